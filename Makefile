@@ -1,0 +1,51 @@
+# Everything runs in a virtual environment inside the clone; nothing has to be activated.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.DEFAULT_GOAL := help
+.PHONY: help report test check tidy figures lab lock clean
+
+help:  ## list the targets
+	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+
+report: $(READY)  ## build the tables, run the notebooks, write reports/city-comparison-{zh,en}.pdf
+	@$(BIN)/city-compare build
+	@$(BIN)/city-compare report
+
+test: check  ## check style and types, run all tests
+	@$(BIN)/python -m pytest
+
+check: $(READY)  ## ruff and mypy alone
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+tidy: $(READY)  ## build data/tidy/*.parquet from data/structured/*.csv
+	@$(BIN)/city-compare build
+
+figures: $(READY)  ## draw the default figures into figures/
+	@$(BIN)/city-compare figures
+
+lab: $(READY)  ## open JupyterLab in notebooks/
+	@$(BIN)/jupyter lab --notebook-dir=notebooks
+
+lock: $(READY)  ## write requirements.lock anew from pyproject.toml (needs the package index)
+	@$(BIN)/uv pip compile pyproject.toml --quiet --extra dev --universal --python-version 3.11 \
+		--generate-hashes --no-emit-index-url --no-emit-find-links --no-annotate --no-header \
+		--output-file requirements.lock
+
+clean:  ## remove what was built here (the environment, reports, caches)
+	rm -rf $(VENV) reports .pytest_cache .mypy_cache .ruff_cache .hypothesis
+
+# Debian's python3 without python3-venv lacks ensurepip: then the system's pip fills the environment.
+$(READY): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 11) or sys.exit("city-compare needs Python 3.11 or newer; this is %d.%d. Name another: make PYTHON=python3.12 ..." % v[:2])'
+	@echo "Setting up $(VENV) (once; about 1.1 GB, some minutes)"
+	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || $(PYTHON) -m venv --without-pip --clear $(VENV)
+	@if [ -x $(BIN)/pip ]; then PIP="$(BIN)/python -m pip"; else PIP="$(PYTHON) -m pip --python $(BIN)/python"; fi; \
+		$$PIP install --require-hashes -r requirements.lock && \
+		$$PIP install --quiet --no-deps --no-build-isolation --no-index --editable .
+	@touch $@

@@ -1,0 +1,120 @@
+"""Read one CSV file of a table as text, forgiving what spreadsheets leave behind."""
+
+import csv
+import difflib
+import io
+import unicodedata
+from pathlib import Path
+
+import pandas as pd
+
+from compare.problem import Problem
+from compare.schema import Column, Table
+
+
+def read(path: Path, table: Table, shown: str) -> tuple[pd.DataFrame | None, list[Problem]]:
+    """Read a CSV file of a table; every cell stays text.
+
+    A byte order mark, CRLF and full-width digits are read as meant.
+
+    Parameters
+    ----------
+    path : Path
+        The file.
+    table : Table
+        The table whose columns the header must name, in any order.
+    shown : str
+        Name of the file in messages.
+
+    Returns
+    -------
+    frame : DataFrame or None
+        The cells as text, one row per record, in the order of the table's columns, indexed by the
+        line where the record starts; an empty cell is an empty string. None where the file could
+        not be read as such a table.
+    problems : list of Problem
+        Everything that was wrong with it.
+    """
+    text, problems = _decode(path, shown)
+    if problems:
+        return None, problems
+    try:
+        records = list(_records(text))
+    except csv.Error as error:
+        return None, [Problem(shown, 0, "", str(error), "a CSV file")]
+    if not records:
+        return None, [Problem(shown, 1, "", "", "a header row")]
+    header = [_normal(name) for name in records[0][1]]
+    problems = _header_problems(header, table, shown)
+    if problems:
+        return None, problems
+    rows, lines = {}, records[1:]
+    for line, cells in lines:
+        if len(cells) != len(header):
+            expected = f"{len(header)} cells"
+            problems.append(Problem(shown, line, "", f"{len(cells)} cells", expected))
+        else:
+            rows[line] = [_clean(table, *pair) for pair in zip(header, cells, strict=True)]
+    frame = pd.DataFrame.from_dict(rows, orient="index", columns=header, dtype="str")
+    return frame[list(table.names)], problems
+
+
+def _decode(path: Path, shown: str) -> tuple[str, list[Problem]]:
+    try:
+        data = path.read_bytes()
+    except FileNotFoundError:
+        return "", [Problem(shown, 0, "", "no such file", "a CSV file")]
+    except OSError as error:
+        return "", [Problem(shown, 0, "", error.strerror or str(error), "a readable CSV file")]
+    try:
+        return data.decode("utf-8-sig"), []
+    except UnicodeDecodeError as error:
+        line = data[: error.start].count(b"\n") + 1
+        found = f"byte 0x{data[error.start]:02X}"
+        expected = "UTF-8 (in a spreadsheet: save as CSV UTF-8; GBK is what it saves otherwise)"
+        return "", [Problem(shown, line, "", found, expected)]
+
+
+def _records(text: str) -> list[tuple[int, list[str]]]:
+    """Return the records with the line each starts at; blank lines are left out."""
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    records, start = [], 1
+    for cells in reader:
+        if any(cell.strip() for cell in cells):
+            records.append((start, cells))
+        start = reader.line_num + 1
+    return records
+
+
+def _header_problems(header: list[str], table: Table, shown: str) -> list[Problem]:
+    missing = [name for name in table.names if name not in header]
+    problems = []
+    for position, name in enumerate(header):
+        if name in header[:position]:
+            problems.append(Problem(shown, 1, name, name, "each column once"))
+        elif name not in table.names:
+            near = difflib.get_close_matches(name, missing, n=1)
+            expected = f"the column {near[0]}" if near else f"no other column than {_list(table)}"
+            missing = [other for other in missing if other not in near]
+            problems.append(Problem(shown, 1, name, name, expected))
+    problems += [Problem(shown, 1, name, "no such column", f"the column {name}") for name in missing]
+    return problems
+
+
+def _list(table: Table) -> str:
+    return ", ".join(table.names)
+
+
+def _clean(table: Table, name: str, cell: str) -> str:
+    column = next(column for column in table.columns if column.name == name)
+    return _normal(cell) if _is_code(column) else cell.strip()
+
+
+def _is_code(column: Column) -> bool:
+    """Tell whether a cell is a code or a number, which full-width forms do not change."""
+    coded = bool(column.vocabulary or column.pattern or column.unit)
+    return coded or column.type != "string" or column.name == "unit_printed"
+
+
+def _normal(cell: str) -> str:
+    return unicodedata.normalize("NFKC", cell).strip()

@@ -1,0 +1,141 @@
+"""Load the tidy tables and select targets from them; needs pandas and pyarrow only."""
+
+import os
+from collections.abc import Sequence
+from importlib import resources
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from compare import comparability
+from compare.comparability import Comparison
+from compare.problem import InvalidInputError, Problem
+from compare.schema import TIDY
+from compare.selection import Selection
+
+ENVIRONMENT_VARIABLE = "CITY_COMPARE_DATA"
+
+
+def folder_of(folder: str | Path | None = None) -> Path:
+    """Return the folder that tables are loaded from.
+
+    Parameters
+    ----------
+    folder : str or Path, optional
+        A folder of tidy tables. Without it the environment variable CITY_COMPARE_DATA counts,
+        and without that the tables that came with the package.
+
+    Returns
+    -------
+    Path
+        The folder.
+
+    Raises
+    ------
+    InvalidInputError
+        If there is no such folder.
+    """
+    named = folder or os.environ.get(ENVIRONMENT_VARIABLE)
+    if named:
+        path = Path(named).expanduser()
+        if not path.is_dir():
+            expected = "a folder with the tidy tables (*.parquet)"
+            raise InvalidInputError([Problem("parameters", 0, "data folder", str(named), expected)])
+        return path
+    packaged = Path(str(resources.files("compare"))) / "data"
+    # In a checkout the tables stand beside the sources, not inside the package.
+    return packaged if packaged.is_dir() else Path(__file__).parents[2] / "data" / "tidy"
+
+
+def load(name: str, folder: str | Path | None = None) -> pd.DataFrame:
+    """Load one of the tidy tables.
+
+    Parameters
+    ----------
+    name : str
+        Name of the table: cities, documents, indicators, statements, targets, comparisons ...
+    folder : str or Path, optional
+        Where to look; see `folder_of`.
+
+    Returns
+    -------
+    DataFrame
+        The rows sorted by the key of the table. Lists are tuples, dates are datetimes, a
+        missing value is NaN. The columns are described in `compare.schema.COLUMNS`.
+
+    Raises
+    ------
+    InvalidInputError
+        If there is no such table or folder.
+
+    Examples
+    --------
+    >>> import compare
+    >>> compare.load("cities")["name_en"].tolist()
+    ['Changzhou', 'Nantong', 'Qidong', 'Yancheng']
+    """
+    if name not in TIDY:
+        expected = f"one of {' '.join(TIDY)}"
+        raise InvalidInputError([Problem("parameters", 0, "table", name, expected)])
+    path = folder_of(folder) / f"{name}.parquet"
+    try:
+        table = pq.read_table(path)
+    except (FileNotFoundError, pa.ArrowInvalid) as error:
+        reason = "no such file" if isinstance(error, FileNotFoundError) else "not a Parquet file"
+        raise InvalidInputError([Problem(str(path), 0, "", reason, "a tidy table")]) from None
+    frame = table.to_pandas(date_as_object=False)
+    for column in TIDY[name].columns:
+        if column.type == "list<string>":
+            frame[column.name] = frame[column.name].map(tuple)
+    return frame
+
+
+def select(
+    cities: str | Sequence[str] | None = None,
+    years: int | str | Sequence[int] | None = None,
+    indicators: str | Sequence[str] | None = None,
+    families: str | Sequence[str] | None = None,
+    documents: str | Sequence[str] | None = None,
+    scope: str | None = "city",
+    folder: str | Path | None = None,
+) -> Comparison:
+    """Select targets, together with the verdict on every pair of them.
+
+    Parameters
+    ----------
+    cities, indicators, families, documents : str or sequence of str, optional
+        Identifiers; one, several (a sequence, or a text separated by commas) or all.
+    years : int, str or sequence of two int, optional
+        Target years: one year, ``(2018, 2025)`` or ``"2018-2025"``, both ends included.
+    scope : str, optional
+        ``city`` for targets of the whole city; the printed name of a sub-entity; None for all.
+    folder : str or Path, optional
+        Where to look; see `folder_of`.
+
+    Returns
+    -------
+    Comparison
+        The targets, the verdicts on their pairs, and what the documents do not state.
+
+    Raises
+    ------
+    InvalidInputError
+        If something named does not exist, or the years are reversed or impossible.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.select(cities="nantong,qidong", families="rd_intensity", years=(2024, 2025))
+    >>> found.targets[["city_en", "canonical_value", "target_year"]].values.tolist()
+    [['Nantong', 3.05, 2024], ['Qidong', 2.85, 2025]]
+    >>> found.pairs["verdict"].tolist()
+    ['caveats']
+    """
+    names = ("targets", "indicators", "documents", "cities", "coverage", "scopes")
+    frames = {name: load(name, folder) for name in names}
+    wanted = Selection.of(frames, cities, years, indicators, families, documents, scope)
+    described = wanted.rows(comparability.describe(frames))
+    gaps = wanted.gaps(frames)
+    return comparability.assess(described, load("indicator_relations", folder), gaps)

@@ -1,0 +1,37 @@
+"""Places in a document, as printed: section and article, such as 二/13 or 附件/12."""
+
+import re
+
+from compare.quantity import parse
+
+_ANNEX = 10_000
+
+
+def order(locator: str) -> tuple[float, ...]:
+    """Return a sort key that follows the order of reading: preamble, sections, annex.
+
+    As goals come before tasks in a policy document, and annexes last, the first statement of a
+    target in this order is the one of the goals section where there is one.
+
+    Parameters
+    ----------
+    locator : str
+        Section and article as printed, slash-separated; ``0`` is the preamble.
+
+    Returns
+    -------
+    tuple of float
+        Compares like the place of the locator in its document.
+
+    Examples
+    --------
+    >>> sorted(["附件/2", "二/13", "一/(二)", "0", "二/6", "十/1"], key=order)
+    ['0', '一/(二)', '二/6', '二/13', '十/1', '附件/2']
+    """
+    return tuple(_number(part) for part in locator.split("/"))
+
+
+def _number(part: str) -> float:
+    if part.startswith("附件"):
+        return _ANNEX + float("0" + part.removeprefix("附件"))
+    return parse(re.sub(r"[()()]", "", part)).value

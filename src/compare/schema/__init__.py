@@ -1,0 +1,22 @@
+"""The one definition of every column, vocabulary and table.
+
+Validation, Parquet metadata, typed reading and the labels that people read are all made from
+this package. Columns and vocabularies are two CSV files beside this module, so that both
+languages of a description can be edited by somebody who does not write Python.
+"""
+
+from compare.schema.column import COLUMNS, Column
+from compare.schema.table import STRUCTURED, TIDY, Table
+from compare.schema.vocabulary import LANGUAGES, VOCABULARIES, Vocabulary, label
+
+__all__ = [
+    "COLUMNS",
+    "LANGUAGES",
+    "STRUCTURED",
+    "TIDY",
+    "VOCABULARIES",
+    "Column",
+    "Table",
+    "Vocabulary",
+    "label",
+]

@@ -1,0 +1,76 @@
+"""Columns: name, type, unit, vocabulary and a description in two languages, each once."""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from types import MappingProxyType
+
+import pyarrow as pa
+
+ARROW_TYPES: Mapping[str, pa.DataType] = MappingProxyType(
+    {
+        "string": pa.string(),
+        "int16": pa.int16(),
+        "int32": pa.int32(),
+        "float64": pa.float64(),
+        "bool": pa.bool_(),
+        "date32": pa.date32(),
+        "list<string>": pa.list_(pa.field("element", pa.string())),
+    }
+)
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column, whatever table it stands in.
+
+    Attributes
+    ----------
+    name : str
+        Name of the column.
+    type : str
+        Name of an Arrow type, a key of `ARROW_TYPES`.
+    unit : str
+        Unit of the values: a unit, or the name of the column that holds it; else empty.
+    vocabulary : str
+        Name of the vocabulary that its codes are from; else empty.
+    pattern : str
+        Regular expression that each value matches as a whole; else empty.
+    description_zh, description_en : str
+        What the column means.
+    """
+
+    name: str
+    type: str
+    unit: str
+    vocabulary: str
+    pattern: str
+    description_zh: str
+    description_en: str
+
+    def field(self, nullable: bool) -> pa.Field:
+        """Return the Arrow field, its metadata holding all that is known of the column.
+
+        Examples
+        --------
+        >>> COLUMNS["gb_code"].field(nullable=False)
+        pyarrow.field('gb_code', string, nullable=False)
+        """
+        metadata = {
+            "description_zh": self.description_zh,
+            "description_en": self.description_en,
+            "unit": self.unit,
+            "vocabulary": self.vocabulary,
+        }
+        kept = {key: value for key, value in metadata.items() if value}
+        return pa.field(self.name, ARROW_TYPES[self.type], nullable=nullable, metadata=kept)
+
+
+def _read() -> Mapping[str, Column]:
+    text = resources.files(__package__).joinpath("columns.csv").read_text(encoding="utf-8")
+    columns = [Column(**row) for row in csv.DictReader(text.splitlines())]
+    return MappingProxyType({column.name: column for column in columns})
+
+
+COLUMNS = _read()

@@ -1,0 +1,198 @@
+"""Tables: which columns each has, its key, and which columns may be empty."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+import pyarrow as pa
+
+from compare.schema.column import COLUMNS, Column
+
+
+@dataclass(frozen=True)
+class Table:
+    """A table, hand-curated (CSV) or built (Parquet).
+
+    Attributes
+    ----------
+    name : str
+        Name of the table and of its file.
+    names : tuple of str
+        Column names in order.
+    key : tuple of str
+        Columns that together name one row; rows are sorted by them.
+    optional : frozenset of str
+        Columns that may be empty.
+    references : Mapping[str, str]
+        Column to the table whose key its values must stand in.
+    title_zh, title_en : str
+        What the table is called.
+    """
+
+    name: str
+    names: tuple[str, ...]
+    key: tuple[str, ...]
+    optional: frozenset[str]
+    title_zh: str
+    title_en: str
+    references: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def columns(self) -> tuple[Column, ...]:
+        """The columns in order."""
+        return tuple(COLUMNS[name] for name in self.names)
+
+    def arrow(self) -> pa.Schema:
+        """Return the Arrow schema with the metadata of the table and of each column.
+
+        Examples
+        --------
+        >>> TIDY["cities"].arrow().field("gb_code").metadata[b"description_en"][:4]
+        b'admi'
+        """
+        fields = [column.field(column.name in self.optional) for column in self.columns]
+        metadata = {
+            "title_zh": self.title_zh,
+            "title_en": self.title_en,
+            "key": ",".join(self.key),
+        }
+        return pa.schema(fields, metadata=metadata)
+
+
+def _table(
+    name: str,
+    names: str,
+    key: str,
+    optional: str,
+    title: tuple[str, str],
+    references: Mapping[str, str] | None = None,
+) -> Table:
+    return Table(
+        name, tuple(names.split()), tuple(key.split()), frozenset(optional.split()), *title,
+        references=MappingProxyType(dict(references or {})),
+    )  # fmt: skip
+
+
+def _tables(*tables: Table) -> Mapping[str, Table]:
+    return MappingProxyType({table.name: table for table in tables})
+
+
+CITIES = _table(
+    "cities",
+    "city_id gb_code name_zh name_en level parent_city_id province_zh province_en",
+    "city_id",
+    "parent_city_id",
+    ("城市", "Cities"),
+    {"parent_city_id": "cities"},
+)
+DOCUMENTS = _table(
+    "documents",
+    "document_id city_id title_zh title_en document_number issuer_zh issuer_en issuer_level genre "
+    "issued_on published_on period_start period_end predecessor_id url source_grade "
+    "completeness_zh completeness_en source_sha256",
+    "document_id",
+    "document_number issued_on published_on predecessor_id url completeness_zh completeness_en",
+    ("政策文件", "Documents"),
+    {"city_id": "cities", "predecessor_id": "documents"},
+)
+INDICATORS = _table(
+    "indicators",
+    "indicator_id name_zh name_en definition_zh definition_en theme family kind "
+    "numerator_dimension denominator unit direction plausible_min plausible_max",
+    "indicator_id",
+    "",
+    ("指标", "Indicators"),
+    {"unit": "canonical_units"},
+)
+INDICATOR_RELATIONS = _table(
+    "indicator_relations",
+    "indicator_a indicator_b relation note_zh note_en",
+    "indicator_a indicator_b",
+    "note_zh note_en",
+    ("指标间关系", "Relations between indicators"),
+    {"indicator_a": "indicators", "indicator_b": "indicators"},
+)
+UNITS = _table(
+    "units",
+    "unit_printed dimension factor label_zh label_en",
+    "unit_printed",
+    "unit_printed label_zh label_en",
+    ("所印单位", "Units as printed"),
+)
+CANONICAL_UNITS = _table(
+    "canonical_units",
+    "unit dimension factor label_zh label_en",
+    "unit",
+    "label_zh label_en",
+    ("规范单位", "Canonical units"),
+)
+SCOPES = _table(
+    "scopes",
+    "scope city_id name_en type reach",
+    "scope",
+    "city_id",
+    ("目标范围", "Scopes"),
+    {"city_id": "cities"},
+)
+_STATED = (
+    "seq locator indicator_id indicator_printed quantity_printed value value_upper unit_printed "
+    "comparator bare basis basis_printed period_start period_end scope firmness firmness_printed "
+    "inferred reading_alt note_zh note_en"
+)
+_STATED_OPTIONAL = (
+    "value_upper unit_printed bare basis_printed firmness_printed inferred reading_alt "
+    "note_zh note_en"
+)
+STATEMENTS = _table(
+    "statements",
+    _STATED,
+    "seq",
+    _STATED_OPTIONAL,
+    ("表述", "Statements"),
+    {"indicator_id": "indicators", "unit_printed": "units", "scope": "scopes"},
+)
+TIDY_STATEMENTS = _table(
+    "statements",
+    "statement_id target_id document_id city_id " + _STATED
+    + " unit canonical_value canonical_value_upper",
+    "document_id seq",
+    _STATED_OPTIONAL.replace(" bare ", " ") + " canonical_value canonical_value_upper",
+    ("表述", "Statements"),
+)  # fmt: skip
+TARGETS = _table(
+    "targets",
+    "target_id document_id city_id indicator_id scope basis period_start period_end target_year "
+    "span_years amount annual_by canonical_value canonical_value_upper unit comparator firmness "
+    "inferred reading_alt statement_id locator indicator_printed quantity_printed statements "
+    "comparators firmnesses agreement agreement_reasons note_zh note_en",
+    "target_id",
+    "amount annual_by canonical_value canonical_value_upper inferred reading_alt "
+    "agreement_reasons note_zh note_en",
+    ("目标", "Targets"),
+)
+COMPARISONS = _table(
+    "comparisons",
+    "family target_a target_b verdict reasons",
+    "target_a target_b",
+    "reasons",
+    ("两两可比性", "Verdicts of comparability"),
+)
+
+COVERAGE = _table(
+    "coverage",
+    "document_id city_id indicator_id coverage",
+    "document_id indicator_id",
+    "",
+    ("表述情况", "Coverage"),
+)
+
+STRUCTURED = _tables(
+    CITIES, DOCUMENTS, INDICATORS, INDICATOR_RELATIONS, UNITS, CANONICAL_UNITS, SCOPES, STATEMENTS
+)  # fmt: skip
+"""The hand-curated tables; `statements` is one file per document."""
+
+TIDY = _tables(
+    CITIES, DOCUMENTS, INDICATORS, INDICATOR_RELATIONS, CANONICAL_UNITS, SCOPES, TIDY_STATEMENTS,
+    TARGETS, COVERAGE, COMPARISONS,
+)  # fmt: skip
+"""The built tables, one Parquet file each."""

@@ -1,0 +1,78 @@
+"""Controlled vocabularies: every code with what it is called in Chinese and in English."""
+
+import csv
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import resources
+from types import MappingProxyType
+
+LANGUAGES = ("zh", "en")
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """The codes that a column may hold.
+
+    Attributes
+    ----------
+    name : str
+        Name of the vocabulary, as columns refer to it.
+    zh, en : Mapping[str, str]
+        Code to label in Chinese and in English; the order is the order of presentation.
+    """
+
+    name: str
+    zh: Mapping[str, str]
+    en: Mapping[str, str]
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        """The codes in the order of presentation."""
+        return tuple(self.zh)
+
+    def label(self, code: str, language: str) -> str:
+        """Return what `code` is called in `language` ("zh" or "en").
+
+        Examples
+        --------
+        >>> VOCABULARIES["comparator"].label(">=", "en")
+        'at least'
+        """
+        return (self.zh if language == "zh" else self.en)[code]
+
+
+def _read() -> Mapping[str, Vocabulary]:
+    text = resources.files(__package__).joinpath("vocabularies.csv").read_text(encoding="utf-8")
+    labels: dict[str, tuple[dict[str, str], dict[str, str]]] = {}
+    for row in csv.DictReader(text.splitlines()):
+        zh, en = labels.setdefault(row["vocabulary"], ({}, {}))
+        zh[row["code"]], en[row["code"]] = row["zh"], row["en"]
+    return MappingProxyType({name: Vocabulary(name, zh, en) for name, (zh, en) in labels.items()})
+
+
+VOCABULARIES = _read()
+
+
+def label(vocabulary: str, code: str, language: str) -> str:
+    """Return what a code of a vocabulary is called in a language.
+
+    Parameters
+    ----------
+    vocabulary : str
+        Name of the vocabulary.
+    code : str
+        One of its codes.
+    language : str
+        "zh" or "en".
+
+    Returns
+    -------
+    str
+        The label.
+
+    Examples
+    --------
+    >>> label("verdict", "not_comparable", "en")
+    'not comparable'
+    """
+    return VOCABULARIES[vocabulary].label(code, language)

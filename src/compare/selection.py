@@ -1,0 +1,157 @@
+"""What a user asks for: cities, years, indicators ...; checked before anything runs."""
+
+import difflib
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+
+from compare.problem import InvalidInputError, Problem
+
+Names = str | Sequence[str] | None
+Years = int | str | Sequence[int] | None
+
+SOURCE = "parameters"
+EARLIEST, LATEST = 1949, 2100
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A checked choice; an empty tuple or None means all.
+
+    Attributes
+    ----------
+    cities, indicators, families, documents : tuple of str
+        Identifiers.
+    years : tuple of two int or None
+        First and last target year.
+    scope : str or None
+        ``city``, or the printed name of a sub-entity.
+    """
+
+    cities: tuple[str, ...]
+    years: tuple[int, int] | None
+    indicators: tuple[str, ...]
+    families: tuple[str, ...]
+    documents: tuple[str, ...]
+    scope: str | None
+
+    @classmethod
+    def of(
+        cls,
+        frames: Mapping[str, pd.DataFrame],
+        cities: Names = None,
+        years: Years = None,
+        indicators: Names = None,
+        families: Names = None,
+        documents: Names = None,
+        scope: str | None = None,
+    ) -> "Selection":
+        """Check what was asked for against the tables.
+
+        Raises
+        ------
+        InvalidInputError
+            With all names that do not exist and all years that make no range.
+        """
+        problems: list[Problem] = []
+        chosen = {
+            "cities": _names("cities", cities, frames["cities"]["city_id"], problems),
+            "indicators": _names(
+                "indicators", indicators, frames["indicators"]["indicator_id"], problems
+            ),
+            "families": _names("families", families, frames["indicators"]["family"], problems),
+            "documents": _names(
+                "documents", documents, frames["documents"]["document_id"], problems
+            ),
+        }
+        _names("scope", scope and [scope], frames["scopes"]["scope"], problems)
+        span = _years(years, problems)
+        if problems:
+            raise InvalidInputError(problems)
+        return cls(**chosen, years=span, scope=scope)
+
+    def rows(self, described: pd.DataFrame) -> pd.DataFrame:
+        """Return the rows of described targets that were asked for."""
+        kept = self._named(described)
+        if self.years:
+            kept &= described["target_year"].between(*self.years)
+        if self.scope:
+            kept &= described["scope"].eq(self.scope)
+        return described[kept].reset_index(drop=True)
+
+    def gaps(self, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+        """Return which of the documents asked for do not state which of the indicators.
+
+        Only documents whose horizon meets the years count, and only where indicators or
+        families were asked for: what nobody asked for is no gap.
+        """
+        documents = frames["documents"][["document_id", "period_start", "period_end"]]
+        families = frames["indicators"][["indicator_id", "family"]]
+        found = frames["coverage"].merge(documents, on="document_id").merge(families)
+        kept = self._named(found) & found["coverage"].ne("stated")
+        kept &= bool(self.indicators or self.families)
+        if self.years:
+            first, last = self.years
+            kept &= found["period_start"].le(last) & found["period_end"].ge(first)
+        return found.loc[kept, ["document_id", "city_id", "indicator_id", "coverage"]]
+
+    def _named(self, frame: pd.DataFrame) -> pd.Series:
+        kept = pd.Series(True, index=frame.index)
+        for column, names in (
+            ("city_id", self.cities),
+            ("indicator_id", self.indicators),
+            ("family", self.families),
+            ("document_id", self.documents),
+        ):
+            if names:
+                kept &= frame[column].isin(names)
+        return kept
+
+
+def _names(
+    parameter: str, given: Names, known: "pd.Series[str]", problems: list[Problem]
+) -> tuple[str, ...]:
+    if given is None:
+        return ()
+    items = re.split(r"[,\s]+", given.strip()) if isinstance(given, str) else list(given)
+    names = tuple(str(item) for item in items if str(item))
+    codes = list(dict.fromkeys(known))
+    for name in names:
+        if name not in codes:
+            near = difflib.get_close_matches(name, codes, n=1)
+            hint = f"{near[0]}?" if near else f"one of {' '.join(codes)}"
+            problems.append(Problem(SOURCE, 0, parameter, name, hint))
+    if not names:
+        problems.append(Problem(SOURCE, 0, parameter, str(given), f"one of {' '.join(codes)}"))
+    return names
+
+
+def _years(given: Years, problems: list[Problem]) -> tuple[int, int] | None:
+    if given is None:
+        return None
+    try:
+        span = _span(given)
+    except (TypeError, ValueError):
+        expected = 'a year, [first, last] or "first-last"'
+        problems.append(Problem(SOURCE, 0, "years", str(given), expected))
+        return None
+    first, last = span
+    if first > last:
+        problems.append(Problem(SOURCE, 0, "years", f"{first}-{last}", "the earlier year first"))
+    elif first < EARLIEST or last > LATEST:
+        expected = f"years from {EARLIEST} to {LATEST}"
+        problems.append(Problem(SOURCE, 0, "years", f"{first}-{last}", expected))
+    return span
+
+
+def _span(given: int | str | Sequence[int]) -> tuple[int, int]:
+    if isinstance(given, int):
+        return given, given
+    parts = re.split(r"[-,~–—\s]+", given.strip(" []()")) if isinstance(given, str) else given
+    numbers = [int(part) for part in parts if str(part)]
+    if len(numbers) == 1:
+        numbers *= 2
+    first, last = numbers
+    return first, last

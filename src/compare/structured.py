@@ -1,0 +1,163 @@
+"""Read the hand-curated tables: typed frames, or every problem of every file at once."""
+
+import datetime
+from collections.abc import Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from compare import csvfile
+from compare.consistency import statement_problems
+from compare.problem import InvalidInputError, Problem
+from compare.schema import STRUCTURED, Column, Table
+from compare.validation import cell_problems, reference_problems, split
+
+Frames = dict[str, pd.DataFrame]
+
+
+def read(folder: Path) -> Frames:
+    """Read and validate all structured tables.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder with the CSV files, ``data/structured``.
+
+    Returns
+    -------
+    dict of DataFrame
+        One typed frame per table of `compare.schema.STRUCTURED`, in the order of the files. An
+        empty text is an empty string, an empty number NaN, an empty date None, a list a tuple.
+        `statements` holds those of all documents and has the columns `document_id` and
+        `city_id` besides.
+
+    Raises
+    ------
+    InvalidInputError
+        If anything is wrong; it holds all problems of all files.
+
+    Examples
+    --------
+    >>> frames = read(Path("data/structured"))
+    >>> frames["cities"].loc[:, ["city_id", "gb_code"]].head(1).to_dict("records")
+    [{'city_id': 'nantong', 'gb_code': '320600'}]
+    """
+    texts, problems = _read_texts(folder)
+    known = _known(texts)
+    for shown, (table, frame) in texts.items():
+        problems += cell_problems(frame, table, shown)
+        problems += reference_problems(frame, table, known, shown)
+    if problems:
+        raise InvalidInputError(problems)
+    typed = {shown: _typed(frame, table) for shown, (table, frame) in texts.items()}
+    problems = _document_problems(typed["documents.csv"])
+    for shown, frame in typed.items():
+        if shown.startswith("statements/"):
+            problems += statement_problems(frame, *_context(typed, Path(shown).stem), shown)
+    if problems:
+        raise InvalidInputError(problems)
+    return _gathered(typed)
+
+
+def _read_texts(folder: Path) -> tuple[dict[str, tuple[Table, pd.DataFrame]], list[Problem]]:
+    if not folder.is_dir():
+        raise InvalidInputError([Problem(str(folder), 0, "", "no such folder", "a folder")])
+    texts: dict[str, tuple[Table, pd.DataFrame]] = {}
+    problems: list[Problem] = []
+    shown = [f"{name}.csv" for name in STRUCTURED if name != "statements"]
+    present = sorted(path.name for path in (folder / "statements").glob("*.csv"))
+    for name in shown:
+        _read_one(folder, name, STRUCTURED[name.removesuffix(".csv")], texts, problems)
+    documents = texts["documents.csv"][1]["document_id"] if "documents.csv" in texts else []
+    for name in sorted({f"{document}.csv" for document in documents if document} | {*present}):
+        _read_one(folder, f"statements/{name}", STRUCTURED["statements"], texts, problems)
+        if "documents.csv" in texts and name.removesuffix(".csv") not in set(documents):
+            expected = "a file named like a document_id of documents.csv"
+            problems.append(Problem(f"statements/{name}", 0, "", name, expected))
+    return texts, problems
+
+
+def _read_one(
+    folder: Path,
+    shown: str,
+    table: Table,
+    texts: dict[str, tuple[Table, pd.DataFrame]],
+    problems: list[Problem],
+) -> None:
+    frame, found = csvfile.read(folder / shown, table, shown)
+    problems += found
+    if frame is not None:
+        texts[shown] = (table, frame)
+
+
+def _known(texts: Mapping[str, tuple[Table, pd.DataFrame]]) -> dict[str, set[str]]:
+    return {
+        table.name: set(frame[table.key[0]])
+        for table, frame in texts.values()
+        if len(table.key) == 1 and table.name != "statements"
+    }
+
+
+def _typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
+    return pd.DataFrame(
+        {column.name: _converted(frame[column.name], column) for column in table.columns},
+        index=frame.index,
+    )
+
+
+def _converted(cells: pd.Series, column: Column) -> pd.Series:
+    if column.type == "list<string>":
+        return pd.Series([split(cell) for cell in cells], index=cells.index, dtype="object")
+    if column.type == "date32":
+        dates = [datetime.date.fromisoformat(cell) if cell else None for cell in cells]
+        return pd.Series(dates, index=cells.index, dtype="object")
+    if column.type == "bool":
+        return cells.str.lower().eq("true")
+    if column.type == "float64":
+        return pd.to_numeric(cells.replace("", None)).astype("float64")
+    if column.type.startswith("int"):
+        return cells.astype(column.type)
+    return cells
+
+
+def _document_problems(documents: pd.DataFrame) -> list[Problem]:
+    late = documents[documents["period_start"] > documents["period_end"]]
+    return [
+        Problem("documents.csv", int(str(line)), "period_start", str(start), "a year not after it")
+        for line, start in late["period_start"].items()
+    ]
+
+
+Rows = dict[str, dict[str, object]]
+
+
+def _context(typed: Frames, document_id: str) -> tuple[dict[str, object], Rows, Rows]:
+    """Return what the statements of a document are checked against."""
+    indicators = typed["indicators.csv"].merge(
+        typed["canonical_units.csv"][["unit", "factor"]].rename(columns={"factor": "unit_factor"}),
+        on="unit",
+    )
+    documents = _by_key(typed["documents.csv"], "document_id")
+    units = _by_key(typed["units.csv"], "unit_printed")
+    return documents[document_id], _by_key(indicators, "indicator_id"), units
+
+
+def _by_key(frame: pd.DataFrame, key: str) -> Rows:
+    rows = frame.to_dict("records")
+    return {str(row[key]): {str(name): value for name, value in row.items()} for row in rows}
+
+
+def _gathered(typed: Frames) -> Frames:
+    frames = {
+        shown.removesuffix(".csv"): frame.reset_index(drop=True)
+        for shown, frame in typed.items()
+        if "/" not in shown
+    }
+    parts = [
+        frame.assign(document_id=Path(shown).stem)
+        for shown, frame in typed.items()
+        if shown.startswith("statements/")
+    ]
+    documents = frames["documents"][["document_id", "city_id"]]
+    frames["statements"] = pd.concat(parts, ignore_index=True).merge(documents, on="document_id")
+    return frames

@@ -40,45 +40,76 @@ class Comparison:
         One row per unordered pair within a family: target_a, target_b, verdict, reasons.
     gaps : DataFrame
         One row per document and indicator of the selection that has no target: document_id,
-        city_id, indicator_id and `coverage` (not_stated or not_seen).
+        city_id, indicator_id and `gap` (not_stated, not_seen, other_scope).
+    documents : DataFrame
+        The table documents with the names of the cities.
+    indicators : DataFrame
+        The indicators under the names that targets give them: indicator_id, indicator_zh ...
+    statements : DataFrame
+        The statements of the targets: where and in which words each is printed.
     """
 
     targets: pd.DataFrame
     pairs: pd.DataFrame
     gaps: pd.DataFrame
+    documents: pd.DataFrame
+    indicators: pd.DataFrame
+    statements: pd.DataFrame
 
     @property
     def caveats(self) -> tuple[str, ...]:
         """All caveats of pairs that may be compared, in the order of the vocabulary."""
-        found = set(self.pairs.loc[self.pairs["verdict"] != "not_comparable", "reasons"].sum() or ())
+        judged = self.pairs.loc[self.pairs["verdict"] != "not_comparable", "reasons"]
+        found = {code for reasons in judged for code in reasons}
         return tuple(code for code in VOCABULARIES["reason"].codes if code in found)
 
 
+def named(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return cities, indicators, units and documents under names that do not clash when joined.
+
+    ``name_zh`` of a city becomes ``city_zh``, that of an indicator ``indicator_zh``, a label of a
+    unit ``unit_zh``; documents get the names of their city; cities a `city_number`, their place in
+    the table (which gives each its colour everywhere).
+    """
+    cities = frames["cities"].rename(columns={"name_zh": "city_zh", "name_en": "city_en"})
+    cities = cities.assign(city_number=range(len(cities)))
+    of_city = ["city_id", "city_zh", "city_en", "city_number", "level", "parent_city_id"]
+    indicators = frames["indicators"].rename(
+        columns={"name_zh": "indicator_zh", "name_en": "indicator_en"}
+    )
+    of_indicator = ["indicator_id", "indicator_zh", "indicator_en", "family", "kind", "direction"]
+    units = frames["canonical_units"].rename(columns={"label_zh": "unit_zh", "label_en": "unit_en"})
+    documents = frames["documents"].merge(cities[["city_id", "city_zh", "city_en"]], on="city_id")
+    return {
+        "cities": cities[of_city],
+        "indicators": indicators[of_indicator],
+        "units": units[["unit", "unit_zh", "unit_en"]],
+        "documents": documents,
+    }
+
+
 def describe(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Join to each target what the rules of comparison look at.
+    """Join to each target what the rules of comparison and the reader look at.
 
     Parameters
     ----------
     frames : Mapping of str to DataFrame
-        At least the tables targets, indicators, documents and cities.
+        At least the tables targets, indicators, documents, cities and canonical_units.
 
     Returns
     -------
     DataFrame
-        The targets with family, kind, direction, indicator and city names, level,
-        parent_city_id, genre and issuer_level.
+        The targets with family, kind, direction, level, parent_city_id, genre and issuer_level,
+        and the names of city, indicator and unit in both languages.
     """
-    indicators = frames["indicators"].rename(
-        columns={"name_zh": "indicator_zh", "name_en": "indicator_en"}
-    )
-    cities = frames["cities"].rename(columns={"name_zh": "city_zh", "name_en": "city_en"})
-    of_indicator = ["indicator_id", "indicator_zh", "indicator_en", "family", "kind", "direction"]
-    of_city = ["city_id", "city_zh", "city_en", "level", "parent_city_id"]
+    names = named(frames)
+    of_document = names["documents"][["document_id", "genre", "issuer_level"]]
     return (
         frames["targets"]
-        .merge(indicators[of_indicator], on="indicator_id", how="left")
-        .merge(cities[of_city], on="city_id", how="left")
-        .merge(frames["documents"][["document_id", "genre", "issuer_level"]], on="document_id")
+        .merge(names["indicators"], on="indicator_id", how="left")
+        .merge(names["cities"], on="city_id", how="left")
+        .merge(of_document, on="document_id", how="left")
+        .merge(names["units"], on="unit", how="left")
         .sort_values("target_id", ignore_index=True)
     )
 
@@ -134,8 +165,10 @@ def _differs(both: pd.DataFrame, column: str) -> pd.Series:
 
 def _relation(both: pd.DataFrame, relations: pd.DataFrame) -> pd.Series:
     """Return the relation of the two indicators, whichever way round it is written."""
-    forward = relations.set_index(["indicator_a", "indicator_b"])["relation"]
-    known = {**{(b, a): name for (a, b), name in forward.items()}, **forward.to_dict()}
+    columns = [relations[name] for name in ("indicator_a", "indicator_b", "relation")]
+    known: dict[tuple[str, str], str] = {}
+    for first, second, name in zip(*columns, strict=True):
+        known[first, second] = known[second, first] = name
     sides = zip(both["indicator_id_a"], both["indicator_id_b"], strict=True)
     return pd.Series([known.get(side, "") for side in sides], index=both.index, dtype="str")
 
@@ -186,37 +219,36 @@ def _either(both: pd.DataFrame, column: str) -> pd.Series:
     return both[f"{column}_a"].map(bool) | both[f"{column}_b"].map(bool)
 
 
-def assess(described: pd.DataFrame, relations: pd.DataFrame, gaps: pd.DataFrame) -> Comparison:
-    """Judge a selection of targets and divide it into panels that may be drawn on one axis.
+def panels(described: pd.DataFrame, judged: pd.DataFrame) -> pd.Series:
+    """Divide targets into panels that may share an axis.
 
     Parameters
     ----------
     described : DataFrame
-        What `describe` returns, or some rows of it.
-    relations : DataFrame
-        The table indicator_relations.
-    gaps : DataFrame
-        Documents and indicators of the selection without a target.
+        Described targets.
+    judged : DataFrame
+        The verdicts on all their pairs.
 
     Returns
     -------
-    Comparison
-        The targets with their panel, and the verdicts.
+    Series of int
+        The panel of each row: targets of one panel are of one indicator, and no pair of them is
+        not comparable.
     """
-    judged = pairs(described, relations)
     barred = judged[judged["verdict"] == "not_comparable"]
     apart = set(zip(barred["target_a"], barred["target_b"], strict=True))
-    panels: list[tuple[str, list[str]]] = []
-    of_target = []
-    for row in described.itertuples():
-        target = str(row.target_id)
-        for number, (indicator, members) in enumerate(panels):
-            fits = all((min(m, target), max(m, target)) not in apart for m in members)
-            if indicator == row.indicator_id and fits:
-                break
-        else:
-            number = len(panels)
-            panels.append((str(row.indicator_id), []))
-        panels[number][1].append(target)
-        of_target.append(number)
-    return Comparison(described.assign(panel=of_target), judged, gaps.reset_index(drop=True))
+    members: list[tuple[str, list[str]]] = []
+    numbers = []
+    for target, indicator in zip(described["target_id"], described["indicator_id"], strict=True):
+        fitting = (
+            number
+            for number, (of, others) in enumerate(members)
+            if of == indicator
+            and not any((min(o, target), max(o, target)) in apart for o in others)
+        )
+        number = next(fitting, len(members))
+        if number == len(members):
+            members.append((indicator, []))
+        members[number][1].append(target)
+        numbers.append(number)
+    return pd.Series(numbers, index=described.index, dtype="int64")

@@ -97,7 +97,9 @@ def _header_problems(header: list[str], table: Table, shown: str) -> list[Proble
             expected = f"the column {near[0]}" if near else f"no other column than {_list(table)}"
             missing = [other for other in missing if other not in near]
             problems.append(Problem(shown, 1, name, name, expected))
-    problems += [Problem(shown, 1, name, "no such column", f"the column {name}") for name in missing]
+    problems += [
+        Problem(shown, 1, name, "no such column", f"the column {name}") for name in missing
+    ]
     return problems
 
 

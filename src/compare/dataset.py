@@ -85,7 +85,7 @@ def load(name: str, folder: str | Path | None = None) -> pd.DataFrame:
     except (FileNotFoundError, pa.ArrowInvalid) as error:
         reason = "no such file" if isinstance(error, FileNotFoundError) else "not a Parquet file"
         raise InvalidInputError([Problem(str(path), 0, "", reason, "a tidy table")]) from None
-    frame = table.to_pandas(date_as_object=False)
+    frame: pd.DataFrame = table.to_pandas(date_as_object=False)
     for column in TIDY[name].columns:
         if column.type == "list<string>":
             frame[column.name] = frame[column.name].map(tuple)
@@ -133,9 +133,19 @@ def select(
     >>> found.pairs["verdict"].tolist()
     ['caveats']
     """
-    names = ("targets", "indicators", "documents", "cities", "coverage", "scopes")
+    names = ["targets", "indicators", "documents", "cities", "coverage", "scopes"]
+    names += ["canonical_units", "indicator_relations", "statements"]
     frames = {name: load(name, folder) for name in names}
     wanted = Selection.of(frames, cities, years, indicators, families, documents, scope)
-    described = wanted.rows(comparability.describe(frames))
-    gaps = wanted.gaps(frames)
-    return comparability.assess(described, load("indicator_relations", folder), gaps)
+    targets = wanted.rows(comparability.describe(frames))
+    pairs = comparability.pairs(targets, frames["indicator_relations"])
+    statements = frames["statements"]
+    labelled = comparability.named(frames)
+    return Comparison(
+        targets=targets.assign(panel=comparability.panels(targets, pairs)),
+        pairs=pairs,
+        gaps=wanted.gaps(frames).reset_index(drop=True),
+        documents=labelled["documents"],
+        indicators=labelled["indicators"],
+        statements=statements[statements["target_id"].isin(targets["target_id"])],
+    )

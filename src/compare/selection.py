@@ -85,17 +85,26 @@ class Selection:
         """Return which of the documents asked for do not state which of the indicators.
 
         Only documents whose horizon meets the years count, and only where indicators or
-        families were asked for: what nobody asked for is no gap.
+        families were asked for: what nobody asked for is no gap. The column `gap` says why:
+        not_stated, not_seen, or other_scope where only a part of the city has such a target.
         """
         documents = frames["documents"][["document_id", "period_start", "period_end"]]
         families = frames["indicators"][["indicator_id", "family"]]
         found = frames["coverage"].merge(documents, on="document_id").merge(families)
-        kept = self._named(found) & found["coverage"].ne("stated")
+        key = ["document_id", "indicator_id"]
+        scopes = frames["targets"].groupby(key)["scope"].agg(tuple).rename("scopes").reset_index()
+        found = found.merge(scopes, on=key, how="left")
+        asked = [
+            isinstance(named, tuple) and (not self.scope or self.scope in named)
+            for named in found["scopes"]
+        ]
+        found["gap"] = found["coverage"].where(found["coverage"].ne("stated"), "other_scope")
+        kept = self._named(found) & ~pd.Series(asked, index=found.index)
         kept &= bool(self.indicators or self.families)
         if self.years:
             first, last = self.years
             kept &= found["period_start"].le(last) & found["period_end"].ge(first)
-        return found.loc[kept, ["document_id", "city_id", "indicator_id", "coverage"]]
+        return found.loc[kept, ["document_id", "city_id", "indicator_id", "gap"]]
 
     def _named(self, frame: pd.DataFrame) -> pd.Series:
         kept = pd.Series(True, index=frame.index)

@@ -10,6 +10,7 @@ from compare import csvfile
 from compare.consistency import statement_problems
 from compare.problem import InvalidInputError, Problem
 from compare.schema import STRUCTURED, Column, Table
+from compare.schema.column import ARROW_TYPES
 from compare.validation import cell_problems, reference_problems, split
 
 Frames = dict[str, pd.DataFrame]
@@ -68,10 +69,11 @@ def _read_texts(folder: Path) -> tuple[dict[str, tuple[Table, pd.DataFrame]], li
     present = sorted(path.name for path in (folder / "statements").glob("*.csv"))
     for name in shown:
         _read_one(folder, name, STRUCTURED[name.removesuffix(".csv")], texts, problems)
-    documents = texts["documents.csv"][1]["document_id"] if "documents.csv" in texts else []
+    known = "documents.csv" in texts
+    documents = list(texts["documents.csv"][1]["document_id"]) if known else []
     for name in sorted({f"{document}.csv" for document in documents if document} | {*present}):
         _read_one(folder, f"statements/{name}", STRUCTURED["statements"], texts, problems)
-        if "documents.csv" in texts and name.removesuffix(".csv") not in set(documents):
+        if known and name.removesuffix(".csv") not in set(documents):
             expected = "a file named like a document_id of documents.csv"
             problems.append(Problem(f"statements/{name}", 0, "", name, expected))
     return texts, problems
@@ -105,7 +107,7 @@ def _typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     )
 
 
-def _converted(cells: pd.Series, column: Column) -> pd.Series:
+def _converted(cells: "pd.Series[str]", column: Column) -> pd.Series:
     if column.type == "list<string>":
         return pd.Series([split(cell) for cell in cells], index=cells.index, dtype="object")
     if column.type == "date32":
@@ -116,7 +118,8 @@ def _converted(cells: pd.Series, column: Column) -> pd.Series:
     if column.type == "float64":
         return pd.to_numeric(cells.replace("", None)).astype("float64")
     if column.type.startswith("int"):
-        return cells.astype(column.type)
+        numbers: pd.Series = pd.to_numeric(cells).astype(ARROW_TYPES[column.type].to_pandas_dtype())
+        return numbers
     return cells
 
 

@@ -55,7 +55,7 @@ def to_arrow(name: str, frame: pd.DataFrame) -> pa.Table:
     for column, field in zip(table.columns, table.arrow(), strict=True):
         cells = [_cell(value) for value in ordered[column.name]]
         if column.type == "list<string>":
-            cells = [list(cell) if cell else [] for cell in cells]
+            cells = [cell or () for cell in cells]
         if not field.nullable and any(cell is None for cell in cells):
             raise ValueError(f"{name}.{column.name}: a value is missing")
         arrays.append(pa.array(cells, type=field.type))

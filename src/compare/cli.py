@@ -1,0 +1,157 @@
+"""The command ``city-compare``: build the tables, write reports and figures."""
+
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any
+
+try:
+    import click
+    from tqdm import tqdm
+except ModuleNotFoundError as error:  # reading the tables needs neither
+    sys.exit(f"city-compare: {error.name} is missing; pip install 'city-compare[report]'")
+
+from compare import dataset
+from compare.problem import InvalidInputError
+from compare.schema import LANGUAGES
+from compare.selection import Selection
+
+ROOT = Path(__file__).parents[2]
+"""The checkout, where the defaults of the options lie; commands may be run from any folder."""
+
+
+def _folder(name: str) -> Path:
+    """Return a folder of the working directory, or else of the checkout."""
+    return Path(name) if Path(name).exists() else ROOT / name
+
+
+def _explained(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Turn unusable input into its message and exit status 1, without a traceback."""
+
+    @wraps(command)
+    def wrapper(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return command(*args, **kwargs)
+        except InvalidInputError as error:
+            raise click.ClickException(str(error)) from None
+
+    return wrapper
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="city-compare")
+def main() -> None:
+    """Compare the innovation policy targets of Chinese cities, like with like."""
+
+
+@main.command()
+@click.option("--structured", type=click.Path(path_type=Path), help="Folder of the CSV files.")
+@click.option("--tidy", "tidy_folder", type=click.Path(path_type=Path), help="Folder to write to.")
+@click.option("--check", is_flag=True, help="Write nothing; exit 1 where a table is stale.")
+@_explained
+def build(structured: Path | None, tidy_folder: Path | None, check: bool) -> None:
+    """Build the tidy Parquet tables from the structured CSV files.
+
+    The files are validated first. If anything is wrong, all problems are listed and no table is
+    touched.
+    """
+    from compare import structured as reading
+    from compare import tidy
+
+    tables = tidy.build(reading.read(structured or _folder("data/structured")))
+    folder = tidy_folder or _folder("data/tidy")
+    if check:
+        stale = tidy.stale(tables, folder)
+        if stale:
+            raise click.ClickException(f"stale: {', '.join(stale)}; run city-compare build")
+        click.echo(f"{len(tables)} tables in {folder} are up to date")
+        return
+    for path in tidy.write(tables, folder):
+        click.echo(f"{path}  {tables[path.stem].num_rows} rows")
+
+
+def _languages(chosen: str) -> tuple[str, ...]:
+    return LANGUAGES if chosen == "both" else (chosen,)
+
+
+_language = click.option(
+    "--language", type=click.Choice([*LANGUAGES, "both"]), default="both", show_default=True
+)
+_cities = click.option("--cities", default="", help="Cities, separated by commas; else all.")
+_years = click.option("--years", default="", help='Target years, such as "2018-2025"; else all.')
+_data = click.option("--data", default="", help="Folder of the tidy tables.")
+
+
+def _parameters(cities: str, years: str, data: str) -> dict[str, object]:
+    """Check the choice against the tables and return it as notebook parameters."""
+    names = ("targets", "indicators", "documents", "cities", "scopes")
+    frames = {name: dataset.load(name, data or None) for name in names}
+    chosen = Selection.of(frames, cities or None, years or None)
+    given: dict[str, object] = {}
+    if chosen.cities:
+        given["cities"] = list(chosen.cities)
+    if chosen.years:
+        given["years"] = list(chosen.years)
+    if data:
+        given["data_folder"] = str(Path(data).resolve())
+    return given
+
+
+@main.command()
+@_language
+@_cities
+@_years
+@_data
+@click.option("--output", type=click.Path(path_type=Path), default=Path("reports"))
+@click.option("--notebooks", type=click.Path(path_type=Path), help="Folder of the notebooks.")
+@_explained
+def report(
+    language: str, cities: str, years: str, data: str, output: Path, notebooks: Path | None
+) -> None:
+    """Run the notebooks and write a report PDF per language."""
+    from compare.report.build import CHAPTERS
+    from compare.report.build import report as build_report
+    from compare.report.execution import NotebookFailedError
+
+    parameters = _parameters(cities, years, data)
+    languages, written, failed = _languages(language), [], []
+    with tqdm(total=len(languages) * (len(CHAPTERS) + 1), unit="step", leave=False) as bar:
+
+        def step(name: str) -> None:
+            bar.set_description(name)
+            bar.update()
+
+        for code in languages:
+            try:
+                folder = notebooks or _folder("notebooks")
+                written.append(build_report(folder, output, code, parameters, step))
+            except NotebookFailedError as error:
+                failed.append(f"report in {code}: {error}")
+    for path in written:
+        click.echo(path)
+    if failed:
+        raise click.ClickException("\n".join(failed))
+
+
+@main.command()
+@_language
+@_data
+@click.option("--output", type=click.Path(path_type=Path), help="Folder to write to.")
+@_explained
+def figures(language: str, data: str, output: Path | None) -> None:
+    """Draw the default figures of each headline family as SVG and PNG."""
+    from compare import figures as drawing
+
+    folder = output or _folder("figures")
+    folder.mkdir(parents=True, exist_ok=True)
+    wanted = [
+        (family, name, draw, code)
+        for family in ("rd_intensity", "hightech_enterprises", "invention_patents")
+        for name, draw in (("targets", drawing.dots), ("timeline", drawing.timeline))
+        for code in _languages(language)
+    ]
+    for family, name, draw, code in tqdm(wanted, unit="figure", leave=False):
+        figure = draw(dataset.select(families=family, folder=data or None), code)
+        for path in drawing.write(figure, folder / f"{family}-{name}-{code}"):
+            tqdm.write(str(path))

@@ -1,0 +1,11 @@
+"""Figures of comparisons: one module per kind of picture, one style for all.
+
+Each function takes a `compare.comparability.Comparison`, never a bare frame, and returns a
+matplotlib Figure whose label is its alternative text. Nothing global is changed.
+"""
+
+from compare.figures.dots import dots
+from compare.figures.files import svg, write
+from compare.figures.timeline import timeline
+
+__all__ = ["dots", "svg", "timeline", "write"]

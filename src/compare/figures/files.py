@@ -1,0 +1,61 @@
+"""Figures as SVG text and as files."""
+
+import io
+from collections.abc import Iterable
+from pathlib import Path
+
+from matplotlib.figure import Figure
+
+from compare.figures import style
+
+
+def svg(figure: Figure, outlines: bool = False) -> str:
+    """Return a figure as SVG, the same text for the same figure.
+
+    Parameters
+    ----------
+    figure : Figure
+        The figure.
+    outlines : bool, optional
+        Draw letters as outlines, for readers without the font; else text stays text.
+
+    Returns
+    -------
+    str
+        The SVG document; its title is the alternative text of the figure.
+    """
+    buffer = io.StringIO()
+    with style.applied(**{"svg.fonttype": "path" if outlines else "none"}):
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Title": figure.get_label()})
+    return buffer.getvalue()
+
+
+def write(figure: Figure, stem: Path, formats: Iterable[str] = ("svg", "png")) -> list[Path]:
+    """Write a figure as files ``STEM.FORMAT``.
+
+    Parameters
+    ----------
+    figure : Figure
+        The figure.
+    stem : Path
+        Path without the ending.
+    formats : iterable of str, optional
+        "svg" and "png".
+
+    Returns
+    -------
+    list of Path
+        The files written.
+    """
+    paths = []
+    for name in formats:
+        path = stem.with_name(f"{stem.name}.{name}")
+        aside = path.with_name(f".{path.name}")
+        if name == "svg":
+            aside.write_text(svg(figure, outlines=True), encoding="utf-8")
+        else:
+            with style.applied():
+                figure.savefig(aside, format=name, dpi=200, metadata={"Software": None})
+        aside.replace(path)
+        paths.append(path)
+    return paths

@@ -1,0 +1,81 @@
+"""How one target is drawn: its qualifier, firmness and city are visible in the mark."""
+
+from matplotlib.axes import Axes
+
+from compare import phrase
+from compare.figures import style
+from compare.figures.panel import Panel
+
+_FLOORS, _ABOUT, _EXCLUSIVE = {">=", ">"}, "~", {">", "<"}
+
+
+def draw(axes: Axes, row: phrase.Row, at: tuple[float, float], along: str, reach: float) -> None:
+    """Draw a target at a point.
+
+    A filled mark includes its value and a hollow one excludes it; an arrow points to where the
+    promise is open, and bars on both sides say "about"; they are dashed for what is striven for.
+    Squares are county-level cities.
+
+    Parameters
+    ----------
+    axes : Axes
+        Where to draw.
+    row : row of described targets
+        The target.
+    at : tuple of float
+        The point, in data coordinates.
+    along : str
+        "x" or "y": the axis that carries the value.
+    reach : float
+        Length of the arrow in points.
+    """
+    colour = style.colour(row)
+    about = row.comparator == _ABOUT
+    for sign in (1, -1) if about else (1,) if row.comparator in _FLOORS else (-1,):
+        length = reach * sign * (0.75 if about else 1)
+        axes.annotate(
+            "",
+            xy=at,
+            xytext=(length, 0) if along == "x" else (0, length),
+            textcoords="offset points",
+            arrowprops={
+                "arrowstyle": "]-,widthA=0.35,lengthA=0"
+                if about
+                else "<|-,head_length=0.4,head_width=0.2",
+                "color": colour,
+                "linestyle": (0, (2, 1.5)) if "strive" in row.firmnesses else "solid",
+                "linewidth": 1.2,
+                "shrinkA": 0,
+                "shrinkB": 3.5,
+            },
+        )
+    axes.plot(
+        *([at[0]], [at[1]]),
+        marker=style.MARKERS.get(row.level, "o"),
+        markersize=6.5,
+        color=colour,
+        markerfacecolor="white" if row.comparator in _EXCLUSIVE else colour,
+        markeredgewidth=1.4,
+        linestyle="none",
+        zorder=3,
+    )
+
+
+def key(found: list[Panel], language: str) -> str:
+    """Return in words how the marks of these panels are to be read."""
+    rows = [row for panel in found for row in panel.rows]
+    said: list[str] = []
+    comparators = {row.comparator for row in rows}
+    for codes, name in (
+        ({">=", "<="}, "mark_inclusive"),
+        (_EXCLUSIVE, "mark_exclusive"),
+        ({_ABOUT}, "mark_about"),
+    ):
+        if comparators & codes:
+            said.append(style.text(name, language))
+    if any("strive" in row.firmnesses for row in rows):
+        said.append(style.text("mark_strive", language))
+    if len({row.level for row in rows}) > 1:
+        said.append(style.text("mark_level", language))
+    said_all = phrase.join(said, language, strong=True)
+    return f"{style.text('how_to_read', language)}{phrase.colon(language)}{said_all}"

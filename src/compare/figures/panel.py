@@ -1,0 +1,80 @@
+"""Panels: the targets that share an axis, and the documents that state none of the kind."""
+
+from dataclasses import dataclass
+
+from compare import phrase
+from compare.comparability import Comparison
+from compare.schema import label
+
+
+@dataclass(frozen=True)
+class Panel:
+    """What is drawn on one axis.
+
+    Attributes
+    ----------
+    head : str
+        Indicator and unit.
+    rows : list of row
+        Described targets, by target year; pairwise at worst comparable with caveats.
+    gaps : list of tuple of str
+        City (and year of the document) and in words that it states no such target.
+    """
+
+    head: str
+    rows: list[phrase.Row]
+    gaps: list[tuple[str, str]]
+
+
+def panels(comparison: Comparison, language: str) -> list[Panel]:
+    """Divide a comparison into panels, the indicator with the most targets first.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets with their verdicts.
+    language : str
+        "zh" or "en".
+
+    Returns
+    -------
+    list of Panel
+        None for an indicator without a target.
+    """
+    targets = comparison.targets
+    size = targets.groupby("indicator_id")["target_id"].transform("size")
+    targets = targets.assign(size=-size).sort_values(
+        ["size", "indicator_id", "panel", "target_year", "city_number"], kind="stable"
+    )
+    found = []
+    seen: set[str] = set()
+    for _, group in targets.groupby("panel", sort=False):
+        rows = phrase.rows(group)
+        indicator_id = str(rows[0].indicator_id)
+        gaps = [] if indicator_id in seen else _gaps(comparison, indicator_id, language)
+        seen.add(indicator_id)
+        found.append(Panel(_head(rows[0], language), rows, gaps))
+    return found
+
+
+def _head(row: phrase.Row, language: str) -> str:
+    unit = row.unit_zh if language == "zh" else row.unit_en
+    parts = [unit] if isinstance(unit, str) and unit else []
+    if row.kind == "flow":
+        parts.append(label("amount", row.amount, language))
+        if row.amount == "total":
+            parts.append(phrase.period(row, language))
+    name = phrase.indicator(row, language)
+    if row.scope != "city":
+        name += phrase.bracket(row.scope, language)
+    return " · ".join([name, phrase.join(parts, language)] if parts else [name])
+
+
+def _gaps(comparison: Comparison, indicator_id: str, language: str) -> list[tuple[str, str]]:
+    """Return the documents that state nothing of the indicator, as city and document year."""
+    gaps = comparison.gaps[comparison.gaps["indicator_id"].eq(indicator_id)]
+    gaps = gaps.merge(comparison.documents, on="document_id")
+    return [
+        (phrase.document(row, language), label("gap", str(row.gap), language))
+        for row in phrase.rows(gaps.sort_values(["period_end", "document_id"]))
+    ]

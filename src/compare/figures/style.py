@@ -1,0 +1,255 @@
+"""The visual language of all figures: type, colours, marks and the sheet they are drawn on."""
+
+import importlib.util
+import math
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import matplotlib as mpl
+import seaborn as sns
+from matplotlib import font_manager
+from matplotlib.axes import Axes
+from matplotlib.axis import Axis
+from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
+
+from compare import phrase
+from compare.comparability import Comparison
+from compare.figures.panel import Panel
+from compare.schema import label
+
+FONT = "Noto Sans SC"
+WIDTH = 6.7
+"""Width of a figure in inches: the text width of an A4 page, so that type is printed 1:1."""
+
+INK, QUIET, RULE = "#222222", "#5f6368", "#d5d8dc"
+# Okabe and Ito's palette: distinct to colour-blind readers, and of unlike lightness in grey.
+COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
+MARKERS: Mapping[str, str] = {"prefecture": "o", "county": "s"}
+
+RC: dict[str, Any] = {
+    "font.family": [FONT],
+    "font.size": 8.5,
+    "axes.edgecolor": RULE,
+    "axes.labelcolor": QUIET,
+    "axes.unicode_minus": False,
+    "text.color": INK,
+    "xtick.color": QUIET,
+    "ytick.color": INK,
+    "svg.fonttype": "none",
+    "svg.hashsalt": "city-compare",
+}
+
+
+@cache
+def font_file() -> Path:
+    """Return the font file, which the package zhplot carries; its import is not needed.
+
+    Raises
+    ------
+    ModuleNotFoundError
+        If zhplot is not installed.
+    """
+    spec = importlib.util.find_spec("zhplot")
+    if spec is None or not spec.submodule_search_locations:
+        raise ModuleNotFoundError(
+            "figures need a Chinese font: pip install 'city-compare[figures]'"
+        )
+    path = Path(spec.submodule_search_locations[0]) / "fonts" / "NotoSansSC-Regular.ttf"
+    if FONT not in {entry.name for entry in font_manager.fontManager.ttflist}:
+        font_manager.fontManager.addfont(str(path))
+    return path
+
+
+@contextmanager
+def applied(**changes: Any) -> Iterator[None]:
+    """Apply the style for the length of a ``with`` block."""
+    font_file()
+    settings: dict[Any, Any] = {**sns.axes_style("ticks"), **RC, **changes}
+    with mpl.rc_context(settings):
+        yield
+
+
+def colour(row: phrase.Row) -> str:
+    """Return the colour of a row's city, the same in every figure."""
+    return COLOURS[row.city_number % len(COLOURS)]
+
+
+@cache
+def _advance(char: str) -> float:
+    """Return the advance width of a character in units of the type size."""
+    font = font_manager.get_font(str(font_file()))
+    font.set_size(100, 72)
+    return font.load_char(ord(char)).linearHoriAdvance / 65536 / 100
+
+
+def text_width(text: str, size: float) -> float:
+    """Return the width of a text in inches as it will be drawn."""
+    return sum(map(_advance, text)) * size / 72
+
+
+def wrapped(text: str, width: float, size: float) -> list[str]:
+    """Break a text into lines that are at most so many inches wide.
+
+    Chinese breaks after any character, Latin words and numbers stay whole, and no line begins
+    with closing punctuation.
+    """
+    lines, line = [], ""
+    for piece in _pieces(text):
+        if line and text_width(line + piece.rstrip(), size) > width:
+            lines.append(line.rstrip())
+            line = piece.lstrip()
+        else:
+            line += piece
+    return [*lines, line.rstrip()]
+
+
+def _pieces(text: str) -> list[str]:
+    """Cut a text where a line may end."""
+    pieces: list[str] = []
+    for char in text:
+        latin = ord(char) < 0x2E80
+        glued = char in "，。；：、）》”’" or (
+            latin and pieces and ord(pieces[-1][-1]) < 0x2E80 and not pieces[-1].endswith(" ")
+        )
+        if pieces and glued:
+            pieces[-1] += char
+        else:
+            pieces.append(char)
+    return pieces
+
+
+@dataclass
+class Sheet:
+    """A figure laid out in inches from top to bottom, so that nothing overlaps or is cut.
+
+    Attributes
+    ----------
+    title : str
+        Title of the figure.
+    footer : list of str
+        Paragraphs under the last panel.
+    heights : list of float
+        Height of the axes of each panel, in inches.
+    heads : list of str
+        Heading of each panel.
+    left, right : float
+        Space beside the axes, in inches.
+    below : float
+        Space under each axes, for tick and axis labels.
+    """
+
+    title: str
+    footer: list[str]
+    heights: list[float]
+    heads: list[str]
+    left: float
+    right: float
+    below: float = 0.5
+    figure: Figure = field(init=False)
+    axes: list[Axes] = field(init=False)
+
+    def __post_init__(self) -> None:
+        size, small, leading = 10.5, 7.0, 0.145
+        inner = WIDTH - 0.2
+        title = wrapped(self.title, inner, size)
+        notes = [line for text in self.footer for line in wrapped(text, inner, small)]
+        head = 0.12 + 0.2 * len(title)
+        panels = sum(height + 0.34 + self.below for height in self.heights)
+        total = head + panels + leading * len(notes) + 0.12
+        self.figure = Figure(figsize=(WIDTH, total))
+        top = total - 0.2
+        for line in title:
+            self._text(line, top, total, size=size, color=INK)
+            top -= 0.2
+        self.axes = []
+        for text, height in zip(self.heads, self.heights, strict=True):
+            self._text(text, top - 0.12, total, size=8.5, color=QUIET)
+            top -= 0.34 + height
+            box = (self.left, top, WIDTH - self.left - self.right, height)
+            fractions = (box[0] / WIDTH, box[1] / total, box[2] / WIDTH, box[3] / total)
+            self.axes.append(self.figure.add_axes(fractions))
+            top -= self.below
+        for line in notes:
+            top -= leading
+            self._text(line, top + 0.04, total, size=small, color=QUIET)
+
+    def _text(self, text: str, y: float, total: float, **style: Any) -> None:
+        self.figure.text(0.1 / WIDTH, y / total, text, ha="left", va="baseline", **style)
+
+
+def text(key: str, language: str) -> str:
+    """Return a text of the interface in a language."""
+    return label("text", key, language)
+
+
+def value_limits(axes: Axes, along: str, panel: Panel) -> None:
+    """Set the limits of the axis of values: counts from zero, ratios around their values."""
+    values = [v for row in panel.rows for v in (row.canonical_value, row.canonical_value_upper)]
+    known = [float(value) for value in values if value == value] or [0.0, 1.0]
+    low, high = min(known), max(known)
+    if panel.rows[0].kind in ("stock", "flow"):
+        low = min(low, 0.0)
+    margin = 0.16 * ((high - low) or abs(high) or 1.0)
+    limits = (low - (margin if low else 0), high + margin * 1.4)
+    axes.set_xlim(limits) if along == "x" else axes.set_ylim(limits)
+
+
+def ticks(axis: Axis, language: str) -> None:
+    """Put few round numbers on an axis of values, all with the same number of decimals."""
+    axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    step = min(axis.get_majorticklocs()[1:] - axis.get_majorticklocs()[:-1])
+    decimals = max(0, -math.floor(math.log10(step) + 1e-9))
+    separator = "," if language == "en" else ""
+    axis.set_major_formatter(lambda value, _: f"{value:{separator}.{decimals}f}")
+
+
+def alternative(kind: str, title: str, found: Iterable[Panel], language: str) -> str:
+    """Return the alternative text of a figure: its kind, and all that it shows in words."""
+    stop = "。" if language == "zh" else ". "
+    parts = [text(kind, language), title] if title else [text(kind, language)]
+    for panel in found:
+        shown = [
+            f"{phrase.who(row, language)}{phrase.colon(language)}{phrase.quantity(row, language)}"
+            for row in panel.rows
+        ]
+        shown += [f"{name}{phrase.colon(language)}{said}" for name, said in panel.gaps]
+        parts.append(f"{panel.head}{phrase.colon(language)}{phrase.join(shown, language, True)}")
+    return (stop.join(parts) + stop).strip()
+
+
+def title(key: str, found: list[Panel], language: str) -> str:
+    """Return the title of a figure of this kind about the indicator of its first panel."""
+    if not found:
+        return ""
+    return text(key, language).format(indicator=phrase.indicator(found[0].rows[0], language))
+
+
+def footer(comparison: Comparison, found: list[Panel], marks: str, language: str) -> list[str]:
+    """Return the paragraphs under a figure: how to read it, what to mind, where it stands."""
+    if not found:
+        return [text("no_target", language)]
+    paragraphs = [marks]
+    if comparison.caveats:
+        caveats = phrase.reasons(comparison.caveats, language)
+        paragraphs.append(_headed("caveats", caveats, language))
+    if len(found) > 1:
+        paragraphs.append(text("panel_note", language) + ("。" if language == "zh" else "."))
+    places: dict[str, list[str]] = {}
+    names = {row.document_id: row for row in phrase.rows(comparison.documents)}
+    for row in phrase.rows(comparison.targets):
+        document = phrase.document(names[row.document_id], language)
+        places.setdefault(document, []).append(phrase.place(str(row.locator), language))
+    sources = (
+        f"{document} {', '.join(dict.fromkeys(found))}" for document, found in places.items()
+    )
+    paragraphs.append(_headed("sources", "; ".join(sources), language))
+    return paragraphs
+
+
+def _headed(key: str, said: str, language: str) -> str:
+    return f"{text(key, language)}{phrase.colon(language)}{said}"

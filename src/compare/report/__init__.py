@@ -1,0 +1,1 @@
+"""From notebooks to PDF: run them, convert them, set them in type."""

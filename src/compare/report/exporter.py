@@ -1,0 +1,56 @@
+"""Exporters for ``jupyter nbconvert --to typst`` and ``--to typst-pdf``; both do any notebook."""
+
+from typing import Any
+
+from nbconvert.exporters import Exporter
+from nbformat import NotebookNode
+
+from compare.report import markdown, typesetting
+
+
+class TypstExporter(Exporter):
+    """Export a notebook as Typst source in the layout of reports.
+
+    The metadata `report` of the notebook may hold title, subtitle, edition, abstract, contents
+    and language; without it the file name is the title, and there is no title page.
+    """
+
+    export_from_notebook = "Typst"
+    output_mimetype = "text/x-typst"
+
+    def _file_extension_default(self) -> str:
+        return ".typ"
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kwargs: Any
+    ) -> tuple[Any, dict[str, Any]]:
+        """Return the Typst source; the pictures are in ``resources["outputs"]``."""
+        copy, found = super().from_notebook_node(nb, resources, **kwargs)
+        source, media = self._converted(copy, found)
+        found["outputs"] = {**found.get("outputs", {}), **media}
+        return source, found
+
+    def _converted(self, nb: NotebookNode, found: dict[str, Any]) -> tuple[str, dict[str, bytes]]:
+        name = found.get("metadata", {}).get("name") or "notebook"
+        converted = markdown.convert(nb, prefix=found.get("unique_key") or name)
+        front = {"title": name, "language": markdown.language_of(nb)}
+        front.update(nb.metadata.get("report", {}))
+        return typesetting.to_typst(converted.text, front), converted.media
+
+
+class TypstPDFExporter(TypstExporter):
+    """Export a notebook as PDF by Typst: vector figures, selectable text, PDF/A-2a, PDF/UA-1."""
+
+    export_from_notebook = "PDF via Typst"
+    output_mimetype = "application/pdf"
+
+    def _file_extension_default(self) -> str:
+        return ".pdf"
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kwargs: Any
+    ) -> tuple[Any, dict[str, Any]]:
+        """Return the bytes of the PDF."""
+        copy, found = Exporter.from_notebook_node(self, nb, resources, **kwargs)
+        source, media = self._converted(copy, found)
+        return typesetting.to_pdf(source, media), found

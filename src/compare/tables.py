@@ -85,7 +85,9 @@ def verdicts(comparison: Comparison, language: str) -> pd.DataFrame:
 
 def _named(row: phrase.Row, language: str, several: bool) -> str:
     name = phrase.who(row, language)
-    return f"{name} {phrase.indicator(row, language)}" if several else name
+    if not several:
+        return name
+    return f"{name}{phrase.colon(language)}{phrase.indicator(row, language)}"
 
 
 def sources(comparison: Comparison, language: str) -> pd.DataFrame:

@@ -140,7 +140,9 @@ class Sheet:
     left, right : float
         Space beside the axes, in inches.
     below : float
-        Space under each axes, for tick and axis labels.
+        Space under each axes, for its tick labels.
+    last : float
+        More space under the last axes, for its axis label.
     """
 
     title: str
@@ -150,6 +152,7 @@ class Sheet:
     left: float
     right: float
     below: float = 0.5
+    last: float = 0.0
     figure: Figure = field(init=False)
     axes: list[Axes] = field(init=False)
 
@@ -159,7 +162,7 @@ class Sheet:
         title = wrapped(self.title, inner, size)
         notes = [line for text in self.footer for line in wrapped(text, inner, small)]
         head = 0.12 + 0.2 * len(title)
-        panels = sum(height + 0.34 + self.below for height in self.heights)
+        panels = sum(height + 0.34 + self.below for height in self.heights) + self.last
         total = head + panels + leading * len(notes) + 0.12
         self.figure = Figure(figsize=(WIDTH, total))
         top = total - 0.2
@@ -174,6 +177,7 @@ class Sheet:
             fractions = (box[0] / WIDTH, box[1] / total, box[2] / WIDTH, box[3] / total)
             self.axes.append(self.figure.add_axes(fractions))
             top -= self.below
+        top -= self.last
         for line in notes:
             top -= leading
             self._text(line, top + 0.04, total, size=small, color=QUIET)

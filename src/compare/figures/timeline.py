@@ -9,7 +9,7 @@ from compare.comparability import Comparison
 from compare.figures import mark, style
 from compare.figures.panel import Panel, panels
 
-_HEIGHT = 2.1
+_TALLEST, _PAGE = 1.9, 6.2
 
 
 def timeline(comparison: Comparison, language: str, title: str = "") -> Figure:
@@ -42,15 +42,18 @@ def timeline(comparison: Comparison, language: str, title: str = "") -> Figure:
         sheet = style.Sheet(
             title,
             style.footer(comparison, found, mark.key(found, language), language),
-            [_HEIGHT] * len(found),
+            [min(_TALLEST, _PAGE / max(len(found), 1) - 0.7)] * len(found),
             [panel.head for panel in found],
             left=0.7,
             right=0.35,
-            below=0.62,
+            below=0.34,
+            last=0.26,
         )
         years = _years(comparison)
         for axes, panel in zip(sheet.axes, found, strict=True):
             _panel(axes, panel, years, language)
+        if found:
+            sheet.axes[-1].set_xlabel(style.text("target_year", language))
     sheet.figure.set_label(style.alternative("alt_timeline", title, found, language))
     return sheet.figure
 
@@ -66,7 +69,6 @@ def _years(comparison: Comparison) -> tuple[int, int]:
 def _panel(axes: Axes, panel: Panel, years: tuple[int, int], language: str) -> None:
     axes.set_xlim(years[0] - 0.6, years[1] + 0.6)
     axes.set_xticks(range(years[0], years[1] + 1))
-    axes.set_xlabel(style.text("target_year", language))
     style.value_limits(axes, "y", panel)
     style.ticks(axes.yaxis, language)
     axes.spines[["right", "top"]].set_visible(False)

@@ -14,7 +14,7 @@ import typst
 
 from compare.figures.style import font_file
 
-PDF_STANDARDS = ["a-2a", "ua-1"]
+PDF_STANDARDS: Any = ["a-2a", "ua-1"]
 FIELDS = ("title", "subtitle", "edition", "abstract", "contents", "language")
 
 
@@ -40,7 +40,7 @@ def to_typst(markdown: str, front: Mapping[str, str]) -> str:
         body = pypandoc.convert_text(
             markdown,
             "typst-smart",
-            format="markdown+east_asian_line_breaks-implicit_figures-auto_identifiers",
+            format="markdown-smart+east_asian_line_breaks-implicit_figures-auto_identifiers",
             extra_args=["--wrap=none", f"--lua-filter={lua}"],
         )
     values = {name: front.get(name, "") for name in FIELDS}

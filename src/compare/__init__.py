@@ -8,5 +8,6 @@
 from compare.comparability import Comparison
 from compare.dataset import load, select
 from compare.problem import InvalidInputError, Problem
+from compare.verification import evidence
 
-__all__ = ["Comparison", "InvalidInputError", "Problem", "load", "select"]
+__all__ = ["Comparison", "InvalidInputError", "Problem", "evidence", "load", "select"]

@@ -6,15 +6,17 @@ from functools import wraps
 from pathlib import Path
 from typing import Any
 
+import pandas as pd
+
 try:
     import click
     from tqdm import tqdm
 except ModuleNotFoundError as error:  # reading the tables needs neither
     sys.exit(f"city-compare: {error.name} is missing; pip install 'city-compare[report]'")
 
-from compare import dataset
+from compare import dataset, phrase
 from compare.problem import InvalidInputError
-from compare.schema import LANGUAGES
+from compare.schema import LANGUAGES, label
 from compare.selection import Selection
 
 ROOT = Path(__file__).parents[2]
@@ -69,6 +71,47 @@ def build(structured: Path | None, tidy_folder: Path | None, check: bool) -> Non
         return
     for path in tidy.write(tables, folder):
         click.echo(f"{path}  {tables[path.stem].num_rows} rows")
+
+
+@main.command()
+@click.option(
+    "--sources",
+    type=click.Path(path_type=Path),
+    required=True,
+    help="Folder with the texts of the documents, DOCUMENT_ID.txt.",
+)
+@click.option("--structured", type=click.Path(path_type=Path), help="Folder of the CSV files.")
+@click.option("--statements", is_flag=True, help="List each statement with its distance.")
+@_explained
+def verify(sources: Path, structured: Path | None, statements: bool) -> None:
+    """Verify the statements against the texts of the documents, both ways round.
+
+    Each statement must be printed at its place, and each number of the texts must be in a
+    statement or named in non_targets. Exit status 1 where anything is not.
+    """
+    from compare import structured as reading
+    from compare.verification import verify as verify_all
+
+    found = verify_all(reading.read(structured or _folder("data/structured")), sources)
+    if statements:
+        for match in (match for document in found for match in document.matches):
+            click.echo(f"{match.statement_id}\t{match.distance}\t{match.problem or 'found'}")
+    click.echo(pd.DataFrame([document.summary for document in found]).to_string(index=False))
+    failures = [line for document in found for line in document.failures]
+    if failures:
+        raise click.ClickException("\n".join([f"{len(failures)} not verified:", *failures]))
+
+
+@main.command()
+@click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
+@click.option("--data", default="", help="Folder of the tidy tables.")
+@_explained
+def conflicts(language: str, data: str) -> None:
+    """List what documents state in contradiction to themselves."""
+    for row in phrase.rows(dataset.load("conflicts", data or None)):
+        kind = label("conflict_kind", row.conflict_kind, language)
+        arithmetic = row.arithmetic_zh if language == "zh" else row.arithmetic_en
+        click.echo(f"{row.statement_a} | {row.statement_b} | {kind} | {arithmetic}")
 
 
 def _languages(chosen: str) -> tuple[str, ...]:

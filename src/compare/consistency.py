@@ -1,10 +1,12 @@
 """Check statements against each other, their document, their indicator and their own words."""
 
 import math
+import re
 from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from compare.numbers import ANYWHERE, PATTERN_REASONS
 from compare.problem import Problem
 from compare.quantity import QuantityError, parse
 from compare.schema import STRUCTURED
@@ -150,3 +152,65 @@ def _wording(row: Row) -> Iterator[Finding]:
 
 def _int(value: object) -> int:
     return int(str(value))
+
+
+def observation_problems(observations: pd.DataFrame, indicators: pd.DataFrame) -> list[Problem]:
+    """Check that an observation is in its indicator's unit, and plausible or explained.
+
+    Parameters
+    ----------
+    observations, indicators : DataFrame
+        The typed tables, observations indexed by line.
+
+    Returns
+    -------
+    list of Problem
+        Observations in another unit, or outside the plausible range without a note.
+    """
+    shown = "observations.csv"
+    rows = {str(row["indicator_id"]): row for row in _rows(indicators)}
+    problems = []
+    for row in _rows(observations):
+        line, indicator = _int(row["line"]), rows[str(row["indicator_id"])]
+        low, high = float(str(indicator["plausible_min"])), float(str(indicator["plausible_max"]))
+        unit, value = str(row["unit"]), float(str(row["value"]))
+        if unit != indicator["unit"]:
+            problems.append(Problem(shown, line, "unit", unit, f"{indicator['unit']}"))
+        elif not low <= value <= high and not row["note_en"]:
+            want = f"{low:g} to {high:g} {unit}, or a note that says why"
+            problems.append(Problem(shown, line, "value", f"{value:g}", want))
+    return problems
+
+
+def non_target_problems(non_targets: pd.DataFrame, shown: str) -> list[Problem]:
+    """Check that patterns stand only where they may, and can be read.
+
+    Parameters
+    ----------
+    non_targets : DataFrame
+        The typed rows of one document, indexed by line.
+    shown : str
+        Name of the file in messages.
+
+    Returns
+    -------
+    list of Problem
+        Patterns for another reason than date, heading or page furniture, unreadable patterns,
+        and ``*`` as the place of something that is no pattern.
+    """
+    problems = []
+    for row in _rows(non_targets):
+        line, printed = _int(row["line"]), str(row["printed"])
+        if _int(row["nth"]) == 0:
+            if row["reason"] not in PATTERN_REASONS:
+                want = f"{' or '.join(sorted(PATTERN_REASONS))} for a pattern (nth is 0)"
+                problems.append(Problem(shown, line, "reason", str(row["reason"]), want))
+            try:
+                re.compile(printed)
+            except re.error as error:
+                want = f"a regular expression ({error})"
+                problems.append(Problem(shown, line, "printed", printed, want))
+        elif row["locator"] == ANYWHERE or _int(row["nth"]) < 0:
+            want = "a place in the document, and which occurrence there"
+            problems.append(Problem(shown, line, "locator", str(row["locator"]), want))
+    return problems

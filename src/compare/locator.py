@@ -31,6 +31,33 @@ def order(locator: str) -> tuple[float, ...]:
     return tuple(_number(part) for part in locator.split("/"))
 
 
+def expand(covers: tuple[str, ...]) -> tuple[str, ...]:
+    """Write out the ranges of locators that a body answers for.
+
+    Parameters
+    ----------
+    covers : tuple of str
+        Locators; the last part may be a range of articles.
+
+    Returns
+    -------
+    tuple of str
+        One locator each.
+
+    Examples
+    --------
+    >>> expand(("三/(一)", "三/1-3"))
+    ('三/(一)', '三/1', '三/2', '三/3')
+    """
+    written: list[str] = []
+    for locator in covers:
+        parent, _, last = locator.rpartition("/")
+        span = re.fullmatch(r"(\d+)-(\d+)", last)
+        numbers = range(int(span[1]), int(span[2]) + 1) if span else [last]
+        written += [f"{parent}/{number}" if parent else str(number) for number in numbers]
+    return tuple(written)
+
+
 def _number(part: str) -> float:
     if part.startswith("附件"):
         return _ANNEX + float("0" + part.removeprefix("附件"))

@@ -7,9 +7,13 @@ from pathlib import Path
 import pandas as pd
 
 from compare import csvfile
-from compare.consistency import statement_problems
+from compare.consistency import (
+    non_target_problems,
+    observation_problems,
+    statement_problems,
+)
 from compare.problem import InvalidInputError, Problem
-from compare.schema import STRUCTURED, Column, Table
+from compare.schema import PER_DOCUMENT, STRUCTURED, Column, Table
 from compare.schema.column import ARROW_TYPES
 from compare.validation import cell_problems, reference_problems, split
 
@@ -29,8 +33,8 @@ def read(folder: Path) -> Frames:
     dict of DataFrame
         One typed frame per table of `compare.schema.STRUCTURED`, in the order of the files. An
         empty text is an empty string, an empty number NaN, an empty date None, a list a tuple.
-        `statements` holds those of all documents and has the columns `document_id` and
-        `city_id` besides.
+        Those that are one file per document hold the rows of all and have the columns
+        `document_id` and `city_id` besides.
 
     Raises
     ------
@@ -52,9 +56,12 @@ def read(folder: Path) -> Frames:
         raise InvalidInputError(problems)
     typed = {shown: _typed(frame, table) for shown, (table, frame) in texts.items()}
     problems = _document_problems(typed["documents.csv"])
+    problems += observation_problems(typed["observations.csv"], typed["indicators.csv"])
     for shown, frame in typed.items():
         if shown.startswith("statements/"):
             problems += statement_problems(frame, *_context(typed, Path(shown).stem), shown)
+        if shown.startswith("non_targets/"):
+            problems += non_target_problems(frame, shown)
     if problems:
         raise InvalidInputError(problems)
     return _gathered(typed)
@@ -65,17 +72,19 @@ def _read_texts(folder: Path) -> tuple[dict[str, tuple[Table, pd.DataFrame]], li
         raise InvalidInputError([Problem(str(folder), 0, "", "no such folder", "a folder")])
     texts: dict[str, tuple[Table, pd.DataFrame]] = {}
     problems: list[Problem] = []
-    shown = [f"{name}.csv" for name in STRUCTURED if name != "statements"]
-    present = sorted(path.name for path in (folder / "statements").glob("*.csv"))
-    for name in shown:
-        _read_one(folder, name, STRUCTURED[name.removesuffix(".csv")], texts, problems)
+    for name, table in STRUCTURED.items():
+        if name not in PER_DOCUMENT:
+            _read_one(folder, f"{name}.csv", table, texts, problems)
     known = "documents.csv" in texts
-    documents = list(texts["documents.csv"][1]["document_id"]) if known else []
-    for name in sorted({f"{document}.csv" for document in documents if document} | {*present}):
-        _read_one(folder, f"statements/{name}", STRUCTURED["statements"], texts, problems)
-        if known and name.removesuffix(".csv") not in set(documents):
-            expected = "a file named like a document_id of documents.csv"
-            problems.append(Problem(f"statements/{name}", 0, "", name, expected))
+    documents = set(texts["documents.csv"][1]["document_id"]) - {""} if known else set()
+    for name in PER_DOCUMENT:
+        present = {path.stem for path in (folder / name).glob("*.csv")}
+        for document in sorted(documents | present):
+            shown = f"{name}/{document}.csv"
+            _read_one(folder, shown, STRUCTURED[name], texts, problems)
+            if known and document not in documents:
+                expected = "a file named like a document_id of documents.csv"
+                problems.append(Problem(shown, 0, "", document, expected))
     return texts, problems
 
 
@@ -96,7 +105,7 @@ def _known(texts: Mapping[str, tuple[Table, pd.DataFrame]]) -> dict[str, set[str
     return {
         table.name: set(frame[table.key[0]])
         for table, frame in texts.values()
-        if len(table.key) == 1 and table.name != "statements"
+        if len(table.key) == 1 and table.name not in PER_DOCUMENT
     }
 
 
@@ -156,11 +165,12 @@ def _gathered(typed: Frames) -> Frames:
         for shown, frame in typed.items()
         if "/" not in shown
     }
-    parts = [
-        frame.assign(document_id=Path(shown).stem)
-        for shown, frame in typed.items()
-        if shown.startswith("statements/")
-    ]
     documents = frames["documents"][["document_id", "city_id"]]
-    frames["statements"] = pd.concat(parts, ignore_index=True).merge(documents, on="document_id")
+    for name in PER_DOCUMENT:
+        parts = [
+            frame.assign(document_id=Path(shown).stem)
+            for shown, frame in typed.items()
+            if shown.startswith(f"{name}/")
+        ]
+        frames[name] = pd.concat(parts, ignore_index=True).merge(documents, on="document_id")
     return frames

@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from compare import comparability, locator
+from compare.conflicts import conflicts
 from compare.schema import TIDY
 from compare.structured import Frames
 
@@ -42,6 +43,10 @@ def build(structured: Frames) -> dict[str, pa.Table]:
     frames["statements"] = _statements(structured)
     frames["targets"] = targets(frames["statements"], structured["indicators"])
     frames["coverage"] = coverage(frames)
+    frames["conflicts"] = conflicts(frames)
+    frames["responsibilities"] = structured["responsibilities"].assign(
+        covers=structured["responsibilities"]["covers"].map(locator.expand)
+    )
     described = comparability.describe(frames)
     frames["comparisons"] = comparability.pairs(described, structured["indicator_relations"])
     return {name: to_arrow(name, frames[name]) for name in TIDY}
@@ -201,7 +206,7 @@ def _agreement(group: pd.DataFrame) -> tuple[str, tuple[str, ...]]:
         "wording": group["indicator_printed"].nunique() > 1,
     }
     reasons = tuple(reason for reason, found in differs.items() if found)
-    if differs["value"]:
+    if differs["value"]:  # a missing value is another dimension
         return "conflict", reasons
     return ("variant" if reasons else "restated"), reasons
 

@@ -55,7 +55,7 @@ class Column:
         Examples
         --------
         >>> COLUMNS["gb_code"].field(nullable=False)
-        pyarrow.field('gb_code', string, nullable=False)
+        pyarrow.Field<gb_code: string not null>
         """
         metadata = {
             "description_zh": self.description_zh,

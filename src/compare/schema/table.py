@@ -186,13 +186,64 @@ COVERAGE = _table(
     ("表述情况", "Coverage"),
 )
 
+_RESPONSIBLE = "locator covers role body_zh body_en"
+RESPONSIBILITIES = _table(
+    "responsibilities",
+    _RESPONSIBLE,
+    "locator role body_zh",
+    "",
+    ("责任单位", "Responsible bodies"),
+)
+TIDY_RESPONSIBILITIES = _table(
+    "responsibilities",
+    f"document_id city_id {_RESPONSIBLE}",
+    "document_id locator role body_zh",
+    "",
+    ("责任单位", "Responsible bodies"),
+)
+NON_TARGETS = _table(
+    "non_targets",
+    "locator printed nth reason",
+    "locator printed nth",
+    "",
+    ("非目标数字", "Numbers that are no targets"),
+)
+OBSERVATIONS = _table(
+    "observations",
+    "city_id indicator_id year value unit status source_title source_url grade note_zh note_en",
+    "city_id indicator_id year",
+    "source_url note_zh note_en",
+    ("实绩", "Observations"),
+    {"city_id": "cities", "indicator_id": "indicators", "unit": "canonical_units"},
+)
+POPULATION = _table(
+    "population",
+    "city_id year persons source_title source_url grade note_zh note_en",
+    "city_id year",
+    "source_url note_zh note_en",
+    ("普查人口", "Census population"),
+    {"city_id": "cities"},
+)
+CONFLICTS = _table(
+    "conflicts",
+    "conflict_id document_id city_id conflict_kind statement_a statement_b "
+    "arithmetic_zh arithmetic_en",
+    "conflict_id",
+    "",
+    ("文件内部矛盾", "Contradictions inside documents"),
+)
+
+PER_DOCUMENT = ("statements", "responsibilities", "non_targets")
+"""The hand-curated tables that are a folder with one file per document."""
+
 STRUCTURED = _tables(
-    CITIES, DOCUMENTS, INDICATORS, INDICATOR_RELATIONS, UNITS, CANONICAL_UNITS, SCOPES, STATEMENTS
+    CITIES, DOCUMENTS, INDICATORS, INDICATOR_RELATIONS, UNITS, CANONICAL_UNITS, SCOPES,
+    OBSERVATIONS, POPULATION, STATEMENTS, RESPONSIBILITIES, NON_TARGETS,
 )  # fmt: skip
-"""The hand-curated tables; `statements` is one file per document."""
+"""The hand-curated tables."""
 
 TIDY = _tables(
     CITIES, DOCUMENTS, INDICATORS, INDICATOR_RELATIONS, CANONICAL_UNITS, SCOPES, TIDY_STATEMENTS,
-    TARGETS, COVERAGE, COMPARISONS,
+    TARGETS, TIDY_RESPONSIBILITIES, OBSERVATIONS, POPULATION, COVERAGE, CONFLICTS, COMPARISONS,
 )  # fmt: skip
 """The built tables, one Parquet file each."""

@@ -1,0 +1,138 @@
+"""Numbers in a text, and whether each is accounted for: a statement, or named as no target."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from compare import phrase
+from compare.matching import Match
+from compare.source import Source, squeeze
+
+ANYWHERE = "*"
+"""Locator of a pattern that holds for the whole document."""
+
+PATTERN_REASONS = frozenset({"date", "heading", "page_furniture"})
+"""The only reasons for which a pattern may stand instead of a place."""
+
+_DIGITS = r"\d+(?:[.,]\d+)*"
+_NUMERAL = "[〇零一二两三四五六七八九十百千万亿]+"
+_VAGUE = "[数几]?"
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number of a text and what accounts for it.
+
+    Attributes
+    ----------
+    locator : str
+        The place where it stands.
+    start, end : int
+        Where it stands in the text without white space.
+    text : str
+        The number with a few characters around it.
+    reason : str
+        ``statement``, a reason of the vocabulary ``non_target``, or empty: uncovered.
+    """
+
+    locator: str
+    start: int
+    end: int
+    text: str
+    reason: str
+
+
+def numbers(
+    source: Source,
+    matches: Iterable[Match],
+    exceptions: Iterable[phrase.Row],
+    units: Iterable[str],
+) -> tuple[list[Number], list[str]]:
+    """Account for every number of a text.
+
+    A number is a run of digits, or a Chinese numeral with a unit or after 超, 上, 近 or 前.
+
+    Parameters
+    ----------
+    source : Source
+        The text.
+    matches : iterable of Match
+        Where the statements are.
+    exceptions : iterable of row
+        Rows of non_targets: locator, printed, nth, reason. With an nth, the words `printed` at
+        their nth occurrence at the place; without one, a pattern.
+    units : iterable of str
+        Printed units.
+
+    Returns
+    -------
+    found : list of Number
+        All numbers in the order of reading.
+    idle : list of str
+        Exceptions that account for no number, in words.
+    """
+    spans = _spans(source.text, units)
+    cover: dict[int, str] = {}
+    idle = _exceptions(source, exceptions, cover, spans)
+    for place in source.places:
+        if place.head > place.start and place.locator != "0":
+            cover |= dict.fromkeys(range(place.start, place.head), "heading")
+    for found in matches:
+        cover |= dict.fromkeys(range(found.indicator, found.indicator_end), "statement")
+        cover |= dict.fromkeys(range(found.start, found.end), "statement")
+    rows = []
+    for start, end in spans:
+        reason = cover.get(start, "") if all(at in cover for at in range(start, end)) else ""
+        shown = source.text[max(0, start - 8) : end + 8]
+        rows.append(Number(source.place_at(start).locator, start, end, shown, reason))
+    return rows, idle
+
+
+def _spans(text: str, units: Iterable[str]) -> list[tuple[int, int]]:
+    """Return where the numbers stand, their units left out."""
+    known = "|".join(sorted((re.escape(unit) for unit in units if unit), key=len, reverse=True))
+    numeral = (
+        rf"(?:(?<=[超上近前])(?P<after>{_NUMERAL})|(?P<counted>{_VAGUE}{_NUMERAL})(?={known}))"
+    )
+    spans = [found.span() for found in re.finditer(_DIGITS, text)]
+    for found in re.finditer(numeral, text):
+        spans.append(found.span("after") if found["after"] else found.span("counted"))
+    return sorted(set(spans))
+
+
+def _exceptions(
+    source: Source,
+    rows: Iterable[phrase.Row],
+    cover: dict[int, str],
+    spans: list[tuple[int, int]],
+) -> list[str]:
+    """Note in `cover` what the exceptions account for; return those that account for nothing."""
+    idle = []
+    for row in rows:
+        covered = _pattern(source, row) if row.nth == 0 else _place(source, row)
+        for start, end in covered:
+            cover |= dict.fromkeys(range(start, end), row.reason)
+        if not any(start <= at < end for start, end in covered for at, _ in spans):
+            idle.append(f"{row.locator} {row.printed} ({row.reason})")
+    return idle
+
+
+def _pattern(source: Source, row: phrase.Row) -> list[tuple[int, int]]:
+    inside = source.by_locator.get(row.locator)
+    return [
+        found.span()
+        for found in re.finditer(row.printed, source.text)
+        if row.locator == ANYWHERE or (inside and inside.start <= found.start() < inside.end)
+    ]
+
+
+def _place(source: Source, row: phrase.Row) -> list[tuple[int, int]]:
+    place = source.by_locator.get(row.locator)
+    if place is None:
+        return []
+    printed = re.escape(squeeze(row.printed))
+    spans = [f.span() for f in re.finditer(printed, source.text[place.start : place.end])]
+    if len(spans) < row.nth:
+        return []
+    start, end = spans[row.nth - 1]
+    return [(start + place.start, end + place.start)]

@@ -77,7 +77,8 @@ def named(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     indicators = frames["indicators"].rename(
         columns={"name_zh": "indicator_zh", "name_en": "indicator_en"}
     )
-    of_indicator = ["indicator_id", "indicator_zh", "indicator_en", "family", "kind", "direction"]
+    of_indicator = ["indicator_id", "indicator_zh", "indicator_en", "theme", "family", "kind"]
+    of_indicator += ["numerator_dimension", "denominator", "direction"]
     units = frames["canonical_units"].rename(columns={"label_zh": "unit_zh", "label_en": "unit_en"})
     documents = frames["documents"].merge(cities[["city_id", "city_zh", "city_en"]], on="city_id")
     return {

@@ -1,5 +1,7 @@
 """Findings: one computed sentence each, from templates, in Chinese or English."""
 
+import pandas as pd
+
 from compare import phrase
 from compare.comparability import Comparison
 from compare.schema import label
@@ -113,4 +115,142 @@ def _gaps(comparison: Comparison, language: str) -> list[str]:
             "coverage": label("gap", str(gap), language),
         }
         sentences.append(_text("finding_gaps", language, **values))
+    return sentences
+
+
+def attained(comparison: Comparison, judged: pd.DataFrame, language: str) -> list[str]:
+    """Say which targets were met, and what pace the others still take.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets with their verdicts.
+    judged : DataFrame
+        What `compare.attainment.attainment` returns for them.
+    language : str
+        "zh" or "en".
+
+    Returns
+    -------
+    list of str
+        One sentence for each target with an observation; none for the others.
+
+    Examples
+    --------
+    >>> import compare
+    >>> from compare.attainment import attainment
+    >>> found = compare.select(documents="nantong-2017", families="rd_intensity")
+    >>> attained(found, attainment(found, compare.load("observations")), "en")
+    ['Nantong 2020, R&D intensity: at least 2.8%; observed 2.56% in 2020: missed (gap −0.24 points).']
+    """  # noqa: E501
+    sentences = []
+    for row in phrase.rows(comparison.targets.merge(judged, on="target_id")):
+        said = {
+            "who": phrase.who(row, language),
+            "indicator": phrase.indicator(row, language),
+            "target": phrase.quantity(row, language),
+        }
+        if not pd.isna(row.gap) and row.outcome != "not_known":
+            word = _text("provisionally", language) if row.provisional else ""
+            said |= {
+                "year": row.observed_year,
+                "observed": phrase.value(row, row.observed_value, language),
+                "provisionally": word,
+                "outcome": label("outcome", row.outcome, language),
+                "gap": phrase.difference(row, row.gap, language),
+            }
+            sentences.append(_text("finding_met", language, **said))
+        elif not pd.isna(row.pace):
+            said |= {
+                "year": row.pace_year,
+                "observed": phrase.value(row, row.pace_value, language),
+                "pace": phrase.difference(row, row.pace, language),
+            }
+            sentences.append(_text("finding_pace", language, **said))
+    return sentences
+
+
+def ranked(comparison: Comparison, ranks: pd.DataFrame, language: str) -> list[str]:
+    """Say who leads by how much within the window of target years, and who is not ranked why.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets with their verdicts.
+    ranks : DataFrame
+        What `compare.ranking.ranking` returns for them.
+    language : str
+        "zh" or "en".
+
+    Returns
+    -------
+    list of str
+        One sentence per panel.
+    """
+    rows = {row.target_id: row for row in phrase.rows(comparison.targets)}
+    sentences = []
+    for _, group in ranks.groupby("panel", sort=True):
+        order, others = [], []
+        for found in phrase.rows(group):
+            row = rows[found.target_id]
+            named = {"who": phrase.who(row, language), "target": _plain(row, language)}
+            if pd.isna(found.rank):
+                why = label("rank_reason", found.rank_reason, language)
+                others.append(named["who"] + phrase.bracket(why, language))
+                continue
+            key = "rank_item" if found.gap else "rank_leader"
+            gap = phrase.difference(row, found.gap, language, sign=False)
+            order.append(_text(key, language, rank=found.rank, gap=gap, **named))
+        values = {
+            "indicator": phrase.indicator(row, language),
+            "window": f"{found.window_start}–{found.window_end}",
+            "order": phrase.join(order, language, strong=True) or _text("none", language),
+            "others": phrase.join(others, language) or _text("none", language),
+        }
+        sentences.append(_text("finding_rank", language, **values))
+    return sentences
+
+
+def changed(
+    changes: pd.DataFrame, targets: pd.DataFrame, documents: pd.DataFrame, language: str
+) -> list[str]:
+    """Say what each successor plan raised, lowered, dropped and added.
+
+    Parameters
+    ----------
+    changes : DataFrame
+        What `compare.succession.succession` returns.
+    targets : DataFrame
+        Described targets, such as `Comparison.targets`.
+    documents : DataFrame
+        The documents with the names of their cities, such as `Comparison.documents`.
+    language : str
+        "zh" or "en".
+
+    Returns
+    -------
+    list of str
+        For each plan a sentence with the counts, then one for each indicator that both state.
+    """
+    rows = {row.target_id: row for row in phrase.rows(targets)}
+    names = {row.document_id: phrase.document(row, language) for row in phrase.rows(documents)}
+    sentences = []
+    for document, group in changes.groupby("document_id", sort=True):
+        kinds = ("raised", "lowered", "unchanged", "unlike", "dropped", "added")
+        counts = {kind: int(group["change"].eq(kind).sum()) for kind in kinds}
+        named = {"document": names[str(document)]}
+        sentences.append(_text("finding_changes", language, **named, **counts))
+        for change in phrase.rows(group.dropna(subset="difference")):
+            before, after = rows.get(change.target_before), rows.get(change.target_after)
+            if before is None or after is None:
+                continue
+            values = {
+                "indicator": phrase.indicator(after, language),
+                "change": label("change", change.change, language),
+                "before": _plain(before, language),
+                "after": _plain(after, language),
+            }
+            sentences.append(_text("finding_change", language, **named, **values))
+    if len(changes):
+        sentences.append(_text("bounds_nothing", language))
     return sentences

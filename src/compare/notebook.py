@@ -107,7 +107,7 @@ def show(thing: Figure | pd.DataFrame | list[str], caption: str = "") -> None:
             "text/plain": thing.to_string(index=False),
         }
         display(bundle, raw=True)
-    else:
+    elif thing:
         display({"text/markdown": "\n".join(f"- {line}" for line in thing)}, raw=True)
 
 

@@ -39,6 +39,24 @@ def amount(row: Row, language: str) -> str:
     return f"{text}{gap}{unit}".strip()
 
 
+def value(row: Row, given: float, language: str) -> str:
+    """Write a value in the unit of a target."""
+    unit = (row.unit_zh if language == "zh" else row.unit_en) or ""
+    gap = "" if unit == "%" or language == "zh" else " "
+    return f"{number(given, language)}{gap}{unit}".strip()
+
+
+def difference(row: Row, given: float, language: str, sign: bool = True) -> str:
+    """Write a difference of two values of a target's unit; of shares, in points."""
+    rounded = number(round(abs(given), 0 if abs(given) >= 100 else 2), language)
+    mark = ("+" if given > 0 else "−" if given < 0 else "") if sign else ""
+    unit = row.unit_zh if language == "zh" else row.unit_en
+    if row.unit == "percent":
+        unit = label("text", "points", language)
+    gap = " " if language == "en" else ""
+    return f"{mark}{rounded}{gap}{unit or ''}".strip()
+
+
 def quantity(row: Row, language: str, unit: bool = True) -> str:
     """Write what a target promises: comparator in words, value and unit.
 

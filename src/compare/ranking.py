@@ -1,0 +1,146 @@
+"""Ranks and gaps to the leader, among targets that may be compared and lie close in time."""
+
+from dataclasses import dataclass
+
+import pandas as pd
+
+from compare import phrase
+from compare.comparability import Comparison
+from compare.precision import last_place
+
+WINDOW = 2
+"""Years that target years may lie apart within one ranking, unless asked otherwise."""
+
+COLUMNS = (
+    "target_id",
+    "panel",
+    "rank",
+    "ranked",
+    "gap",
+    "window_start",
+    "window_end",
+    "rank_reason",
+    "caveats",
+)
+
+
+@dataclass(frozen=True)
+class _Window:
+    first: int
+    last: int
+
+
+def ranking(comparison: Comparison, window: int = WINDOW, last: int | None = None) -> pd.DataFrame:
+    """Rank the targets of each panel, so of one indicator, that lie within a window of years.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets with their verdicts.
+    window : int, optional
+        Years that the target years may lie apart.
+    last : int, optional
+        Last year of the window; the latest target year of the panel where it is left out.
+
+    Returns
+    -------
+    DataFrame
+        One row per target: target_id, panel, rank (missing where there is none), ranked (how many
+        were), gap (how far behind the leader, in the canonical unit), window_start, window_end,
+        rank_reason (why there is or is no rank) and caveats (the reasons of the verdict on the
+        target and its leader). Equal values share a rank, and "about" shares the rank of a
+        floor that it exceeds by less than its rounding. A city inside another ranked one, and
+        the earlier of two targets of a city, are not ranked.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = ranking(compare.select(families="rd_intensity"))
+    >>> found.dropna(subset="rank")[["target_id", "rank"]].values.tolist()
+    [['nantong-2022.rd_intensity.city.at_end.2024', 1], ['yancheng-2023.rd_intensity.city.at_end.2023', 2]]
+    """  # noqa: E501
+    parts = [
+        _panel(comparison, group, window, last)
+        for _, group in comparison.targets.groupby("panel", sort=True)
+    ]
+    frame = pd.concat(parts) if parts else pd.DataFrame(columns=list(COLUMNS))
+    return frame.astype({"rank": "Int64", "gap": "float64"}).reset_index(drop=True)
+
+
+def _panel(
+    comparison: Comparison, group: pd.DataFrame, window: int, last: int | None
+) -> pd.DataFrame:
+    end = int(group["target_year"].max()) if last is None else last
+    span = _Window(end - window, end)
+    reasons = _reasons(phrase.rows(group), span)
+    ranked = [row for row in phrase.rows(group) if reasons[row.target_id] == "ranked"]
+    if len(ranked) < 2:
+        reasons |= {row.target_id: "alone" for row in ranked}
+        ranked = []
+    ranks = _ranks(ranked)
+    leader = min(ranks, key=lambda target: ranks[target]) if ranks else ""
+    values = {row.target_id: row.canonical_value for row in ranked}
+    rows = [
+        {
+            "target_id": row.target_id,
+            "panel": row.panel,
+            "rank": ranks.get(row.target_id),
+            "ranked": len(ranked),
+            "gap": abs(values[leader] - row.canonical_value) if row.target_id in ranks else None,
+            "window_start": span.first,
+            "window_end": span.last,
+            "rank_reason": reasons[row.target_id],
+            "caveats": _caveats(comparison, leader, row.target_id),
+        }
+        for row in phrase.rows(group)
+    ]
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    return frame.sort_values(["rank", "target_id"], na_position="last")
+
+
+def _reasons(rows: list[phrase.Row], span: _Window) -> dict[str, str]:
+    """Say of each target why it is ranked or is not."""
+    reasons: dict[str, str] = {}
+    inside = []
+    for row in rows:
+        if not span.first <= row.target_year <= span.last:
+            reasons[row.target_id] = "outside_window"
+        elif row.scope != "city":
+            reasons[row.target_id] = "part_of_city"
+        elif pd.isna(row.canonical_value):
+            reasons[row.target_id] = "no_value"
+        else:
+            inside.append(row)
+    cities = {row.city_id for row in inside}
+    for row in inside:
+        later = any(o.city_id == row.city_id and o.target_year > row.target_year for o in inside)
+        if later:
+            reasons[row.target_id] = "earlier_target"
+        else:
+            reasons[row.target_id] = "nested" if row.parent_city_id in cities else "ranked"
+    return reasons
+
+
+def _ranks(rows: list[phrase.Row]) -> dict[str, int]:
+    """Rank targets; those that neither is clearly better than share a rank."""
+    return {
+        row.target_id: 1 + sum(_better(other, row) for other in rows if other is not row)
+        for row in rows
+    }
+
+
+def _better(a: phrase.Row, b: phrase.Row) -> bool:
+    """Tell whether one target promises more than another."""
+    sign = 1 if a.direction == "higher" else -1
+    lead = (a.canonical_value - b.canonical_value) * sign
+    if a.comparator == "~" and b.comparator != "~":
+        # What is only about this much never outranks a floor within its rounding.
+        return bool(lead > last_place(float(a.canonical_value)) / 2)
+    return bool(lead > 0)
+
+
+def _caveats(comparison: Comparison, leader: str, target: str) -> tuple[str, ...]:
+    pairs = comparison.pairs
+    first, second = min(leader, target), max(leader, target)
+    found = pairs[pairs["target_a"].eq(first) & pairs["target_b"].eq(second)]
+    return tuple(found["reasons"].iloc[0]) if len(found) else ()

@@ -1,0 +1,65 @@
+"""Who states what: documents by indicator, and the indicators that cities share."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+
+def matrix(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the coverage of every indicator by every document.
+
+    Parameters
+    ----------
+    frames : Mapping of str to DataFrame
+        The tables coverage and indicators.
+
+    Returns
+    -------
+    DataFrame
+        Indexed by theme, family and indicator_id; one column per document; the cells are
+        stated, not_stated or not_seen (the part of the document was not in our copy).
+    """
+    named = frames["coverage"].merge(
+        frames["indicators"][["indicator_id", "theme", "family"]], on="indicator_id"
+    )
+    return named.pivot(
+        index=["theme", "family", "indicator_id"], columns="document_id", values="coverage"
+    )
+
+
+def shared(frames: Mapping[str, pd.DataFrame], cities: int = 2) -> pd.DataFrame:
+    """Return the indicators that several cities state.
+
+    Parameters
+    ----------
+    frames : Mapping of str to DataFrame
+        The tables coverage and indicators.
+    cities : int, optional
+        Fewest cities.
+
+    Returns
+    -------
+    DataFrame
+        indicator_id, family, cities and documents (how many state it) and not_seen (how many
+        documents could not be seen whole), the most widely shared first.
+
+    Examples
+    --------
+    >>> import compare
+    >>> frames = {name: compare.load(name) for name in ("coverage", "indicators")}
+    >>> shared(frames, cities=4)["indicator_id"].tolist()
+    ['rd_intensity', 'hightech_output_share']
+    """
+    coverage = frames["coverage"]
+    stated = coverage[coverage["coverage"].eq("stated")].groupby("indicator_id")
+    unseen = coverage[coverage["coverage"].eq("not_seen")].groupby("indicator_id").size()
+    counts = pd.DataFrame(
+        {"cities": stated["city_id"].nunique(), "documents": stated["document_id"].nunique()}
+    )
+    counts["not_seen"] = unseen.reindex(counts.index, fill_value=0)
+    counts = counts[counts["cities"] >= cities].reset_index()
+    families = frames["indicators"][["indicator_id", "family"]]
+    found = counts.merge(families, on="indicator_id")
+    columns = ["indicator_id", "family", "cities", "documents", "not_seen"]
+    order = ["cities", "documents", "indicator_id"]
+    return found.sort_values(order, ascending=[False, False, True], ignore_index=True)[columns]

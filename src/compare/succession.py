@@ -1,0 +1,93 @@
+"""Plan against plan: what a city's later plan raised, lowered, dropped and added."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from compare import comparability, phrase
+
+COLUMNS = (
+    "document_id",
+    "predecessor_id",
+    "indicator_id",
+    "change",
+    "target_before",
+    "target_after",
+    "difference",
+    "unit",
+)
+
+
+def succession(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Compare each plan with the plan of the same city that it follows.
+
+    Parameters
+    ----------
+    frames : Mapping of str to DataFrame
+        The tables targets, documents, indicators, cities, canonical_units, indicator_relations
+        and coverage.
+
+    Returns
+    -------
+    DataFrame
+        One row per successor plan and indicator that either states for the whole city:
+        document_id, predecessor_id, indicator_id, change (raised and lowered by ambition,
+        unchanged, dropped, added, not_seen, or unlike where both state it in ways that are not
+        comparable), target_before, target_after, difference (after minus before, canonical
+        unit). A difference of two floors bounds nothing.
+
+    Examples
+    --------
+    >>> import compare
+    >>> names = ["targets", "documents", "indicators", "cities", "canonical_units"]
+    >>> names += ["indicator_relations", "coverage"]
+    >>> found = succession({name: compare.load(name) for name in names})
+    >>> found[found["indicator_id"].eq("rd_intensity")][["change", "difference"]].values.tolist()
+    [['raised', 0.25]]
+    """
+    described = comparability.describe(frames)
+    described = described[described["scope"].eq("city")]
+    coverage = frames["coverage"].set_index(["document_id", "indicator_id"])["coverage"]
+    rows = []
+    for document in phrase.rows(frames["documents"].dropna(subset="predecessor_id")):
+        before = described[described["document_id"].eq(document.predecessor_id)]
+        after = described[described["document_id"].eq(document.document_id)]
+        both = pd.concat([before, after])
+        barred = _barred(both, frames["indicator_relations"])
+        for indicator in sorted(set(both["indicator_id"])):
+            found = _change(before, after, indicator, barred)
+            gone = found["change"] == "dropped"
+            if gone and coverage[document.document_id, indicator] == "not_seen":
+                found["change"] = "not_seen"
+            named = {"document_id": document.document_id, "indicator_id": indicator}
+            rows.append({**named, "predecessor_id": document.predecessor_id, **found})
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    return frame.astype({"difference": "float64"})
+
+
+def _barred(both: pd.DataFrame, relations: pd.DataFrame) -> set[frozenset[str]]:
+    judged = comparability.pairs(both, relations)
+    judged = judged[judged["verdict"].eq("not_comparable")]
+    return {frozenset(pair) for pair in zip(judged["target_a"], judged["target_b"], strict=True)}
+
+
+def _change(
+    before: pd.DataFrame, after: pd.DataFrame, indicator: str, barred: set[frozenset[str]]
+) -> dict[str, object]:
+    """Return how one indicator changed; the latest target of each plan counts."""
+    old = phrase.rows(before[before["indicator_id"].eq(indicator)].sort_values("target_year"))
+    new = phrase.rows(after[after["indicator_id"].eq(indicator)].sort_values("target_year"))
+    if not old:
+        return {"change": "added", "target_after": new[-1].target_id, "unit": new[-1].unit}
+    if not new:
+        return {"change": "dropped", "target_before": old[-1].target_id, "unit": old[-1].unit}
+    first, last = old[-1], new[-1]
+    ends = {"target_before": first.target_id, "target_after": last.target_id, "unit": last.unit}
+    if frozenset((first.target_id, last.target_id)) in barred:
+        return {"change": "unlike", **ends}
+    difference = round(last.canonical_value - first.canonical_value, 9)
+    if pd.isna(difference):
+        return {"change": "unlike", **ends}
+    higher = difference > 0 if last.direction == "higher" else difference < 0
+    change = "unchanged" if difference == 0 else "raised" if higher else "lowered"
+    return {"change": change, "difference": difference, **ends}

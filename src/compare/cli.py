@@ -14,18 +14,18 @@ try:
 except ModuleNotFoundError as error:  # reading the tables needs neither
     sys.exit(f"city-compare: {error.name} is missing; pip install 'city-compare[report]'")
 
-from compare import dataset, phrase
+from compare import dataset, phrase, sharing
 from compare.problem import InvalidInputError
 from compare.schema import LANGUAGES, label
-from compare.selection import Selection
+from compare.selection import Selection, names
 
 ROOT = Path(__file__).parents[2]
 """The checkout, where the defaults of the options lie; commands may be run from any folder."""
 
 
 def _folder(name: str) -> Path:
-    """Return a folder of the working directory, or else of the checkout."""
-    return Path(name) if Path(name).exists() else ROOT / name
+    """Return a folder of the checkout, where `load` looks too; installed, of the working folder."""
+    return ROOT / name if (ROOT / "data" / "structured").is_dir() else Path(name)
 
 
 def _explained(command: Callable[..., Any]) -> Callable[..., Any]:
@@ -82,8 +82,9 @@ def build(structured: Path | None, tidy_folder: Path | None, check: bool) -> Non
 )
 @click.option("--structured", type=click.Path(path_type=Path), help="Folder of the CSV files.")
 @click.option("--statements", is_flag=True, help="List each statement with its distance.")
+@click.option("--documents", default="", help="Documents, separated by commas; else all.")
 @_explained
-def verify(sources: Path, structured: Path | None, statements: bool) -> None:
+def verify(sources: Path, structured: Path | None, statements: bool, documents: str) -> None:
     """Verify the statements against the texts of the documents, both ways round.
 
     Each statement must be printed at its place, and each number of the texts must be in a
@@ -92,7 +93,8 @@ def verify(sources: Path, structured: Path | None, statements: bool) -> None:
     from compare import structured as reading
     from compare.verification import verify as verify_all
 
-    found = verify_all(reading.read(structured or _folder("data/structured")), sources)
+    frames = reading.read(structured or _folder("data/structured"))
+    found = verify_all(frames, sources, names("documents", documents, frames))
     if statements:
         for match in (match for document in found for match in document.matches):
             click.echo(f"{match.statement_id}\t{match.distance}\t{match.problem or 'found'}")
@@ -188,13 +190,19 @@ def figures(language: str, data: str, output: Path | None) -> None:
 
     folder = output or _folder("figures")
     folder.mkdir(parents=True, exist_ok=True)
+    families = ("rd_intensity", "hightech_enterprises", "invention_patents")
+    chosen = {name: dataset.select(families=name, folder=data or None) for name in families}
+    shared = sharing.shared({name: dataset.load(name, data or None) for name in sharing.TABLES})
+    ids = list(shared["indicator_id"])
+    chosen["shared"] = dataset.select(indicators=ids, folder=data or None)
     wanted = [
-        (family, name, draw, code)
-        for family in ("rd_intensity", "hightech_enterprises", "invention_patents")
-        for name, draw in (("targets", drawing.dots), ("timeline", drawing.timeline))
+        (family, name, code)
+        for family in chosen
+        for name in (("matrix",) if family == "shared" else ("targets", "timeline"))
         for code in _languages(language)
     ]
-    for family, name, draw, code in tqdm(wanted, unit="figure", leave=False):
-        figure = draw(dataset.select(families=family, folder=data or None), code)
+    draw = {"targets": drawing.dots, "timeline": drawing.timeline, "matrix": drawing.matrix}
+    for family, name, code in tqdm(wanted, unit="figure", leave=False):
+        figure = draw[name](chosen[family], code)
         for path in drawing.write(figure, folder / f"{family}-{name}-{code}"):
             tqdm.write(str(path))

@@ -47,6 +47,9 @@ class Comparison:
         The indicators under the names that targets give them: indicator_id, indicator_zh ...
     statements : DataFrame
         The statements of the targets: where and in which words each is printed.
+    observations : DataFrame
+        Observed values of the selected cities, indicators and years, with the names of city and
+        unit; they never take part in a verdict.
     """
 
     targets: pd.DataFrame
@@ -55,6 +58,7 @@ class Comparison:
     documents: pd.DataFrame
     indicators: pd.DataFrame
     statements: pd.DataFrame
+    observations: pd.DataFrame
 
     @property
     def caveats(self) -> tuple[str, ...]:

@@ -86,8 +86,8 @@ def _between(
         "conflict_kind": kind,
         "statement_a": a.statement_id,
         "statement_b": b.statement_id,
-        "arithmetic_zh": f"{a.locator} 印 {a.quantity_printed}，{b.locator} 印 "
-        f"{b.quantity_printed}：{zh_left} 对 {zh_right}",
+        "arithmetic_zh": f"{a.locator}印“{a.quantity_printed}”，{b.locator}印"
+        f"“{b.quantity_printed}”：{zh_left}对{zh_right}",
         "arithmetic_en": f"{a.locator} prints {a.quantity_printed}, {b.locator} prints "
         f"{b.quantity_printed}: {left} against {right}",
     }

@@ -51,7 +51,10 @@ def statement_problems(
     problems: list[Problem] = []
     for row in _rows(statements):
         line = int(str(row["line"]))
-        indicator, unit = indicators[str(row["indicator_id"])], units[str(row["unit_printed"])]
+        indicator = indicators.get(str(row["indicator_id"]))
+        unit = units.get(str(row["unit_printed"]))
+        if indicator is None or unit is None:  # their own rows have problems of their own
+            continue
         found = [
             *_quantity(row),
             *_period(row, document),
@@ -154,13 +157,17 @@ def _int(value: object) -> int:
     return int(str(value))
 
 
-def observation_problems(observations: pd.DataFrame, indicators: pd.DataFrame) -> list[Problem]:
+def observation_problems(
+    observations: pd.DataFrame, indicators: Mapping[str, Row]
+) -> list[Problem]:
     """Check that an observation is in its indicator's unit, and plausible or explained.
 
     Parameters
     ----------
-    observations, indicators : DataFrame
-        The typed tables, observations indexed by line.
+    observations : DataFrame
+        The typed table, indexed by line.
+    indicators : Mapping
+        Rows by indicator_id.
 
     Returns
     -------
@@ -168,10 +175,11 @@ def observation_problems(observations: pd.DataFrame, indicators: pd.DataFrame) -
         Observations in another unit, or outside the plausible range without a note.
     """
     shown = "observations.csv"
-    rows = {str(row["indicator_id"]): row for row in _rows(indicators)}
     problems = []
     for row in _rows(observations):
-        line, indicator = _int(row["line"]), rows[str(row["indicator_id"])]
+        line, indicator = _int(row["line"]), indicators.get(str(row["indicator_id"]))
+        if indicator is None:
+            continue
         low, high = float(str(indicator["plausible_min"])), float(str(indicator["plausible_max"]))
         unit, value = str(row["unit"]), float(str(row["value"]))
         if unit != indicator["unit"]:

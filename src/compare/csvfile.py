@@ -63,7 +63,7 @@ def _decode(path: Path, shown: str) -> tuple[str, list[Problem]]:
     try:
         data = path.read_bytes()
     except FileNotFoundError:
-        return "", [Problem(shown, 0, "", "no such file", "a CSV file")]
+        return "", [Problem(shown, 0, "", "", "a CSV file; there is none")]
     except OSError as error:
         return "", [Problem(shown, 0, "", error.strerror or str(error), "a readable CSV file")]
     try:
@@ -97,9 +97,7 @@ def _header_problems(header: list[str], table: Table, shown: str) -> list[Proble
             expected = f"the column {near[0]}" if near else f"no other column than {_list(table)}"
             missing = [other for other in missing if other not in near]
             problems.append(Problem(shown, 1, name, name, expected))
-    problems += [
-        Problem(shown, 1, name, "no such column", f"the column {name}") for name in missing
-    ]
+    problems += [Problem(shown, 1, "", "", f"the column {name}; there is none") for name in missing]
     return problems
 
 

@@ -83,8 +83,9 @@ def load(name: str, folder: str | Path | None = None) -> pd.DataFrame:
     try:
         table = pq.read_table(path)
     except (FileNotFoundError, pa.ArrowInvalid) as error:
-        reason = "no such file" if isinstance(error, FileNotFoundError) else "not a Parquet file"
-        raise InvalidInputError([Problem(str(path), 0, "", reason, "a tidy table")]) from None
+        reason = "there is none" if isinstance(error, FileNotFoundError) else "it is not Parquet"
+        expected = f"a tidy table; {reason}"
+        raise InvalidInputError([Problem(str(path), 0, "", "", expected)]) from None
     frame: pd.DataFrame = table.to_pandas(date_as_object=False)
     for column in TIDY[name].columns:
         if column.type == "list<string>":
@@ -134,7 +135,7 @@ def select(
     ['caveats']
     """
     names = ["targets", "indicators", "documents", "cities", "coverage", "scopes"]
-    names += ["canonical_units", "indicator_relations", "statements"]
+    names += ["canonical_units", "indicator_relations", "statements", "observations"]
     frames = {name: load(name, folder) for name in names}
     wanted = Selection.of(frames, cities, years, indicators, families, documents, scope)
     targets = wanted.rows(comparability.describe(frames))
@@ -148,4 +149,5 @@ def select(
         documents=labelled["documents"],
         indicators=labelled["indicators"],
         statements=statements[statements["target_id"].isin(targets["target_id"])],
+        observations=wanted.observed(frames["observations"], labelled),
     )

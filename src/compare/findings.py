@@ -133,7 +133,7 @@ def attained(comparison: Comparison, judged: pd.DataFrame, language: str) -> lis
     Returns
     -------
     list of str
-        One sentence for each target with an observation; none for the others.
+        One sentence for each target with an observation, and one that names the others.
 
     Examples
     --------
@@ -143,7 +143,7 @@ def attained(comparison: Comparison, judged: pd.DataFrame, language: str) -> lis
     >>> attained(found, attainment(found, compare.load("observations")), "en")
     ['Nantong 2020, R&D intensity: at least 2.8%; observed 2.56% in 2020: missed (gap −0.24 points).']
     """  # noqa: E501
-    sentences = []
+    sentences, unknown = [], list[str]()
     for row in phrase.rows(comparison.targets.merge(judged, on="target_id")):
         said = {
             "who": phrase.who(row, language),
@@ -167,6 +167,11 @@ def attained(comparison: Comparison, judged: pd.DataFrame, language: str) -> lis
                 "pace": phrase.difference(row, row.pace, language),
             }
             sentences.append(_text("finding_pace", language, **said))
+        else:
+            unknown.append(said["who"])
+    if unknown:
+        names = phrase.join(dict.fromkeys(unknown), language)
+        sentences.append(_text("finding_unknown", language, who=names))
     return sentences
 
 

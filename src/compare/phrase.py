@@ -57,6 +57,17 @@ def difference(row: Row, given: float, language: str, sign: bool = True) -> str:
     return f"{mark}{rounded}{gap}{unit or ''}".strip()
 
 
+def is_weak(row: Row) -> bool:
+    """Tell whether an observation is from a copy or the press, or preliminary."""
+    return bool(row.grade == "B" or row.status == "preliminary")
+
+
+def observed(row: Row, language: str) -> str:
+    """Return city and observed value; of units only the per cent sign."""
+    percent = "%" if row.unit == "percent" else ""
+    return f"{city(row, language)} {number(row.value, language)}{percent}"
+
+
 def quantity(row: Row, language: str, unit: bool = True) -> str:
     """Write what a target promises: comparator in words, value and unit.
 
@@ -85,10 +96,14 @@ def quantity(row: Row, language: str, unit: bool = True) -> str:
 
 
 def short(row: Row, language: str) -> str:
-    """Write a target in few characters: symbol, value and unit."""
+    """Write a target in few characters: symbol and value; of units only the per cent sign."""
     symbol = label("symbol", row.comparator, language)
     gap = " " if language == "en" or row.comparator != "~" else ""
-    return f"{symbol}{gap}{amount(row, language)}"
+    if pd.isna(row.canonical_value):
+        return f"{symbol}{gap}{row.quantity_printed}"
+    values = [row.canonical_value, row.canonical_value_upper]
+    text = "–".join(number(value, language) for value in values if not pd.isna(value))
+    return f"{symbol}{gap}{text}{'%' if row.unit == 'percent' else ''}"
 
 
 def city(row: Row, language: str) -> str:

@@ -38,7 +38,8 @@ class Problem:
         """
         place = [self.file] + ([f"line {self.line}"] if self.line else [])
         place += [self.column] if self.column else []
-        return f"{', '.join(place)}: {self.value!r}; expected {self.expected}"
+        found = f"{self.value!r}; " if self.value else "" if not self.column else "empty; "
+        return f"{', '.join(place)}: {found}expected {self.expected}"
 
 
 class InvalidInputError(ValueError):

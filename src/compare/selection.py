@@ -106,6 +106,24 @@ class Selection:
             kept &= found["period_start"].le(last) & found["period_end"].ge(first)
         return found.loc[kept, ["document_id", "city_id", "indicator_id", "gap"]]
 
+    def observed(
+        self, observations: pd.DataFrame, labelled: Mapping[str, pd.DataFrame]
+    ) -> pd.DataFrame:
+        """Return the observations of what was asked for, with the names of city and unit."""
+        found = observations.merge(labelled["indicators"][["indicator_id", "family"]])
+        found = found.merge(labelled["cities"], on="city_id").merge(labelled["units"], on="unit")
+        kept = pd.Series(True, index=found.index)
+        for column, names in (
+            ("city_id", self.cities),
+            ("indicator_id", self.indicators),
+            ("family", self.families),
+        ):
+            if names:
+                kept &= found[column].isin(names)
+        if self.years:
+            kept &= found["year"].between(*self.years)
+        return found[kept].sort_values(["indicator_id", "city_id", "year"], ignore_index=True)
+
     def _named(self, frame: pd.DataFrame) -> pd.Series:
         kept = pd.Series(True, index=frame.index)
         for column, names in (
@@ -119,26 +137,40 @@ class Selection:
         return kept
 
 
+def names(parameter: str, given: str, frames: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:
+    """Return the identifiers of one parameter, cities or documents; none means all.
+
+    Raises
+    ------
+    InvalidInputError
+        With all names that do not exist.
+    """
+    problems: list[Problem] = []
+    known = frames[parameter].iloc[:, 0]
+    found = _names(parameter, given or None, known, problems)
+    if problems:
+        raise InvalidInputError(problems)
+    return found
+
+
 def _names(
     parameter: str, given: Names, known: "pd.Series[str]", problems: list[Problem]
 ) -> tuple[str, ...]:
-    if given is None:
+    if given is None or len(given) == 0:
         return ()
     items = re.split(r"[,\s]+", given.strip()) if isinstance(given, str) else list(given)
-    names = tuple(str(item) for item in items if str(item))
+    named = tuple(str(item) for item in items if str(item))
     codes = list(dict.fromkeys(known))
-    for name in names:
+    for name in named:
         if name not in codes:
             near = difflib.get_close_matches(name, codes, n=1)
-            hint = f"{near[0]}?" if near else f"one of {' '.join(codes)}"
+            hint = f"{near[0]} perhaps" if near else f"one of {' '.join(codes)}"
             problems.append(Problem(SOURCE, 0, parameter, name, hint))
-    if not names:
-        problems.append(Problem(SOURCE, 0, parameter, str(given), f"one of {' '.join(codes)}"))
-    return names
+    return named
 
 
 def _years(given: Years, problems: list[Problem]) -> tuple[int, int] | None:
-    if given is None:
+    if given is None or (not isinstance(given, int) and len(given) == 0):
         return None
     try:
         span = _span(given)

@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+TABLES = ("coverage", "indicators")
+"""The tables that the functions of this module take."""
+
 
 def matrix(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the coverage of every indicator by every document.

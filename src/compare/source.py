@@ -82,12 +82,12 @@ def squeeze(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
-def read(folder: Path, document_id: str) -> Source:
+def read(folder: str | Path, document_id: str) -> Source:
     """Read the text of a document.
 
     Parameters
     ----------
-    folder : Path
+    folder : str or Path
         Folder that holds ``DOCUMENT_ID.txt`` in UTF-8.
     document_id : str
         Identifier of the document.
@@ -102,11 +102,11 @@ def read(folder: Path, document_id: str) -> Source:
     InvalidInputError
         If there is no such file, or it is not UTF-8.
     """
-    path = folder / f"{document_id}.txt"
+    path = Path(folder) / f"{document_id}.txt"
     try:
         return divide(document_id, path.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
-        problem = Problem(str(path), 0, "", "no such file", "the text of the document")
+        problem = Problem(str(path), 0, "", "", "the text of the document; there is no such file")
     except UnicodeDecodeError:
         problem = Problem(str(path), 0, "", "not UTF-8", "the text of the document in UTF-8")
     raise InvalidInputError([problem])

@@ -52,24 +52,45 @@ def read(folder: Path) -> Frames:
     for shown, (table, frame) in texts.items():
         problems += cell_problems(frame, table, shown)
         problems += reference_problems(frame, table, known, shown)
-    if problems:
-        raise InvalidInputError(problems)
-    typed = {shown: _typed(frame, table) for shown, (table, frame) in texts.items()}
-    problems = _document_problems(typed["documents.csv"])
-    problems += observation_problems(typed["observations.csv"], typed["indicators.csv"])
-    for shown, frame in typed.items():
-        if shown.startswith("statements/"):
-            problems += statement_problems(frame, *_context(typed, Path(shown).stem), shown)
-        if shown.startswith("non_targets/"):
-            problems += non_target_problems(frame, shown)
+    typed = {
+        shown: _typed(_sound(frame, problems, shown), table)
+        for shown, (table, frame) in texts.items()
+    }
+    problems += _consistency_problems(typed)
     if problems:
         raise InvalidInputError(problems)
     return _gathered(typed)
 
 
+def _sound(frame: pd.DataFrame, problems: list[Problem], shown: str) -> pd.DataFrame:
+    """Return the rows without a problem: what they say together can be checked all the same."""
+    broken = {problem.line for problem in problems if problem.file == shown}
+    return frame[[int(str(line)) not in broken for line in frame.index]]
+
+
+def _consistency_problems(typed: Frames) -> list[Problem]:
+    """Check what sound rows say together, as far as the tables they refer to could be read."""
+    needed = ("documents.csv", "indicators.csv", "canonical_units.csv", "units.csv")
+    if not all(name in typed for name in needed):
+        return []
+    problems = _document_problems(typed["documents.csv"])
+    indicators = _indicators(typed)
+    if "observations.csv" in typed:
+        problems += observation_problems(typed["observations.csv"], indicators)
+    documents = _by_key(typed["documents.csv"], "document_id")
+    units = _by_key(typed["units.csv"], "unit_printed")
+    for shown, frame in typed.items():
+        document = documents.get(Path(shown).stem)
+        if shown.startswith("statements/") and document:
+            problems += statement_problems(frame, document, indicators, units, shown)
+        if shown.startswith("non_targets/"):
+            problems += non_target_problems(frame, shown)
+    return problems
+
+
 def _read_texts(folder: Path) -> tuple[dict[str, tuple[Table, pd.DataFrame]], list[Problem]]:
     if not folder.is_dir():
-        raise InvalidInputError([Problem(str(folder), 0, "", "no such folder", "a folder")])
+        raise InvalidInputError([Problem(str(folder), 0, "", "", "a folder; there is none")])
     texts: dict[str, tuple[Table, pd.DataFrame]] = {}
     problems: list[Problem] = []
     for name, table in STRUCTURED.items():
@@ -143,15 +164,13 @@ def _document_problems(documents: pd.DataFrame) -> list[Problem]:
 Rows = dict[str, dict[str, object]]
 
 
-def _context(typed: Frames, document_id: str) -> tuple[dict[str, object], Rows, Rows]:
-    """Return what the statements of a document are checked against."""
+def _indicators(typed: Frames) -> Rows:
+    """Return the indicators by identifier, each with the factor of its canonical unit."""
+    factors = typed["canonical_units.csv"][["unit", "factor"]]
     indicators = typed["indicators.csv"].merge(
-        typed["canonical_units.csv"][["unit", "factor"]].rename(columns={"factor": "unit_factor"}),
-        on="unit",
+        factors.rename(columns={"factor": "unit_factor"}), on="unit"
     )
-    documents = _by_key(typed["documents.csv"], "document_id")
-    units = _by_key(typed["units.csv"], "unit_printed")
-    return documents[document_id], _by_key(indicators, "indicator_id"), units
+    return _by_key(indicators, "indicator_id")
 
 
 def _by_key(frame: pd.DataFrame, key: str) -> Rows:

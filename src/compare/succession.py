@@ -6,6 +6,17 @@ import pandas as pd
 
 from compare import comparability, phrase
 
+TABLES = (
+    "targets",
+    "documents",
+    "indicators",
+    "cities",
+    "canonical_units",
+    "indicator_relations",
+    "coverage",
+)
+"""The tables that `succession` takes."""
+
 COLUMNS = (
     "document_id",
     "predecessor_id",
@@ -39,9 +50,7 @@ def succession(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     Examples
     --------
     >>> import compare
-    >>> names = ["targets", "documents", "indicators", "cities", "canonical_units"]
-    >>> names += ["indicator_relations", "coverage"]
-    >>> found = succession({name: compare.load(name) for name in names})
+    >>> found = succession({name: compare.load(name) for name in TABLES})
     >>> found[found["indicator_id"].eq("rd_intensity")][["change", "difference"]].values.tolist()
     [['raised', 0.25]]
     """

@@ -168,3 +168,125 @@ def _date(row: phrase.Row, language: str) -> str:
         return "—"
     said = label("text", "published_on", language)
     return f"{row.published_on:%Y-%m-%d}{phrase.bracket(said, language)}"
+
+
+def profile(comparison: Comparison, responsibilities: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Return all targets of a selection by theme, with the bodies that answer for them.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets, of one city as a rule.
+    responsibilities : DataFrame
+        The table responsibilities.
+    language : str
+        "zh" or "en".
+
+    Returns
+    -------
+    DataFrame
+        Theme, indicator, period, target, firmness and responsible bodies (leading ones first),
+        all text. A part of the city is named beside the indicator.
+    """
+    keys = ["theme", "indicator", "period", "target", "firmness", "bodies"]
+    named = _bodies(comparison.statements, responsibilities, language)
+    order = comparison.targets.sort_values(["theme", "indicator_id", "target_year"])
+    cells = []
+    for row in phrase.rows(order):
+        part = "" if row.scope == "city" else phrase.bracket(row.scope, language)
+        cells.append(
+            {
+                "theme": label("theme", row.theme, language),
+                "indicator": phrase.indicator(row, language) + part,
+                "period": phrase.period(row, language),
+                "target": phrase.quantity(row, language),
+                "firmness": phrase.firmness(row, language),
+                "bodies": named.get(row.target_id, ""),
+            }
+        )
+    return _frame(cells, keys, language)
+
+
+def _bodies(
+    statements: pd.DataFrame, responsibilities: pd.DataFrame, language: str
+) -> dict[str, str]:
+    """Return the bodies of each target: those named for a place of one of its statements."""
+    covered = responsibilities.explode("covers").drop(columns="locator")
+    joined = statements.merge(
+        covered, left_on=["document_id", "locator"], right_on=["document_id", "covers"]
+    )
+    rank = {"lead": 0, "responsible": 1, "cooperating": 2}
+    joined = joined.assign(rank=joined["role"].map(rank)).sort_values("rank", kind="stable")
+    name = "body_zh" if language == "zh" else "body_en"
+    return {
+        str(target): phrase.join(dict.fromkeys(group[name]), language, strong=language == "en")
+        for target, group in joined.groupby("target_id")
+    }
+
+
+def conflicts(frame: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Return contradictions inside documents in words.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Rows of the table conflicts.
+    language : str
+        "zh" or "en".
+
+    Returns
+    -------
+    DataFrame
+        Document, kind and arithmetic, all text.
+    """
+    cells = [
+        {
+            "document": row.document_id,
+            "conflict_kind": label("conflict_kind", row.conflict_kind, language),
+            "arithmetic": row.arithmetic_zh if language == "zh" else row.arithmetic_en,
+        }
+        for row in phrase.rows(frame)
+    ]
+    return _frame(cells, ["document", "conflict_kind", "arithmetic"], language)
+
+
+def changes(frame: pd.DataFrame, comparison: Comparison, language: str) -> pd.DataFrame:
+    """Return what a successor plan changed, dropped and added, in words.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        What `compare.succession.succession` returns.
+    comparison : Comparison
+        The targets of both plans, and the names of indicators.
+    language : str
+        "zh" or "en".
+
+    Returns
+    -------
+    DataFrame
+        Indicator, change, target of the plan before, of the plan after, and difference; what
+        both state comes first.
+    """
+    rows = {row.target_id: row for row in phrase.rows(comparison.targets)}
+    names = comparison.indicators.set_index("indicator_id")[f"indicator_{language}"]
+    order = ["raised", "lowered", "unchanged", "unlike", "dropped", "not_seen", "added"]
+    ranked = frame.assign(rank=frame["change"].map(order.index))
+    cells = []
+    for row in phrase.rows(ranked.sort_values(["rank", "indicator_id"])):
+        ends = [rows.get(row.target_before), rows.get(row.target_after)]
+        said = [phrase.quantity(end, language) if end else "—" for end in ends]
+        known = ends[1] if not pd.isna(row.difference) else None
+        cells.append(
+            {
+                "indicator": names[row.indicator_id],
+                "change": label("change", row.change, language),
+                "before": said[0],
+                "after": said[1],
+                "difference_column": phrase.difference(known, row.difference, language)
+                if known
+                else "—",
+            }
+        )
+    keys = ["indicator", "change", "before", "after", "difference_column"]
+    return _frame(cells, keys, language)

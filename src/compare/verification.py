@@ -1,7 +1,7 @@
 """Verify structured statements against the texts of the documents, where one has them."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,6 +13,8 @@ from compare.matching import Match, Passage
 from compare.numbers import Number, numbers
 from compare.problem import InvalidInputError, Problem
 
+_OTHER_TEXT = "the text is not the one transcribed (source_sha256); this one has {}"
+
 
 @dataclass(frozen=True)
 class Verification:
@@ -23,7 +25,9 @@ class Verification:
     document_id : str
         The document.
     same_text : bool
-        Whether the text is the one the statements were read from (its SHA-256).
+        Whether the text is the one the statements were read from.
+    sha256 : str
+        SHA-256 of the text, as documents.csv should have it.
     matches : list of Match
         Where each statement is printed.
     numbers : list of Number
@@ -36,6 +40,7 @@ class Verification:
 
     document_id: str
     same_text: bool
+    sha256: str
     matches: list[Match]
     numbers: list[Number]
     idle: list[str]
@@ -47,7 +52,7 @@ class Verification:
         lost = [f"{m.statement_id}: {m.problem}" for m in self.matches if m.problem]
         open_ = [f"{n.locator}: …{n.text}…: uncovered" for n in self.numbers if not n.reason]
         idle = [f"non_targets: {row}: accounts for no number" for row in self.idle]
-        other = [] if self.same_text else ["the text is not the one that was transcribed"]
+        other = [] if self.same_text else [_OTHER_TEXT.format(self.sha256)]
         bodies = [f"responsibilities: {row}: not printed there" for row in self.bodies]
         return [f"{self.document_id}: {line}" for line in [*other, *lost, *open_, *idle, *bodies]]
 
@@ -68,8 +73,10 @@ class Verification:
         }
 
 
-def verify(structured: Mapping[str, pd.DataFrame], folder: Path) -> list[Verification]:
-    """Verify all documents against their texts.
+def verify(
+    structured: Mapping[str, pd.DataFrame], folder: Path, documents: Sequence[str] = ()
+) -> list[Verification]:
+    """Verify documents against their texts.
 
     Parameters
     ----------
@@ -77,6 +84,8 @@ def verify(structured: Mapping[str, pd.DataFrame], folder: Path) -> list[Verific
         What `compare.structured.read` returns.
     folder : Path
         Folder with the texts, ``DOCUMENT_ID.txt``.
+    documents : sequence of str, optional
+        Identifiers; all documents where none is named.
 
     Returns
     -------
@@ -90,6 +99,8 @@ def verify(structured: Mapping[str, pd.DataFrame], folder: Path) -> list[Verific
     """
     texts, problems = {}, list[Problem]()
     for row in phrase.rows(structured["documents"]):
+        if documents and row.document_id not in documents:
+            continue
         try:
             texts[row.document_id] = (source.read(folder, row.document_id), row.source_sha256)
         except InvalidInputError as error:
@@ -111,7 +122,7 @@ def _verify(
     units = structured["units"]["unit_printed"]
     found, idle = numbers(text, matches, phrase.rows(exceptions), units)
     bodies = _lost_bodies(structured["responsibilities"], text)
-    return Verification(text.document_id, same, matches, found, idle, bodies)
+    return Verification(text.document_id, same, text.sha256, matches, found, idle, bodies)
 
 
 def _lost_bodies(responsibilities: pd.DataFrame, text: source.Source) -> list[str]:

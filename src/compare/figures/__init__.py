@@ -4,8 +4,10 @@ Each function takes a `compare.comparability.Comparison`, never a bare frame, an
 matplotlib Figure whose label is its alternative text. Nothing global is changed.
 """
 
+from compare.figures.converted import converted
 from compare.figures.dots import dots
 from compare.figures.files import svg, write
+from compare.figures.matrix import matrix
 from compare.figures.timeline import timeline
 
-__all__ = ["dots", "svg", "timeline", "write"]
+__all__ = ["converted", "dots", "matrix", "svg", "timeline", "write"]

@@ -39,7 +39,7 @@ def dots(comparison: Comparison, language: str, title: str = "") -> Figure:
     title = title or style.title("title_dots", found, language)
     labels = [phrase.who(row, language) for panel in found for row in panel.rows]
     labels += [name for panel in found for name, _ in panel.gaps]
-    values = [phrase.quantity(row, language, unit=False) for panel in found for row in panel.rows]
+    values = [_said(panel, row, language) for panel in found for row in panel.rows]
     values += [text for panel in found for _, text in panel.gaps]
     with style.applied():
         sheet = style.Sheet(
@@ -48,7 +48,10 @@ def dots(comparison: Comparison, language: str, title: str = "") -> Figure:
             [_ROW * (len(panel.rows) + len(panel.gaps)) + 0.16 for panel in found],
             [panel.head for panel in found],
             left=max([style.text_width(text, 8.5) for text in labels] or [0]) + 0.3,
-            right=min(max([style.text_width(text, 8) for text in values] or [0]) + 0.3, 3.4),
+            right=min(
+                max([style.text_width(text, 8) for text in values] or [0]) + 0.3,
+                style.WIDEST_NOTE + 0.3,
+            ),
         )
         for axes, panel in zip(sheet.axes, found, strict=True):
             _panel(axes, panel, language)
@@ -58,33 +61,35 @@ def dots(comparison: Comparison, language: str, title: str = "") -> Figure:
 
 def _panel(axes: Axes, panel: Panel, language: str) -> None:
     names = [phrase.who(row, language) for row in panel.rows] + [name for name, _ in panel.gaps]
-    axes.set_ylim(len(names) - 0.4, -0.6)
-    axes.set_yticks(range(len(names)), names)
-    axes.tick_params(left=False)
-    axes.spines[["left", "right", "top"]].set_visible(False)
-    axes.grid(axis="y", color=style.RULE, linewidth=0.6)
-    axes.set_axisbelow(True)
+    style.rows_axis(axes, names)
     style.value_limits(axes, "x", panel)
     style.ticks(axes.xaxis, language)
     for place, row in enumerate(panel.rows):
         if row.canonical_value == row.canonical_value:
             mark.draw(axes, row, (row.canonical_value, place), "x", 16)
-        said = phrase.quantity(row, language, unit=False)
-        _beside(axes, place, said, style.INK)
+        for seen in _at_target(panel, row):
+            mark.observe(axes, seen, (seen.value, place))
+        style.beside(axes, place, _said(panel, row, language), style.INK)
     for place, (_, text) in enumerate(panel.gaps, start=len(panel.rows)):
-        _beside(axes, place, text, style.QUIET)
+        style.beside(axes, place, text, style.QUIET)
 
 
-def _beside(axes: Axes, place: int, text: str, colour: str) -> None:
-    width = 3.2
-    lines = style.wrapped(text, width, 8)
-    axes.annotate(
-        "\n".join(lines),
-        (1, place),
-        xycoords=("axes fraction", "data"),
-        xytext=(8, 0),
-        textcoords="offset points",
-        va="center",
-        fontsize=8,
-        color=colour,
-    )
+def _at_target(panel: Panel, row: phrase.Row) -> list[phrase.Row]:
+    """Return the observation of a target's city in its target year, if there is one."""
+    if row.amount == "total" or row.annual_by in ("each_year", "average"):
+        return []
+    return [
+        seen
+        for seen in panel.observed
+        if seen.city_id == row.city_id and seen.year == row.target_year
+    ]
+
+
+def _said(panel: Panel, row: phrase.Row, language: str) -> str:
+    """Return the words beside a row: the target, and what was observed in its year."""
+    words = [phrase.quantity(row, language, unit=False)]
+    words += [
+        f"{style.text('observed', language)} {phrase.number(seen.value, language)}"
+        for seen in _at_target(panel, row)
+    ]
+    return phrase.join(words, language, strong=True)

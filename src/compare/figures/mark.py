@@ -61,6 +61,20 @@ def draw(axes: Axes, row: phrase.Row, at: tuple[float, float], along: str, reach
     )
 
 
+def observe(axes: Axes, row: phrase.Row, at: tuple[float, float]) -> None:
+    """Draw an observed value: a cross, pale where its source is a copy or it is preliminary."""
+    axes.plot(
+        *([at[0]], [at[1]]),
+        marker="x",
+        markersize=5.5,
+        markeredgewidth=1.5,
+        color=style.colour(row),
+        alpha=0.55 if phrase.is_weak(row) else 1.0,
+        linestyle="none",
+        zorder=4,
+    )
+
+
 def key(found: list[Panel], language: str) -> str:
     """Return in words how the marks of these panels are to be read."""
     rows = [row for panel in found for row in panel.rows]
@@ -77,5 +91,10 @@ def key(found: list[Panel], language: str) -> str:
         said.append(style.text("mark_strive", language))
     if len({row.level for row in rows}) > 1:
         said.append(style.text("mark_level", language))
+    seen = [row for panel in found for row in panel.observed]
+    if seen:
+        said.append(style.text("mark_observed", language))
+    if any(phrase.is_weak(row) for row in seen):
+        said.append(style.text("mark_weak", language))
     said_all = phrase.join(said, language, strong=True)
     return f"{style.text('how_to_read', language)}{phrase.colon(language)}{said_all}"

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import pandas as pd
+
 from compare import phrase
 from compare.comparability import Comparison
 from compare.schema import label
@@ -19,11 +21,14 @@ class Panel:
         Described targets, by target year; pairwise at worst comparable with caveats.
     gaps : list of tuple of str
         City (and year of the document) and in words that it states no such target.
+    observed : list of row
+        Observed values of the indicator in the cities of these rows.
     """
 
     head: str
     rows: list[phrase.Row]
     gaps: list[tuple[str, str]]
+    observed: list[phrase.Row]
 
 
 def panels(comparison: Comparison, language: str) -> list[Panel]:
@@ -53,8 +58,16 @@ def panels(comparison: Comparison, language: str) -> list[Panel]:
         indicator_id = str(rows[0].indicator_id)
         gaps = [] if indicator_id in seen else _gaps(comparison, indicator_id, language)
         seen.add(indicator_id)
-        found.append(Panel(_head(rows[0], language), rows, gaps))
+        found.append(Panel(_head(rows[0], language), rows, gaps, _observed(comparison, group)))
     return found
+
+
+def _observed(comparison: Comparison, group: pd.DataFrame) -> list[phrase.Row]:
+    """Return the observations that belong to a panel; a part of a city has none."""
+    whole = group[group["scope"].eq("city")]
+    seen = comparison.observations
+    kept = seen["indicator_id"].isin(whole["indicator_id"]) & seen["city_id"].isin(whole["city_id"])
+    return phrase.rows(seen[kept])
 
 
 def _head(row: phrase.Row, language: str) -> str:

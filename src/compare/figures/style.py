@@ -26,6 +26,9 @@ FONT = "Noto Sans SC"
 WIDTH = 6.7
 """Width of a figure in inches: the text width of an A4 page, so that type is printed 1:1."""
 
+WIDEST_NOTE = 3.1
+"""Width in inches at which a text beside a row is broken."""
+
 INK, QUIET, RULE = "#222222", "#5f6368", "#d5d8dc"
 # Okabe and Ito's palette: distinct to colour-blind readers, and of unlike lightness in grey.
 COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#000000")
@@ -194,6 +197,7 @@ def text(key: str, language: str) -> str:
 def value_limits(axes: Axes, along: str, panel: Panel) -> None:
     """Set the limits of the axis of values: counts from zero, ratios around their values."""
     values = [v for row in panel.rows for v in (row.canonical_value, row.canonical_value_upper)]
+    values += [row.value for row in panel.observed]
     known = [float(value) for value in values if value == value] or [0.0, 1.0]
     low, high = min(known), max(known)
     if panel.rows[0].kind in ("stock", "flow"):
@@ -222,6 +226,11 @@ def alternative(kind: str, title: str, found: Iterable[Panel], language: str) ->
             for row in panel.rows
         ]
         shown += [f"{name}{phrase.colon(language)}{said}" for name, said in panel.gaps]
+        seen = text("observed", language)
+        shown += [
+            f"{seen} {row.year}{phrase.colon(language)}{phrase.observed(row, language)}"
+            for row in panel.observed
+        ]
         parts.append(f"{panel.head}{phrase.colon(language)}{phrase.join(shown, language, True)}")
     return (stop.join(parts) + stop).strip()
 
@@ -238,11 +247,17 @@ def footer(comparison: Comparison, found: list[Panel], marks: str, language: str
     if not found:
         return [text("no_target", language)]
     paragraphs = [marks]
+    if len(found) > 1:
+        paragraphs.append(text("panel_note", language) + ("。" if language == "zh" else "."))
+    return paragraphs + footer_caveats(comparison, language)
+
+
+def footer_caveats(comparison: Comparison, language: str) -> list[str]:
+    """Return what to mind when comparing, and where the numbers stand."""
+    paragraphs = []
     if comparison.caveats:
         caveats = phrase.reasons(comparison.caveats, language)
         paragraphs.append(_headed("caveats", caveats, language))
-    if len(found) > 1:
-        paragraphs.append(text("panel_note", language) + ("。" if language == "zh" else "."))
     places: dict[str, list[str]] = {}
     names = {row.document_id: row for row in phrase.rows(comparison.documents)}
     for row in phrase.rows(comparison.targets):
@@ -253,6 +268,30 @@ def footer(comparison: Comparison, found: list[Panel], marks: str, language: str
     )
     paragraphs.append(_headed("sources", "; ".join(sources), language))
     return paragraphs
+
+
+def rows_axis(axes: Axes, names: list[str]) -> None:
+    """Give an axes a named row for each target, the first on top."""
+    axes.set_ylim(len(names) - 0.4, -0.6)
+    axes.set_yticks(range(len(names)), names)
+    axes.tick_params(left=False)
+    axes.spines[["left", "right", "top"]].set_visible(False)
+    axes.grid(axis="y", color=RULE, linewidth=0.6)
+    axes.set_axisbelow(True)
+
+
+def beside(axes: Axes, place: int, said: str, colour: str) -> None:
+    """Write a text to the right of a row."""
+    axes.annotate(
+        "\n".join(wrapped(said, WIDEST_NOTE, 8)),
+        (1, place),
+        xycoords=("axes fraction", "data"),
+        xytext=(8, 0),
+        textcoords="offset points",
+        va="center",
+        fontsize=8,
+        color=colour,
+    )
 
 
 def _headed(key: str, said: str, language: str) -> str:

@@ -1,19 +1,21 @@
 """Timeline: value against target year, a panel per group of targets that may be compared."""
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from compare import phrase
 from compare.comparability import Comparison
 from compare.figures import mark, style
+from compare.figures.labels import Labels
 from compare.figures.panel import Panel, panels
 
 _TALLEST, _PAGE = 1.9, 6.2
 
 
 def timeline(comparison: Comparison, language: str, title: str = "") -> Figure:
-    """Draw targets by target year; a promise for each year of a period is a line over it.
+    """Draw targets by target year, and observed values by their year.
+
+    A promise for each year of a period is a line over it; crosses are observed values.
 
     Parameters
     ----------
@@ -49,7 +51,7 @@ def timeline(comparison: Comparison, language: str, title: str = "") -> Figure:
             below=0.34,
             last=0.26,
         )
-        years = _years(comparison)
+        years = _years(comparison, found)
         for axes, panel in zip(sheet.axes, found, strict=True):
             _panel(axes, panel, years, language)
         if found:
@@ -58,12 +60,14 @@ def timeline(comparison: Comparison, language: str, title: str = "") -> Figure:
     return sheet.figure
 
 
-def _years(comparison: Comparison) -> tuple[int, int]:
+def _years(comparison: Comparison, found: list[Panel]) -> tuple[int, int]:
     targets = comparison.targets
-    first = np.where(
-        targets["basis"].eq("per_year"), targets["period_start"], targets["target_year"]
-    )
-    return (int(first.min()), int(targets["target_year"].max())) if len(targets) else (0, 0)
+    if targets.empty:
+        return (0, 0)
+    first = targets["target_year"].where(targets["basis"].ne("per_year"), targets["period_start"])
+    observed = [row.year for panel in found for row in panel.observed]
+    years = [int(first.min()), int(targets["target_year"].max()), *observed]
+    return min(years), max(years)
 
 
 def _panel(axes: Axes, panel: Panel, years: tuple[int, int], language: str) -> None:
@@ -74,44 +78,20 @@ def _panel(axes: Axes, panel: Panel, years: tuple[int, int], language: str) -> N
     axes.spines[["right", "top"]].set_visible(False)
     axes.grid(axis="y", color=style.RULE, linewidth=0.6)
     axes.set_axisbelow(True)
-    taken: list[tuple[float, float, float, float]] = []
-    for row in panel.rows:
-        at = (float(row.target_year), float(row.canonical_value))
+    labels = Labels(axes)
+    known = [row for row in panel.rows if row.canonical_value == row.canonical_value]
+    for row in known:
+        at = (row.target_year, row.canonical_value)
         if row.basis == "per_year":
             axes.hlines(at[1], row.period_start, row.period_end, color=style.colour(row))
         mark.draw(axes, row, at, "y", 14)
-    for row in panel.rows:
-        _label(axes, row, language, taken)
-
-
-def _label(
-    axes: Axes, row: phrase.Row, language: str, taken: list[tuple[float, float, float, float]]
-) -> None:
-    """Write city and value beside the mark, where no other label stands."""
-    text = f"{phrase.city(row, language)}\n{phrase.short(row, language)}"
-    width = max(style.text_width(line, 8) for line in text.split("\n")) * 72
-    height = 24.0
-    x, y = axes.transData.transform((row.target_year, row.canonical_value)) * 72 / axes.figure.dpi
-    inside = axes.get_window_extent().transformed(axes.figure.dpi_scale_trans.inverted())
-    right_edge = inside.x1 * 72 + 20
-    choices = [(8.0, 0.0), (-8.0 - width, 0.0), (8.0, -16.0), (8.0, 18.0), (-8.0 - width, -16.0)]
-    for dx, dy in choices:
-        box = (x + dx, y + dy - height / 2, x + dx + width, y + dy + height / 2)
-        free = all(_apart(box, other) for other in taken)
-        if free and box[2] <= right_edge and box[0] >= inside.x0 * 72:
-            break
-    taken.append(box)
-    axes.annotate(
-        text,
-        (row.target_year, row.canonical_value),
-        xytext=(dx, dy),
-        textcoords="offset points",
-        va="center",
-        fontsize=8,
-        color=style.INK,
-        linespacing=1.15,
-    )
-
-
-def _apart(a: tuple[float, float, float, float], b: tuple[float, float, float, float]) -> bool:
-    return a[2] < b[0] or b[2] < a[0] or a[3] < b[1] or b[3] < a[1]
+        labels.reserve(at, up=15)
+    for row in panel.observed:
+        mark.observe(axes, row, (row.year, row.value))
+        labels.reserve((row.year, row.value))
+    for row in known:
+        lines = [phrase.city(row, language), phrase.short(row, language)]
+        labels.put((row.target_year, row.canonical_value), lines, 8, style.INK)
+    for row in panel.observed:
+        said = phrase.observed(row, language)
+        labels.put((row.year, row.value), [said], 7, style.QUIET)

@@ -51,7 +51,9 @@ def run(path: Path, output: Path, parameters: Mapping[str, object]) -> NotebookN
         If a cell fails.
     """
     if not path.is_file():
-        raise InvalidInputError([Problem(str(path), 0, "", "no such file", "a notebook")])
+        raise InvalidInputError(
+            [Problem(str(path), 0, "", "", "a notebook; there is no such file")]
+        )
     problems = parameter_problems(parameters, parameters_of(path))
     if problems:
         raise InvalidInputError(problems)
@@ -64,8 +66,9 @@ def run(path: Path, output: Path, parameters: Mapping[str, object]) -> NotebookN
             kernel_name=KERNEL,
             progress_bar=False,
             log_output=False,
-            # ipykernel warns of unencrypted connections, which here stay on one machine.
-            extra_arguments=["--log-level=ERROR"],
+            # ipykernel warns of unencrypted connections, which here stay on one machine, and
+            # calls its own shutdown an error; what fails in a cell is raised here anyway.
+            extra_arguments=["--log-level=CRITICAL"],
         )
     except PapermillExecutionError as error:
         place = f"{path.name}, cell {error.cell_index}"

@@ -60,7 +60,7 @@ class Column:
         metadata = {
             "description_zh": self.description_zh,
             "description_en": self.description_en,
-            "unit": self.unit,
+            "unit_column" if self.unit in ("unit", "unit_printed") else "unit": self.unit,
             "vocabulary": self.vocabulary,
         }
         kept = {key: value for key, value in metadata.items() if value}

@@ -1,0 +1,116 @@
+"""The explorer: widgets that choose, and chart, table, caveats and evidence that follow."""
+
+from collections.abc import Callable
+
+import ipywidgets as widgets
+import pandas as pd
+from IPython.display import clear_output
+
+from compare import conversion, figures, findings, tables
+from compare.comparability import Comparison
+from compare.dataset import load, select
+from compare.notebook import show
+from compare.schema import LANGUAGES, label
+
+_CONVERSIONS: dict[str, Callable[[Comparison, str | None], pd.DataFrame]] = {
+    "per_10k_residents": lambda found, folder: conversion.per_10k_residents(
+        found, load("population", folder)
+    ),
+    "per_year_of_span": lambda found, folder: conversion.per_year(found),
+    "per_year_after_issue": lambda found, folder: conversion.per_year(found, after_issue=True),
+    "yearly_change": lambda found, folder: conversion.yearly_change(
+        found, load("observations", folder)
+    ),
+}
+
+
+class Explorer:
+    """Widgets to choose family, cities, years, language and conversion, and what they show.
+
+    Parameters
+    ----------
+    language : str, optional
+        "zh" or "en" to begin with.
+    folder : str, optional
+        Folder of the tidy tables; see `compare.load`.
+
+    Attributes
+    ----------
+    family, cities, years, language, conversion : Widget
+        The controls; setting their `value` has the same effect as a hand on them.
+    output : Output
+        Findings, chart, converted chart, tables of targets, verdicts and sources.
+    """
+
+    def __init__(self, language: str = "zh", folder: str | None = None):
+        self.folder = folder or None
+        targets = select(scope=None, folder=self.folder).targets
+        first, last = int(targets["period_start"].min()), int(targets["target_year"].max())
+        self.language = widgets.ToggleButtons(options=_languages(), value=language)
+        self.family = widgets.Dropdown(options=sorted(set(targets["family"])))
+        self.family.value = "rd_intensity" if "rd_intensity" in self.family.options else None
+        self.cities = widgets.SelectMultiple(rows=4)
+        self.years = widgets.IntRangeSlider(min=first, max=last, value=(first, last))
+        self.conversion = widgets.Dropdown()
+        self.output = widgets.Output()
+        self._translate()
+        for control in (self.family, self.cities, self.years, self.conversion):
+            control.observe(self._changed, names="value")
+        self.language.observe(self._language_changed, names="value")
+        self.refresh()
+
+    def widget(self) -> widgets.Widget:
+        """Return controls and output as one widget, to be the last line of a cell."""
+        left = widgets.VBox([self.language, self.family, self.cities])
+        right = widgets.VBox([self.years, self.conversion])
+        return widgets.VBox([widgets.HBox([left, right]), self.output])
+
+    def refresh(self) -> None:
+        """Show anew what is chosen."""
+        language = self.language.value
+        found = select(
+            cities=list(self.cities.value),
+            years=self.years.value,
+            families=self.family.value,
+            folder=self.folder,
+        )
+        with self.output:
+            clear_output(wait=True)
+            show(findings.findings(found, language))
+            if found.targets.empty:
+                return
+            show(figures.timeline(found, language))
+            if self.conversion.value:
+                converted = _CONVERSIONS[self.conversion.value](found, self.folder)
+                show(figures.converted(found, converted, language))
+            show(tables.targets(found, language))
+            show(tables.verdicts(found, language))
+            show(tables.sources(found, language))
+
+    def _changed(self, change: object) -> None:
+        self.refresh()
+
+    def _language_changed(self, change: object) -> None:
+        self._translate()
+        self.refresh()
+
+    def _translate(self) -> None:
+        """Put descriptions and options into the language; what is chosen stays chosen."""
+        language = self.language.value
+        cities = load("cities", self.folder)
+        names = cities["name_zh" if language == "zh" else "name_en"]
+        chosen = self.cities.value
+        with self.cities.hold_trait_notifications():
+            self.cities.options = list(zip(names, cities["city_id"], strict=True))
+            self.cities.value = chosen
+        kept = self.conversion.value
+        options = [(label("conversion", name, language), name) for name in _CONVERSIONS]
+        with self.conversion.hold_trait_notifications():
+            self.conversion.options = [(label("text", "none", language), ""), *options]
+            self.conversion.value = kept or ""
+        for name in ("family", "cities", "years", "conversion", "language"):
+            getattr(self, name).description = label("text", f"choose_{name}", language)
+
+
+def _languages() -> list[tuple[str, str]]:
+    return [(label("text", "language_name", code), code) for code in LANGUAGES]

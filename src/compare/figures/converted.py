@@ -1,0 +1,83 @@
+"""Converted values: drawn as diamonds, so that nobody takes them for what is printed."""
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from compare import phrase
+from compare.comparability import Comparison
+from compare.figures import style
+from compare.figures.panel import Panel, panels
+from compare.schema import label
+
+
+def converted(comparison: Comparison, values: pd.DataFrame, language: str) -> Figure:
+    """Draw the results of a named conversion, a row per target; what has no value says why.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets with their verdicts.
+    values : DataFrame
+        What a function of `compare.conversion` returned for these targets.
+    language : str
+        "zh" or "en".
+
+    Returns
+    -------
+    Figure
+        A panel for each group of targets that may be compared and has a converted value; its
+        label is its alternative text.
+    """
+    by_target = {row.target_id: row for row in phrase.rows(values)}
+    found = [
+        panel
+        for panel in panels(comparison, language)
+        if any(not by_target[row.target_id].missing for row in panel.rows)
+    ]
+    name = label("conversion", values["conversion"].iloc[0], language) if len(values) else ""
+    said = [_said(by_target[row.target_id], language) for panel in found for row in panel.rows]
+    names = [phrase.who(row, language) for panel in found for row in panel.rows]
+    with style.applied():
+        sheet = style.Sheet(
+            style.text("title_converted", language).format(conversion=name),
+            _notes(comparison, found, language),
+            [0.27 * len(panel.rows) + 0.16 for panel in found],
+            [phrase.indicator(panel.rows[0], language) for panel in found],
+            left=max([style.text_width(text, 8.5) for text in names] or [0]) + 0.3,
+            right=max([style.text_width(text, 8) for text in said] or [0]) + 0.3,
+        )
+        for axes, panel in zip(sheet.axes, found, strict=True):
+            _panel(axes, panel, by_target, language)
+    words = (f"{who}{phrase.colon(language)}{text}" for who, text in zip(names, said, strict=True))
+    sheet.figure.set_label(f"{name}{phrase.colon(language)}{phrase.join(words, language, True)}")
+    return sheet.figure
+
+
+def _notes(comparison: Comparison, found: list[Panel], language: str) -> list[str]:
+    if not found:
+        return [style.text("no_converted", language)]
+    return [style.text("converted_note", language), *style.footer_caveats(comparison, language)]
+
+
+def _said(result: phrase.Row, language: str) -> str:
+    if result.missing:
+        return label("missing", result.missing, language)
+    value = result.converted_value
+    return phrase.number(round(value, 0 if abs(value) >= 100 else 2), language)
+
+
+def _panel(axes: Axes, panel: Panel, by_target: dict[str, phrase.Row], language: str) -> None:
+    results = [by_target[row.target_id] for row in panel.rows]
+    known = [float(result.converted_value) for result in results if not result.missing]
+    low, high = min(0.0, *known), max(known)
+    axes.set_xlim(low - (0.05 * abs(low)), high + 0.12 * (high - low or 1))
+    style.rows_axis(axes, [phrase.who(row, language) for row in panel.rows])
+    style.ticks(axes.xaxis, language)
+    for place, (row, result) in enumerate(zip(panel.rows, results, strict=True)):
+        if not result.missing:
+            axes.plot([result.converted_value], [place], marker="D", markersize=6,
+                      markerfacecolor="none", markeredgewidth=1.4, color=style.colour(row),
+                      linestyle="none", zorder=3)  # fmt: skip
+        ink = style.QUIET if result.missing else style.INK
+        style.beside(axes, place, _said(result, language), ink)

@@ -6,8 +6,8 @@ they promise differently (another year, qualifier, firmness, level of government
 document, or something a coder had to infer); *comparable* where none of this holds.
 """
 
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -66,6 +66,48 @@ class Comparison:
         judged = self.pairs.loc[self.pairs["verdict"] != "not_comparable", "reasons"]
         found = {code for reasons in judged for code in reasons}
         return tuple(code for code in VOCABULARIES["reason"].codes if code in found)
+
+    @property
+    def used_documents(self) -> pd.DataFrame:
+        """The documents that state a target of the comparison."""
+        return self.documents[self.documents["document_id"].isin(self.targets["document_id"])]
+
+    def within(self, documents: Iterable[str]) -> "Comparison":
+        """Return the part of the comparison that is about some documents, perhaps none."""
+        names = set(documents)
+        return self._kept(
+            self.targets["document_id"].isin(names), self.gaps["document_id"].isin(names)
+        )
+
+    def only(self, indicators: Iterable[str]) -> "Comparison":
+        """Return the part of the comparison that is about some indicators, perhaps none.
+
+        Examples
+        --------
+        >>> import compare
+        >>> found = compare.select(cities="qidong").only(["rd_intensity"])
+        >>> found.targets["canonical_value"].tolist()
+        [2.85]
+        """
+        names = set(indicators)
+        observed = self.observations[self.observations["indicator_id"].isin(names)]
+        kept = self._kept(
+            self.targets["indicator_id"].isin(names), self.gaps["indicator_id"].isin(names)
+        )
+        return replace(kept, observations=observed)
+
+    def _kept(self, targets: pd.Series, gaps: pd.Series) -> "Comparison":
+        """Return the comparison with some of its targets and gaps."""
+        rows = self.targets[targets].reset_index(drop=True)
+        kept = rows["target_id"]
+        both = self.pairs["target_a"].isin(kept) & self.pairs["target_b"].isin(kept)
+        return replace(
+            self,
+            targets=rows,
+            pairs=self.pairs[both].reset_index(drop=True),
+            gaps=self.gaps[gaps],
+            statements=self.statements[self.statements["target_id"].isin(kept)],
+        )
 
 
 def named(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:

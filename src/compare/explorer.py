@@ -44,6 +44,7 @@ class Explorer:
 
     def __init__(self, language: str = "zh", folder: str | None = None):
         self.folder = folder or None
+        self._translating = False
         targets = select(scope=None, folder=self.folder).targets
         first, last = int(targets["period_start"].min()), int(targets["target_year"].max())
         self.language = widgets.ToggleButtons(options=_languages(), value=language)
@@ -88,7 +89,8 @@ class Explorer:
             show(tables.sources(found, language))
 
     def _changed(self, change: object) -> None:
-        self.refresh()
+        if not self._translating:
+            self.refresh()
 
     def _language_changed(self, change: object) -> None:
         self._translate()
@@ -97,19 +99,18 @@ class Explorer:
     def _translate(self) -> None:
         """Put descriptions and options into the language; what is chosen stays chosen."""
         language = self.language.value
+        self._translating = True
         cities = load("cities", self.folder)
         names = cities["name_zh" if language == "zh" else "name_en"]
-        chosen = self.cities.value
-        with self.cities.hold_trait_notifications():
-            self.cities.options = list(zip(names, cities["city_id"], strict=True))
-            self.cities.value = chosen
-        kept = self.conversion.value
-        options = [(label("conversion", name, language), name) for name in _CONVERSIONS]
-        with self.conversion.hold_trait_notifications():
-            self.conversion.options = [(label("text", "none", language), ""), *options]
-            self.conversion.value = kept or ""
+        conversions = [(label("conversion", name, language), name) for name in _CONVERSIONS]
+        chosen, kept = self.cities.value, self.conversion.value
+        self.cities.options = list(zip(names, cities["city_id"], strict=True))
+        self.cities.value = chosen
+        self.conversion.options = [(label("text", "none", language), ""), *conversions]
+        self.conversion.value = kept or ""
         for name in ("family", "cities", "years", "conversion", "language"):
             getattr(self, name).description = label("text", f"choose_{name}", language)
+        self._translating = False
 
 
 def _languages() -> list[tuple[str, str]]:

@@ -7,7 +7,7 @@ from compare.comparability import Comparison
 from compare.schema import label
 
 
-def findings(comparison: Comparison, language: str) -> list[str]:
+def findings(comparison: Comparison, language: str, gaps: bool = True) -> list[str]:
     """Say what a selection shows: ranges, verdicts, contradictions and what is not stated.
 
     Parameters
@@ -16,6 +16,8 @@ def findings(comparison: Comparison, language: str) -> list[str]:
         The targets with their verdicts.
     language : str
         "zh" or "en".
+    gaps : bool, optional
+        Say also which documents state no target of an indicator.
 
     Returns
     -------
@@ -38,7 +40,7 @@ def findings(comparison: Comparison, language: str) -> list[str]:
         *_ranges(comparison, language),
         *_verdicts(comparison, language),
         *_contradictions(comparison, language),
-        *_gaps(comparison, language),
+        *(_gaps(comparison, language) if gaps else ()),
     ]
     return sentences
 
@@ -72,7 +74,7 @@ def _ranges(comparison: Comparison, language: str) -> list[str]:
 def _plain(row: phrase.Row, language: str) -> str:
     gap = " " if language == "en" else ""
     comparator = label("comparator", row.comparator, language)
-    return f"{comparator}{gap}{phrase.amount(row, language)}"
+    return phrase.yearly(row, f"{comparator}{gap}{phrase.amount(row, language)}", language)
 
 
 def _verdicts(comparison: Comparison, language: str) -> list[str]:
@@ -168,7 +170,7 @@ def attained(comparison: Comparison, judged: pd.DataFrame, language: str) -> lis
             }
             sentences.append(_text("finding_pace", language, **said))
         else:
-            unknown.append(said["who"])
+            unknown.append(f"{said['who']} {said['indicator']}")
     if unknown:
         names = phrase.join(dict.fromkeys(unknown), language)
         sentences.append(_text("finding_unknown", language, who=names))

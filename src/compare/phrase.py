@@ -16,6 +16,12 @@ def rows(frame: pd.DataFrame) -> list[Row]:
     return list(frame.itertuples())
 
 
+def unit_of(row: Row, language: str) -> str:
+    """Return the name of a row's unit; empty for a pure number."""
+    unit = row.unit_zh if language == "zh" else row.unit_en
+    return unit if isinstance(unit, str) else ""
+
+
 def number(value: float, language: str) -> str:
     """Write a number without needless zeros, in English with thousands separators.
 
@@ -34,14 +40,14 @@ def amount(row: Row, language: str) -> str:
         return str(row.quantity_printed)
     values = [row.canonical_value, row.canonical_value_upper]
     text = "–".join(number(value, language) for value in values if not pd.isna(value))
-    unit = (row.unit_zh if language == "zh" else row.unit_en) or ""
+    unit = unit_of(row, language)
     gap = "" if unit == "%" or language == "zh" else " "
     return f"{text}{gap}{unit}".strip()
 
 
 def value(row: Row, given: float, language: str) -> str:
     """Write a value in the unit of a target."""
-    unit = (row.unit_zh if language == "zh" else row.unit_en) or ""
+    unit = unit_of(row, language)
     gap = "" if unit == "%" or language == "zh" else " "
     return f"{number(given, language)}{gap}{unit}".strip()
 
@@ -50,11 +56,11 @@ def difference(row: Row, given: float, language: str, sign: bool = True) -> str:
     """Write a difference of two values of a target's unit; of shares, in points."""
     rounded = number(round(abs(given), 0 if abs(given) >= 100 else 2), language)
     mark = ("+" if given > 0 else "−" if given < 0 else "") if sign else ""
-    unit = row.unit_zh if language == "zh" else row.unit_en
+    unit = unit_of(row, language)
     if row.unit == "percent":
         unit = label("text", "points", language)
     gap = " " if language == "en" else ""
-    return f"{mark}{rounded}{gap}{unit or ''}".strip()
+    return f"{mark}{rounded}{gap}{unit}".strip()
 
 
 def is_weak(row: Row) -> bool:
@@ -86,13 +92,21 @@ def quantity(row: Row, language: str, unit: bool = True) -> str:
     if not unit and not pd.isna(row.canonical_value):
         values = [row.canonical_value, row.canonical_value_upper]
         text = "–".join(number(value, language) for value in values if not pd.isna(value))
-    text = f"{comparator}{gap}{text}"
+    text = yearly(row, f"{comparator}{gap}{text}", language)
     others = [code for code in row.comparators if code != row.comparator]
     if others:
         said = label("text", "conflict_listed", language)
         named = join((label("comparator", code, language) for code in others), language)
         text += bracket(f"{said}{colon(language)}{named}", language)
     return text
+
+
+def yearly(row: Row, said: str, language: str) -> str:
+    """Add to a quantity that it is promised for each year, where it is."""
+    if row.basis != "per_year":
+        return said
+    each = label("text", "per_year", language)
+    return f"{each}{said}" if language == "zh" else f"{said} {each}"
 
 
 def short(row: Row, language: str) -> str:

@@ -103,8 +103,8 @@ def sources(comparison: Comparison, language: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Target, document title, place in the document, and indicator and quantity as printed; a
-        row per statement.
+        Target, document (city and horizon; `documents` has the title), place in it, and indicator
+        and quantity as printed; a row per statement.
     """
     documents = {row.document_id: row for row in phrase.rows(comparison.documents)}
     rows = {row.target_id: row for row in phrase.rows(comparison.targets)}
@@ -114,7 +114,7 @@ def sources(comparison: Comparison, language: str) -> pd.DataFrame:
         cells.append(
             {
                 "target": phrase.who(target, language),
-                "document": title(documents[statement.document_id], language),
+                "document": phrase.document(documents[statement.document_id], language),
                 "place": phrase.place(str(statement.locator), language),
                 "printed": f"{statement.indicator_printed} {statement.quantity_printed}",
             }
@@ -135,13 +135,14 @@ def documents(frame: pd.DataFrame, language: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        City, title, number, issuer, date of issue (or of publication) and grade, all text.
+        Document (city and horizon), title, number, issuer, date of issue (or of publication)
+        and grade, all text.
     """
-    keys = ["city", "document", "document_number", "issuer", "issued_on", "grade"]
+    keys = ["document", "title", "document_number", "issuer", "issued_on", "grade"]
     cells = [
         {
-            "city": phrase.city(row, language),
-            "document": title(row, language),
+            "document": phrase.document(row, language),
+            "title": title(row, language),
             "document_number": _known(row.document_number),
             "issuer": str(row.issuer_zh if language == "zh" else row.issuer_en),
             "issued_on": _date(row, language),
@@ -170,8 +171,42 @@ def _date(row: phrase.Row, language: str) -> str:
     return f"{row.published_on:%Y-%m-%d}{phrase.bracket(said, language)}"
 
 
-def profile(comparison: Comparison, responsibilities: pd.DataFrame, language: str) -> pd.DataFrame:
-    """Return all targets of a selection by theme, with the bodies that answer for them.
+def profile(comparison: Comparison, language: str) -> pd.DataFrame:
+    """Return all targets of a selection by theme.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets, of one city as a rule.
+    language : str
+        "zh" or "en".
+
+    Returns
+    -------
+    DataFrame
+        Theme, indicator, period, target, firmness and place (of the representative statement),
+        all text. A part of the city is named beside the indicator.
+    """
+    keys = ["theme", "indicator", "period", "target", "firmness", "place"]
+    order = comparison.targets.sort_values(["theme", "indicator_id", "target_year"])
+    cells = []
+    for row in phrase.rows(order):
+        part = "" if row.scope == "city" else phrase.bracket(row.scope, language)
+        cells.append(
+            {
+                "theme": label("theme", row.theme, language),
+                "indicator": phrase.indicator(row, language) + part,
+                "period": phrase.period(row, language),
+                "target": phrase.quantity(row, language),
+                "firmness": phrase.firmness(row, language),
+                "place": phrase.place(row.locator, language),
+            }
+        )
+    return _frame(cells, keys, language)
+
+
+def bodies(comparison: Comparison, responsibilities: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Return which bodies answer for the places where targets are stated.
 
     Parameters
     ----------
@@ -185,43 +220,27 @@ def profile(comparison: Comparison, responsibilities: pd.DataFrame, language: st
     Returns
     -------
     DataFrame
-        Theme, indicator, period, target, firmness and responsible bodies (leading ones first),
-        all text. A part of the city is named beside the indicator.
+        Document, place, role and bodies, all text; a row for each place and role.
     """
-    keys = ["theme", "indicator", "period", "target", "firmness", "bodies"]
-    named = _bodies(comparison.statements, responsibilities, language)
-    order = comparison.targets.sort_values(["theme", "indicator_id", "target_year"])
-    cells = []
-    for row in phrase.rows(order):
-        part = "" if row.scope == "city" else phrase.bracket(row.scope, language)
-        cells.append(
-            {
-                "theme": label("theme", row.theme, language),
-                "indicator": phrase.indicator(row, language) + part,
-                "period": phrase.period(row, language),
-                "target": phrase.quantity(row, language),
-                "firmness": phrase.firmness(row, language),
-                "bodies": named.get(row.target_id, ""),
-            }
-        )
-    return _frame(cells, keys, language)
-
-
-def _bodies(
-    statements: pd.DataFrame, responsibilities: pd.DataFrame, language: str
-) -> dict[str, str]:
-    """Return the bodies of each target: those named for a place of one of its statements."""
-    covered = responsibilities.explode("covers").drop(columns="locator")
-    joined = statements.merge(
+    name = "body_zh" if language == "zh" else "body_en"
+    places = comparison.statements[["document_id", "locator"]].drop_duplicates()
+    covered = responsibilities.drop(columns="locator").explode("covers")
+    joined = places.merge(
         covered, left_on=["document_id", "locator"], right_on=["document_id", "covers"]
     )
-    rank = {"lead": 0, "responsible": 1, "cooperating": 2}
-    joined = joined.assign(rank=joined["role"].map(rank)).sort_values("rank", kind="stable")
-    name = "body_zh" if language == "zh" else "body_en"
-    return {
-        str(target): phrase.join(dict.fromkeys(group[name]), language, strong=language == "en")
-        for target, group in joined.groupby("target_id")
-    }
+    documents = {row.document_id: row for row in phrase.rows(comparison.documents)}
+    cells = [
+        {
+            "document": phrase.document(documents[document], language),
+            "place": phrase.place(str(place), language),
+            "role": label("role", str(role), language),
+            "bodies": phrase.join(dict.fromkeys(group[name]), language, strong=language == "en"),
+        }
+        for (document, place, role), group in joined.groupby(
+            ["document_id", "locator", "role"], sort=False
+        )
+    ]
+    return _frame(cells, ["document", "place", "role", "bodies"], language)
 
 
 def conflicts(frame: pd.DataFrame, language: str) -> pd.DataFrame:
@@ -290,3 +309,30 @@ def changes(frame: pd.DataFrame, comparison: Comparison, language: str) -> pd.Da
         )
     keys = ["indicator", "change", "before", "after", "difference_column"]
     return _frame(cells, keys, language)
+
+
+def counts(comparison: Comparison, language: str) -> pd.DataFrame:
+    """Return how many targets each document states, by theme.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets.
+    language : str
+        "zh" or "en".
+
+    Returns
+    -------
+    DataFrame
+        A row per theme, the theme with the most targets first; a column per document, all text.
+    """
+    found = pd.crosstab(comparison.targets["theme"], comparison.targets["document_id"])
+    found = found.loc[found.sum(axis=1).sort_values(ascending=False, kind="stable").index]
+    names = {row.document_id: row for row in phrase.rows(comparison.documents)}
+    table = pd.DataFrame({label("text", "theme", language): [
+        label("theme", str(theme), language) for theme in found.index
+    ]})  # fmt: skip
+    for document in found.columns:
+        name = phrase.document(names[document], language)
+        table[name] = [str(count) for count in found[document]]
+    return table

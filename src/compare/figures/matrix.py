@@ -75,9 +75,8 @@ def _cells(comparison: Comparison, language: str) -> dict[tuple[str, str], tuple
     """Return the lines of each cell and what it is shaded for."""
     cells: dict[tuple[str, str], tuple[list[str], str]] = {}
     for row in phrase.rows(comparison.targets.sort_values("target_year")):
-        each = f" {style.text('per_year', language)}" if row.basis == "per_year" else ""
         years = phrase.bracket(phrase.period(row, language), "en")
-        said = f"{phrase.short(row, language)}{each}{years}"
+        said = f"{phrase.yearly(row, phrase.short(row, language), language)}{years}"
         lines, _ = cells.setdefault((row.indicator_id, row.document_id), ([], "stated"))
         lines.append(said)
     shown = set(comparison.targets["indicator_id"])
@@ -91,7 +90,7 @@ def _cells(comparison: Comparison, language: str) -> dict[tuple[str, str], tuple
 
 def _notes(comparison: Comparison, language: str) -> list[str]:
     units = {
-        phrase.indicator(row, language): row.unit_zh if language == "zh" else row.unit_en
+        phrase.indicator(row, language): phrase.unit_of(row, language)
         for row in phrase.rows(comparison.targets)
         if row.unit != "percent"
     }

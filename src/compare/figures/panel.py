@@ -71,8 +71,8 @@ def _observed(comparison: Comparison, group: pd.DataFrame) -> list[phrase.Row]:
 
 
 def _head(row: phrase.Row, language: str) -> str:
-    unit = row.unit_zh if language == "zh" else row.unit_en
-    parts = [unit] if isinstance(unit, str) and unit else []
+    unit = phrase.unit_of(row, language)
+    parts = [unit] if unit else []
     if row.kind == "flow":
         parts.append(label("amount", row.amount, language))
         if row.amount == "total":

@@ -239,6 +239,8 @@ def title(key: str, found: list[Panel], language: str) -> str:
     """Return the title of a figure of this kind about the indicator of its first panel."""
     if not found:
         return ""
+    if len({panel.rows[0].family for panel in found}) > 1:
+        return text(f"{key}_several", language)
     return text(key, language).format(indicator=phrase.indicator(found[0].rows[0], language))
 
 

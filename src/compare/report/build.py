@@ -117,15 +117,13 @@ def _front(language: str, parameters: Mapping[str, object]) -> dict[str, str]:
 
 def _latest(found: Comparison) -> str:
     """Return the latest date of the documents used, which dates the report: no clock is read."""
-    used = found.documents["document_id"].isin(found.targets["document_id"])
-    dates = found.documents.loc[used, ["issued_on", "published_on"]].max().max()
+    dates = found.used_documents[["issued_on", "published_on"]].max().max()
     return f"{dates:%Y-%m-%d}"
 
 
 def _documents(language: str, parameters: Mapping[str, object]) -> list[NotebookNode]:
     found = select(**_selected(parameters), scope=None)  # type: ignore[arg-type]
-    used = found.documents["document_id"].isin(found.targets["document_id"])
-    table = table_html(tables.documents(found.documents[used], language))
+    table = table_html(tables.documents(found.used_documents, language))
     heading = (
         f"# {_text('report_documents', language)}\n\n{_text('report_documents_note', language)}"
     )

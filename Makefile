@@ -30,7 +30,7 @@ figures: $(READY)  ## draw the default figures into figures/
 	@$(BIN)/city-compare figures
 
 lab: $(READY)  ## open JupyterLab in notebooks/
-	@$(BIN)/jupyter lab --notebook-dir=notebooks
+	@$(BIN)/jupyter lab --notebook-dir=notebooks $$(test "$$(id -u)" != 0 || echo --allow-root)
 
 lock: $(READY)  ## write requirements.lock anew from pyproject.toml (needs the package index)
 	@$(BIN)/uv pip compile pyproject.toml --quiet --extra dev --universal --python-version 3.11 \

@@ -23,6 +23,9 @@ _CONVERSIONS: dict[str, Callable[[Comparison, str | None], pd.DataFrame]] = {
     ),
 }
 
+_FIRST = "rd_intensity"
+_WIDE = {"description_width": "initial"}
+
 
 class Explorer:
     """Widgets to choose family, cities, years, language and conversion, and what they show.
@@ -48,12 +51,16 @@ class Explorer:
         targets = select(scope=None, folder=self.folder).targets
         first, last = int(targets["period_start"].min()), int(targets["target_year"].max())
         self.language = widgets.ToggleButtons(options=_languages(), value=language)
-        self.family = widgets.Dropdown(options=sorted(set(targets["family"])))
-        self.family.value = "rd_intensity" if "rd_intensity" in self.family.options else None
-        self.cities = widgets.SelectMultiple(rows=4)
-        self.years = widgets.IntRangeSlider(min=first, max=last, value=(first, last))
-        self.conversion = widgets.Dropdown()
+        self.names = _family_names(targets)
+        self.family = widgets.Dropdown(options=sorted(self.names), style=_WIDE)
+        self.cities = widgets.SelectMultiple(rows=4, style=_WIDE)
+        self.years = widgets.IntRangeSlider(
+            min=first, max=last, value=(first, last), readout=False, style=_WIDE
+        )
+        self.conversion = widgets.Dropdown(style=_WIDE)
         self.output = widgets.Output()
+        if _FIRST in self.names:
+            self.family.value = _FIRST
         self._translate()
         for control in (self.family, self.cities, self.years, self.conversion):
             control.observe(self._changed, names="value")
@@ -90,6 +97,7 @@ class Explorer:
 
     def _changed(self, change: object) -> None:
         if not self._translating:
+            self._name_years()
             self.refresh()
 
     def _language_changed(self, change: object) -> None:
@@ -101,17 +109,39 @@ class Explorer:
         language = self.language.value
         self._translating = True
         cities = load("cities", self.folder)
-        names = cities["name_zh" if language == "zh" else "name_en"]
+        city_names = cities["name_zh" if language == "zh" else "name_en"]
         conversions = [(label("conversion", name, language), name) for name in _CONVERSIONS]
-        chosen, kept = self.cities.value, self.conversion.value
-        self.cities.options = list(zip(names, cities["city_id"], strict=True))
+        chosen, kept, family = self.cities.value, self.conversion.value, self.family.value
+        named = sorted((names[language], code) for code, names in self.names.items())
+        self.family.options, self.family.value = named, family
+        self.cities.options = list(zip(city_names, cities["city_id"], strict=True))
         self.cities.value = chosen
         self.conversion.options = [(label("text", "none", language), ""), *conversions]
         self.conversion.value = kept or ""
-        for name in ("family", "cities", "years", "conversion", "language"):
+        for name in ("family", "cities", "conversion", "language"):
             getattr(self, name).description = label("text", f"choose_{name}", language)
+        self._name_years()
         self._translating = False
+
+    def _name_years(self) -> None:
+        """Show the years chosen before the slider, whose own readout is too narrow for two."""
+        first, last = self.years.value
+        said = label("text", "choose_years", self.language.value)
+        self.years.description = f"{said} {first}–{last}"
 
 
 def _languages() -> list[tuple[str, str]]:
     return [(label("text", "language_name", code), code) for code in LANGUAGES]
+
+
+def _family_names(targets: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """Name each family, in each language, by its indicator with the most targets."""
+    sizes = targets.groupby(["family", "indicator_id"], sort=True).size()
+    largest = sizes.groupby("family").idxmax()
+    names = targets.drop_duplicates("indicator_id").set_index("indicator_id")
+    return {
+        str(family): {
+            language: str(names.at[indicator, f"indicator_{language}"]) for language in LANGUAGES
+        }
+        for family, (_, indicator) in largest.items()
+    }

@@ -113,9 +113,11 @@ def show(thing: Figure | pd.DataFrame | list[str], caption: str = "") -> None:
 
 def table_html(frame: pd.DataFrame, caption: str = "") -> str:
     """Return a table as HTML, without its index."""
-    head = "".join(f"<th>{html.escape(str(name))}</th>" for name in frame.columns)
+    # JupyterLab aligns cells to the right unless each says otherwise.
+    left = ' style="text-align: left"'
+    head = "".join(f"<th{left}>{html.escape(str(name))}</th>" for name in frame.columns)
     rows = "".join(
-        f"<tr>{''.join(f'<td>{html.escape(str(cell))}</td>' for cell in row)}</tr>"
+        f"<tr>{''.join(f'<td{left}>{html.escape(str(cell))}</td>' for cell in row)}</tr>"
         for row in frame.itertuples(index=False)
     )
     title = f"<caption>{html.escape(caption)}</caption>" if caption else ""

@@ -27,7 +27,8 @@ def svg(figure: Figure, outlines: bool = False) -> str:
     buffer = io.StringIO()
     with style.applied(**{"svg.fonttype": "path" if outlines else "none"}):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Title": figure.get_label()})
-    return buffer.getvalue()
+    # A reader without the font is better served by another sans serif than by a serif.
+    return buffer.getvalue().replace(f"'{style.FONT}'", f"'{style.FONT}', sans-serif")
 
 
 def write(figure: Figure, stem: Path, formats: Iterable[str] = ("svg", "png")) -> list[Path]:

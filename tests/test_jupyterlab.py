@@ -1,0 +1,161 @@
+"""Feature: the notebooks work in JupyterLab, in a real browser."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[1]
+BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
+pytestmark = [
+    pytest.mark.skipif(
+        not (BROWSER and DRIVER),
+        reason="no chromium and chromedriver here: apt-get install chromium chromium-driver",
+    ),
+    pytest.mark.filterwarnings("ignore"),
+]
+CHARTS = {
+    "overview": 1,
+    "rd_intensity": 2,
+    "hightech_enterprises": 4,
+    "patent_density": 2,
+    "plan_to_plan": 1,
+    "city_profile": 1,
+}
+RUN = """
+const done = arguments[arguments.length - 1];
+const app = window.jupyterapp;
+app.commands.execute('notebook:run-all-cells').then(() => done('ran'), e => done('' + e));
+"""
+OUTPUTS = """
+const panel = window.jupyterapp.shell.currentWidget;
+const busy = panel.sessionContext.session?.kernel?.status ?? 'none';
+const outputs = [];
+for (const cell of panel.content.model.sharedModel.toJSON().cells)
+  for (const output of cell.outputs ?? []) outputs.push(output);
+return [busy, outputs];
+"""
+
+
+@pytest.fixture(scope="module")
+def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Start JupyterLab on a copy of the notebooks, as `make lab` does, and return its address."""
+    folder = tmp_path_factory.mktemp("lab")
+    for path in (ROOT / "notebooks").glob("*.ipynb"):
+        shutil.copy(path, folder)
+    command = [
+        *(sys.executable, "-m", "jupyterlab", "--no-browser", "--port=0", "--ip=127.0.0.1"),
+        *(f"--notebook-dir={folder}", "--LabApp.expose_app_in_browser=True"),
+        *("--IdentityProvider.token=token", "--allow-root"),
+    ]
+    log = folder / "lab.log"
+    environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(folder / "config")}
+    with log.open("w") as stream:
+        server = subprocess.Popen(command, stdout=stream, stderr=stream, env=environment)
+    try:
+        yield _address(log)
+    finally:
+        server.terminate()
+        server.wait(30)
+
+
+def _address(log: Path) -> str:
+    for _ in range(240):
+        found = re.search(r"http://127\.0\.0\.1:\d+/lab", log.read_text(encoding="utf-8"))
+        if found:
+            return found[0]
+        time.sleep(0.25)
+    raise AssertionError(log.read_text(encoding="utf-8"))
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[object]:
+    """Start a headless Chromium that asks nothing of the network."""
+    from selenium import webdriver
+    from selenium.webdriver.chrome.service import Service
+
+    options = webdriver.ChromeOptions()
+    options.binary_location = str(BROWSER)
+    for argument in (
+        *("headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run"),
+        *("disable-background-networking", "disable-component-update", "disable-sync"),
+        *("disable-dev-shm-usage", "window-size=1400,2400"),
+    ):
+        options.add_argument(f"--{argument}")
+    driver = webdriver.Chrome(options=options, service=Service(str(DRIVER)))
+    driver.set_script_timeout(120)
+    yield driver
+    driver.quit()
+
+
+def _wait(condition, seconds: float = 90):
+    """Wait until a condition holds and return what it gave."""
+    for _ in range(int(seconds * 4)):
+        found = condition()
+        if found:
+            return found
+        time.sleep(0.25)
+    raise AssertionError("waited in vain")
+
+
+def _open(browser, lab: str, name: str) -> list[dict]:
+    """Open a notebook, run all its cells and return their outputs."""
+    browser.get(f"{lab}/tree/{name}.ipynb?token=token&reset")
+    ready = (
+        "const p = window.jupyterapp?.shell?.currentWidget;"
+        f"return p?.context?.path === '{name}.ipynb' && !!p.sessionContext?.session?.kernel;"
+    )
+    _wait(lambda: browser.execute_script(ready))
+    assert browser.execute_async_script(RUN) == "ran"
+
+    def outputs():
+        status, found = browser.execute_script(OUTPUTS)
+        return found if status == "idle" and found else None
+
+    return _wait(outputs)
+
+
+def _errors(outputs: list[dict]) -> list[dict]:
+    return [o for o in outputs if o["output_type"] == "error" or o.get("name") == "stderr"]
+
+
+@pytest.mark.parametrize("name", CHARTS)
+def test_a_notebook_runs_and_shows_its_charts(browser, lab: str, name: str) -> None:
+    outputs = _open(browser, lab, name)
+    assert not _errors(outputs)
+    assert sum("image/svg+xml" in output.get("data", {}) for output in outputs) == CHARTS[name]
+    script = (
+        "return [...document.querySelectorAll('.jp-RenderedSVG img')]"
+        ".filter(i => i.complete && i.naturalWidth > 300 && i.naturalHeight > 100).length"
+    )
+    assert _wait(lambda: browser.execute_script(script)) >= 1
+
+
+def test_the_explorer_reacts_to_its_widgets(browser, lab: str) -> None:
+    from selenium.webdriver.common.by import By
+    from selenium.webdriver.support.ui import Select
+
+    assert not _errors(_open(browser, lab, "explore"))
+    picture = (
+        "const i = document.querySelector('.jupyter-widgets .jp-RenderedSVG img');"
+        "return i ? i.src : ''"
+    )
+    first = _wait(lambda: browser.execute_script(picture))
+    family = browser.find_elements(By.CSS_SELECTOR, ".widget-dropdown select")[0]
+    Select(family).select_by_visible_text("每万人发明专利拥有量")
+    second = _wait(lambda: _other(browser.execute_script(picture), first))
+    browser.find_element(By.XPATH, "//button[contains(., 'English')]").click()
+    third = _wait(lambda: _other(browser.execute_script(picture), second))
+    assert len({first, second, third}) == 3
+    text = browser.find_element(By.CSS_SELECTOR, ".jupyter-widgets.widget-output, .widget-output")
+    assert "Valid invention patents" in text.text
+
+
+def _other(found: str, before: str) -> str:
+    return found if found and found != before else ""

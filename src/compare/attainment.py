@@ -1,17 +1,17 @@
 """Whether targets were met, as far as published values tell, and the pace still needed."""
 
-import math
 import operator
 from collections.abc import Callable
+from decimal import Decimal
 
 import pandas as pd
 
 from compare import phrase
 from compare.comparability import Comparison
 from compare.conversion import latest
-from compare.precision import decimals
+from compare.precision import decimal, decimals
 
-_TESTS: dict[str, Callable[[float, float], bool]] = {
+_TESTS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     ">=": operator.ge,
     ">": operator.gt,
     "<=": operator.le,
@@ -19,6 +19,7 @@ _TESTS: dict[str, Callable[[float, float], bool]] = {
 }
 # The ratios over GDP; a definition of the indicators, not a judgement.
 _OVER_GDP = frozenset({"rd_intensity", "gdp_per_capita"})
+_OVER_RESIDENTS = frozenset({"per_10k_persons", "per_person"})
 COLUMNS = (
     "target_id",
     "outcome",
@@ -98,38 +99,56 @@ def _outcome(row: phrase.Row, used: pd.DataFrame) -> dict[str, object]:
         return {"outcome": "not_known", "reason": "part_of_city"}
     if used.empty or pd.isna(row.canonical_value):
         return {"outcome": "not_known", "reason": "no_observation"}
-    values = [float(value) for value in used["value"]]
-    complete = used["year"].nunique() == row.span_years
+    values = {
+        int(year): decimal(value) for year, value in zip(used["year"], used["value"], strict=True)
+    }
+    complete = len(values) == row.span_years
     if row.basis == "per_year" and row.annual_by != "average":
-        return _each(row, values, complete, int(used["year"].max()))
+        return _each(row, values, complete)
     if not complete:
         return {"outcome": "not_known", "reason": "years_missing"}
-    observed = sum(values) / (row.span_years if row.basis == "per_year" else 1)
-    return {**_against(row, observed), "observed_year": int(used["year"].max())}
+    places = max(decimals(float(value)) for value in values.values())
+    observed = sum(values.values(), Decimal())
+    count = len(values)
+    if row.basis == "per_year":
+        observed, count = observed / count, 1
+    return {**_against(row, observed, places, count), "observed_year": max(values)}
 
 
-def _each(row: phrase.Row, values: list[float], complete: bool, year: int) -> dict[str, object]:
+def _each(row: phrase.Row, values: dict[int, Decimal], complete: bool) -> dict[str, object]:
     """Judge an amount promised for each year: one year short of it is enough to miss it."""
-    judged = [_against(row, value) for value in values]
-    worst = min(judged, key=lambda found: float(str(found["gap"])) * _sign(row))
-    if worst["outcome"] == "missed" or complete:
-        return {**worst, "observed_year": year}
-    return {"outcome": "not_known", "reason": "years_missing"}
+    judged = [
+        {**_against(row, value, decimals(float(value)), 1), "observed_year": year}
+        for year, value in values.items()
+    ]
+    worst_first = sorted(judged, key=lambda found: float(str(found["gap"])) * _sign(row))
+    by_outcome = {str(found["outcome"]): found for found in reversed(worst_first)}
+    if "missed" in by_outcome:
+        return by_outcome["missed"]
+    if not complete:
+        return {"outcome": "not_known", "reason": "years_missing"}
+    return by_outcome.get("not_known") or worst_first[0]
 
 
 def _sign(row: phrase.Row) -> int:
     return 1 if row.comparator in (">=", ">") else -1
 
 
-def _against(row: phrase.Row, observed: float) -> dict[str, object]:
-    """Hold an observed value against a target at the precision it was published with."""
-    target = float(row.canonical_value)
-    gap = round(observed - target, 9)
-    found: dict[str, object] = {"observed_value": observed, "gap": gap}
+def _against(row: phrase.Row, observed: Decimal, places: int, count: int) -> dict[str, object]:
+    """Hold an observed value against a target at the precision it was published with.
+
+    `places` is the number of decimals published, `count` how many values were added up.
+    """
+    target = decimal(row.canonical_value)
+    gap = observed - target
+    found: dict[str, object] = {
+        "observed_value": float(observed),
+        "gap": round(float(gap), 9),
+    }
     if row.comparator not in _TESTS:
         return {**found, "outcome": "not_judged", "reason": "about"}
-    coarser = decimals(observed) < decimals(target)
-    if coarser and not math.isclose(gap, 0) and abs(gap) < 0.5 * 10.0 ** -decimals(observed):
+    rounding = Decimal("0.5").scaleb(-places) * count
+    if places < decimals(float(target)) and gap != 0 and abs(gap) < rounding:
         return {**found, "outcome": "not_known", "reason": "too_coarse"}
     met = _TESTS[row.comparator](observed, target)
     return {**found, "outcome": "met" if met else "missed"}
@@ -137,7 +156,7 @@ def _against(row: phrase.Row, observed: float) -> dict[str, object]:
 
 def _revisions(row: phrase.Row) -> list[str]:
     """Return how the basis of an indicator was revised after targets were set."""
-    reasons = ["population_reset"] if row.denominator == "per_10k_persons" else []
+    reasons = ["population_reset"] if row.denominator in _OVER_RESIDENTS else []
     return reasons + (["gdp_revised"] if row.indicator_id in _OVER_GDP else [])
 
 

@@ -70,7 +70,9 @@ def _values(row: phrase.Row) -> tuple[float, float]:
 
 
 def _number(row: phrase.Row) -> str:
-    return phrase.number(row.canonical_value, "zh")
+    low, high = _values(row)
+    ends = [low] if low == high else [low, high]
+    return "–".join(phrase.number(value, "zh") for value in ends)
 
 
 def _between(
@@ -99,12 +101,13 @@ def _spans(targets: pd.DataFrame) -> Iterator[Conflict]:
     yearly = targets[targets["basis"].eq("per_year") & targets["amount"].eq("annual")]
     total = targets[targets["basis"].eq("in_period") & targets["span_years"].gt(1)]
     for row in phrase.rows(yearly.merge(total, on=key, suffixes=("_a", "_b"))):
-        product = row.canonical_value_a * row.span_years_a
-        if product == row.canonical_value_b:
+        total_low, total_high = _ends(row, "_b")
+        low, high = (round(value * row.span_years_a, 9) for value in _ends(row, "_a"))
+        if not (high < total_low or low > total_high):
             continue
         each, years, summed, stated = (
             phrase.number(value, "zh")
-            for value in (row.canonical_value_a, row.span_years_a, product, row.canonical_value_b)
+            for value in (row.canonical_value_a, row.span_years_a, low, total_low)
         )
         yield {
             "conflict_kind": "span",
@@ -113,6 +116,12 @@ def _spans(targets: pd.DataFrame) -> Iterator[Conflict]:
             "arithmetic_zh": f"每年 {each} × {years} 年 = {summed}，累计 {stated}",
             "arithmetic_en": f"{each} a year × {years} years = {summed}, {stated} in total",
         }
+
+
+def _ends(row: phrase.Row, side: str) -> tuple[float, float]:
+    """Return both ends of one side of a joined row; of a single value, twice itself."""
+    low, high = getattr(row, f"canonical_value{side}"), getattr(row, f"canonical_value_upper{side}")
+    return low, low if pd.isna(high) else high
 
 
 def _subsets(targets: pd.DataFrame, relations: pd.DataFrame) -> Iterator[Conflict]:
@@ -124,7 +133,8 @@ def _subsets(targets: pd.DataFrame, relations: pd.DataFrame) -> Iterator[Conflic
         targets, left_on=[*key, "indicator_b"], right_on=[*key, "indicator_id"],
         suffixes=("_a", "_b"),
     )  # fmt: skip
-    larger = both[both["canonical_value_a"] > both["canonical_value_b"]]
+    most = both["canonical_value_upper_b"].fillna(both["canonical_value_b"])
+    larger = both[both["canonical_value_a"] > most]
     for row in phrase.rows(larger):
         part, whole = (
             phrase.number(value, "zh") for value in (row.canonical_value_a, row.canonical_value_b)

@@ -11,6 +11,7 @@ import pandas as pd
 
 from compare import phrase
 from compare.comparability import Comparison
+from compare.precision import exact
 
 COLUMNS = (
     "target_id",
@@ -56,7 +57,7 @@ def _value(
         "converted_value": value,
         "converted_unit": unit,
         "years": years,
-        "inputs": (f"{row.target_id}={row.canonical_value:g}", *inputs),
+        "inputs": (f"{row.target_id}={exact(row.canonical_value)}", *inputs),
         "missing": "",
     }
 
@@ -200,7 +201,7 @@ def yearly_change(comparison: Comparison, observations: pd.DataFrame) -> pd.Data
         else:
             years = float(row.target_year - before.year)
             value = round((row.canonical_value - before.value) / years, 9)
-            source = f"observation {row.city_id} {before.year}={before.value:g}"
+            source = f"observation {row.city_id} {before.year}={exact(before.value)}"
             inputs = (f"{source} (grade {before.grade}, {before.status})",)
             rows.append(_value(row, name, value, f"{row.unit}_per_year", inputs, years))
     return _frame(rows)
@@ -267,7 +268,7 @@ def _between(points: list[phrase.Row], year: int) -> Row:
     span = last.target_year - first.target_year
     share = (year - first.target_year) / span if span else 0.0
     value = first.canonical_value + share * (last.canonical_value - first.canonical_value)
-    inputs = tuple(f"{row.target_id}={row.canonical_value:g}" for row in (first, last))
+    inputs = tuple(f"{row.target_id}={exact(row.canonical_value)}" for row in (first, last))
     return {
         "converted_value": value,
         "converted_unit": first.unit,

@@ -55,7 +55,7 @@ def read(path: Path, table: Table, shown: str) -> tuple[pd.DataFrame | None, lis
             problems.append(Problem(shown, line, "", f"{len(cells)} cells", expected))
         else:
             rows[line] = [_clean(table, *pair) for pair in zip(header, cells, strict=True)]
-    frame = pd.DataFrame.from_dict(rows, orient="index", columns=header, dtype="str")
+    frame = pd.DataFrame(list(rows.values()), index=list(rows), columns=header, dtype="str")
     return frame[list(table.names)], problems
 
 

@@ -21,8 +21,19 @@ def last_place(value: float) -> float:
     >>> last_place(2.4), last_place(400.0), last_place(3680.0)
     (0.1, 100.0, 10.0)
     """
-    exponent = Decimal(repr(value)).normalize().as_tuple().exponent
+    exponent = decimal(value).normalize().as_tuple().exponent
     return float(Decimal(1).scaleb(int(exponent)))
+
+
+def decimal(value: float) -> Decimal:
+    """Return a number as it was printed, without the noise of binary fractions.
+
+    Examples
+    --------
+    >>> decimal(0.1) + decimal(0.2) == decimal(0.3)
+    True
+    """
+    return Decimal(repr(float(value)))
 
 
 def decimals(value: float) -> int:
@@ -33,5 +44,16 @@ def decimals(value: float) -> int:
     >>> decimals(2.56), decimals(65.0), decimals(2179.0)
     (2, 0, 0)
     """
-    exponent = Decimal(repr(value)).normalize().as_tuple().exponent
+    exponent = decimal(value).normalize().as_tuple().exponent
     return max(0, -int(exponent))
+
+
+def exact(value: float) -> str:
+    """Write a number in full: no exponent, no rounding, no needless zeros.
+
+    Examples
+    --------
+    >>> exact(1234567.5), exact(3600.0), exact(0.0001)
+    ('1234567.5', '3600', '0.0001')
+    """
+    return f"{decimal(value).normalize():f}"

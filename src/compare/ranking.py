@@ -1,12 +1,13 @@
 """Ranks and gaps to the leader, among targets that may be compared and lie close in time."""
 
 from dataclasses import dataclass
+from decimal import Decimal
 
 import pandas as pd
 
 from compare import phrase
 from compare.comparability import Comparison
-from compare.precision import last_place
+from compare.precision import decimal, last_place
 
 WINDOW = 2
 """Years that target years may lie apart within one ranking, unless asked otherwise."""
@@ -77,16 +78,16 @@ def _panel(
     if len(ranked) < 2:
         reasons |= {row.target_id: "alone" for row in ranked}
         ranked = []
-    ranks = _ranks(ranked)
+    levels = _levels(ranked)
+    ranks = _ranks(levels)
     leader = min(ranks, key=lambda target: ranks[target]) if ranks else ""
-    values = {row.target_id: row.canonical_value for row in ranked}
     rows = [
         {
             "target_id": row.target_id,
             "panel": row.panel,
             "rank": ranks.get(row.target_id),
             "ranked": len(ranked),
-            "gap": abs(values[leader] - row.canonical_value) if row.target_id in ranks else None,
+            "gap": _gap(levels, leader, row.target_id),
             "window_start": span.first,
             "window_end": span.last,
             "rank_reason": reasons[row.target_id],
@@ -121,22 +122,35 @@ def _reasons(rows: list[phrase.Row], span: _Window) -> dict[str, str]:
     return reasons
 
 
-def _ranks(rows: list[phrase.Row]) -> dict[str, int]:
-    """Rank targets; those that neither is clearly better than share a rank."""
+def _levels(rows: list[phrase.Row]) -> dict[str, Decimal]:
+    """Return the value that each target is ranked by, the higher the better.
+
+    It is the target's own, but for "about": what is only about this much never outranks a floor
+    within its rounding, so it stands on the level of the lowest such floor.
+    """
+    signs = {row.target_id: 1 if row.direction == "higher" else -1 for row in rows}
+    own = {row.target_id: decimal(row.canonical_value) * signs[row.target_id] for row in rows}
+    floors = [own[row.target_id] for row in rows if row.comparator != "~"]
+    levels = dict(own)
+    for row in rows:
+        if row.comparator == "~":
+            value = own[row.target_id]
+            rounding = decimal(last_place(float(row.canonical_value))) / 2
+            near = [floor for floor in floors if value - rounding <= floor <= value]
+            levels[row.target_id] = min([value, *near])
+    return levels
+
+
+def _ranks(levels: dict[str, Decimal]) -> dict[str, int]:
+    """Rank targets by their levels; equal levels share a rank."""
     return {
-        row.target_id: 1 + sum(_better(other, row) for other in rows if other is not row)
-        for row in rows
+        target: 1 + sum(other > level for other in levels.values())
+        for target, level in levels.items()
     }
 
 
-def _better(a: phrase.Row, b: phrase.Row) -> bool:
-    """Tell whether one target promises more than another."""
-    sign = 1 if a.direction == "higher" else -1
-    lead = (a.canonical_value - b.canonical_value) * sign
-    if a.comparator == "~" and b.comparator != "~":
-        # What is only about this much never outranks a floor within its rounding.
-        return bool(lead > last_place(float(a.canonical_value)) / 2)
-    return bool(lead > 0)
+def _gap(levels: dict[str, Decimal], leader: str, target: str) -> float | None:
+    return float(levels[leader] - levels[target]) if target in levels else None
 
 
 def _caveats(comparison: Comparison, leader: str, target: str) -> tuple[str, ...]:

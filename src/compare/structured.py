@@ -65,7 +65,7 @@ def read(folder: Path) -> Frames:
 def _sound(frame: pd.DataFrame, problems: list[Problem], shown: str) -> pd.DataFrame:
     """Return the rows without a problem: what they say together can be checked all the same."""
     broken = {problem.line for problem in problems if problem.file == shown}
-    return frame[[int(str(line)) not in broken for line in frame.index]]
+    return frame.loc[[line for line in frame.index if int(str(line)) not in broken]]
 
 
 def _consistency_problems(typed: Frames) -> list[Problem]:

@@ -65,8 +65,9 @@ def succession(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         barred = _barred(both, frames["indicator_relations"])
         for indicator in sorted(set(both["indicator_id"])):
             found = _change(before, after, indicator, barred)
-            gone = found["change"] == "dropped"
-            if gone and coverage[document.document_id, indicator] == "not_seen":
+            silent = {"dropped": document.document_id, "added": document.predecessor_id}
+            plan = silent.get(str(found["change"]))
+            if plan and coverage[plan, indicator] == "not_seen":
                 found["change"] = "not_seen"
             named = {"document_id": document.document_id, "indicator_id": indicator}
             rows.append({**named, "predecessor_id": document.predecessor_id, **found})
@@ -83,16 +84,18 @@ def _barred(both: pd.DataFrame, relations: pd.DataFrame) -> set[frozenset[str]]:
 def _change(
     before: pd.DataFrame, after: pd.DataFrame, indicator: str, barred: set[frozenset[str]]
 ) -> dict[str, object]:
-    """Return how one indicator changed; the latest target of each plan counts."""
+    """Return how one indicator changed; of targets that are alike, the latest count."""
     old = phrase.rows(before[before["indicator_id"].eq(indicator)].sort_values("target_year"))
     new = phrase.rows(after[after["indicator_id"].eq(indicator)].sort_values("target_year"))
     if not old:
         return {"change": "added", "target_after": new[-1].target_id, "unit": new[-1].unit}
     if not new:
         return {"change": "dropped", "target_before": old[-1].target_id, "unit": old[-1].unit}
-    first, last = old[-1], new[-1]
+    pairs = [(first, last) for first in old for last in new]
+    like = [pair for pair in pairs if frozenset(row.target_id for row in pair) not in barred]
+    first, last = (like or pairs)[-1]
     ends = {"target_before": first.target_id, "target_after": last.target_id, "unit": last.unit}
-    if frozenset((first.target_id, last.target_id)) in barred:
+    if not like:
         return {"change": "unlike", **ends}
     difference = round(last.canonical_value - first.canonical_value, 9)
     if pd.isna(difference):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
+from compare.locator import expand
 from compare.numbers import ANYWHERE, PATTERN_REASONS
 from compare.problem import Problem
 from compare.quantity import QuantityError, parse
@@ -222,3 +223,26 @@ def non_target_problems(non_targets: pd.DataFrame, shown: str) -> list[Problem]:
             want = "a place in the document, and which occurrence there"
             problems.append(Problem(shown, line, "locator", str(row["locator"]), want))
     return problems
+
+
+def responsibility_problems(responsibilities: pd.DataFrame, shown: str) -> list[Problem]:
+    """Check that the ranges of places that bodies answer for ascend.
+
+    Parameters
+    ----------
+    responsibilities : DataFrame
+        The typed rows of one document, indexed by line.
+    shown : str
+        Name of the file in messages.
+
+    Returns
+    -------
+    list of Problem
+        Ranges that hold no place.
+    """
+    return [
+        Problem(shown, _int(row["line"]), "covers", place, "a range of articles that ascends")
+        for row in _rows(responsibilities)
+        for place in (row["covers"] if isinstance(row["covers"], tuple) else ())
+        if not expand((place,))
+    ]

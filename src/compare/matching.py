@@ -9,16 +9,22 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from compare import phrase
+from compare.quantity import AFTER, BEFORE, NUMERALS
 from compare.source import Place, Source, squeeze
 
 FARTHEST = 45
 """Most characters that may stand between an indicator and its quantity."""
 
-_QUALIFIER = "超过|超|突破|不少于|不低于|不超过|不高于|至少|低于|高于|逾|约|前"
-_LEADING = re.compile(f"(?:{_QUALIFIER}|达到|达)")
-_CUT_BEFORE = re.compile(rf"(?:{_QUALIFIER}|\d[.,~/-]?)$")
+_WORDS = {
+    name: "|".join(sorted(words, key=len, reverse=True))
+    for name, words in (("before", BEFORE), ("after", AFTER))
+}
+_LEADING = re.compile(f"(?:{_WORDS['before']})")
+_TRAILING = re.compile(f"(?:{_WORDS['after']})")
 _REACHED = re.compile("(?:达到|达)$")
-_TRAILING = re.compile("以上|以内|以下|左右|上下")
+# What follows a number or unit that goes on: 142人年, 350亿元, 10个百分点, 1.58, 1/30, 5家至8家.
+_GOES_ON = re.compile(r"(?<=人)[年次]|(?<=[万亿])[元人家件亿]|(?<=个)百分点|(?<=\d)[./]?\d")
+_RANGE_ON = re.compile(r"(?:[至~–—-]|到)\d")
 _SPLIT = 4
 
 
@@ -131,15 +137,28 @@ def _quantities(text: str, printed: str) -> Iterator[tuple[int, int]]:
 
 
 def _whole(text: str, printed: str, pattern: str) -> Iterator[tuple[int, int]]:
-    """Yield the matches that no qualifier or digit beside them continues."""
+    """Yield the matches that no qualifier, digit, unit or range beside them continues."""
     leads, trails = bool(_LEADING.match(printed)), bool(_TRAILING.search(printed))
     for found in re.finditer(pattern, text):
-        before = text[max(0, found.start() - 4) : found.start()]
-        cut = not leads and _CUT_BEFORE.search(before)
+        start, end = found.span()
+        before = text[max(0, start - 8) : start]
+        qualified = re.search(f"(?:{_WORDS['before']})$", before)
         # 达到 belongs to the quantity where it is the only qualifier.
-        reached = not leads and not trails and _REACHED.search(before)
-        if not cut and not reached and not _TRAILING.match(text, found.end()):
-            yield found.span()
+        reached = _REACHED.search(before)
+        if leads:
+            cut = before.endswith("不")
+        else:
+            cut = bool(_in_range(before) or (qualified and not (reached and trails)))
+        on = _GOES_ON.match(text, end) or _RANGE_ON.match(text, end) or _TRAILING.match(text, end)
+        if not cut and not on:
+            yield start, end
+
+
+def _in_range(before: str) -> bool:
+    """Tell whether a number or the first half of a range ends right here."""
+    return bool(
+        re.search(rf"\d[.,/]?$|[{NUMERALS}]$|\d[^\d。;,]{{0,3}}(?:[至~–—-]|(?<!达)到)$", before)
+    )
 
 
 def _indicator(text: str, indicator: str, start: int, end: int) -> int:

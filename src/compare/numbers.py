@@ -91,12 +91,15 @@ def numbers(
 def _spans(text: str, units: Iterable[str]) -> list[tuple[int, int]]:
     """Return where the numbers stand, their units left out."""
     known = "|".join(sorted((re.escape(unit) for unit in units if unit), key=len, reverse=True))
+    begins = r"(?<!\d)(?<!\d[千万亿])"  # the 万 of 1.2万人 is a part of the unit
     numeral = (
-        rf"(?:(?<=[超上近前])(?P<after>{_NUMERAL})|(?P<counted>{_VAGUE}{_NUMERAL})(?={known}))"
+        rf"{begins}(?:(?P<share>百分之{_NUMERAL}|{_NUMERAL}分之{_NUMERAL})"
+        rf"|(?<=[超上近前])(?P<after>{_NUMERAL})"
+        rf"|(?P<counted>{_VAGUE}{_NUMERAL})(?={known}))"
     )
     spans = [found.span() for found in re.finditer(_DIGITS, text)]
     for found in re.finditer(numeral, text):
-        spans.append(found.span("after") if found["after"] else found.span("counted"))
+        spans.append(found.span(found.lastgroup or 0))
     return sorted(set(spans))
 
 

@@ -11,28 +11,30 @@ from dataclasses import dataclass
 from decimal import Decimal
 from itertools import pairwise
 
-_BEFORE = {
+BEFORE = {
     **dict.fromkeys(("达到", "达", "不少于", "不低于", "不小于", "至少", "最少"), ">="),
     **dict.fromkeys(("超", "超过", "突破", "高于", "多于", "大于", "逾"), ">"),
     **dict.fromkeys(("不超过", "不高于", "不多于", "至多", "最多", "前"), "<="),
     **dict.fromkeys(("低于", "少于", "小于", "不足", "不满"), "<"),
     **dict.fromkeys(("约", "大约", "约为"), "~"),
 }
-_AFTER = {
+AFTER = {
     **dict.fromkeys(("以上", "及以上"), ">="),
     **dict.fromkeys(("以内", "之内", "以下", "及以下"), "<="),
     **dict.fromkeys(("左右", "上下"), "~"),
 }
-_QUALIFIERS = _BEFORE | _AFTER
+_QUALIFIERS = BEFORE | AFTER
 _WEAK = {"达到", "达"}
 _CANONICAL = {">=": "不少于", ">": "超过", "<=": "不超过", "<": "低于", "~": "约"}
 
 # Longest first: 超 must not win over 超过, nor 约 over 约为.
-_BEFORE_WORD = re.compile("|".join(sorted(_BEFORE, key=len, reverse=True)))
-_AFTER_WORD = re.compile("|".join(_AFTER))
+_BEFORE_WORD = re.compile("|".join(sorted(BEFORE, key=len, reverse=True)))
+_AFTER_WORD = re.compile("|".join(AFTER))
 _FRAME = re.compile(rf"(?s)\A((?:{_BEFORE_WORD.pattern})*)(.*?)((?:{_AFTER_WORD.pattern})*)\Z")
 _RANGE_MARK = re.compile("[-~–—〜至到]")
 _DIGITS = "零一二三四五六七八九"
+NUMERALS = f"{_DIGITS}〇两十百千"
+"""The characters of Chinese numerals below ten thousand."""
 _PLACES = {"千": 1000, "百": 100, "十": 10, "": 1}
 # The 百 of 百分点 and 百分之 is not a hundred of something.
 _NUMERAL = f"(?:[{_DIGITS}〇两十千]|百(?!分[点之]))+"

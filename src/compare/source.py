@@ -162,6 +162,7 @@ class _Headings:
 
     def __init__(self) -> None:
         self.section, self.article, self.subsection, self.row = "", 0, 0, -1
+        self.numbered = False  # whether the section has an article yet
 
     def read(self, line: str) -> tuple[str, str] | None:
         """Return locator and printed number of the heading that opens the line, if any."""
@@ -191,7 +192,7 @@ class _Headings:
     def _section(self, numeral: str) -> str:
         if _value(numeral) != _value(self.section or "零") + 1:
             return ""
-        self.section, self.subsection = numeral, 0
+        self.section, self.subsection, self.numbered = numeral, 0, False
         return numeral
 
     def _subsection(self, bracketed: str) -> str:
@@ -202,9 +203,10 @@ class _Headings:
 
     def _article(self, digits: str) -> str:
         number = int(digits)
-        if not self.section or number not in (self.article + 1, 1):
+        anew = number == 1 and not self.numbered
+        if not self.section or not (number == self.article + 1 or anew):
             return ""
-        self.article = number
+        self.article, self.numbered = number, True
         return f"{self.section}/{number}"
 
 

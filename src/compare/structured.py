@@ -10,6 +10,7 @@ from compare import csvfile
 from compare.consistency import (
     non_target_problems,
     observation_problems,
+    responsibility_problems,
     statement_problems,
 )
 from compare.problem import InvalidInputError, Problem
@@ -85,6 +86,8 @@ def _consistency_problems(typed: Frames) -> list[Problem]:
             problems += statement_problems(frame, document, indicators, units, shown)
         if shown.startswith("non_targets/"):
             problems += non_target_problems(frame, shown)
+        if shown.startswith("responsibilities/"):
+            problems += responsibility_problems(frame, shown)
     return problems
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import nbformat
 import papermill
@@ -12,6 +13,8 @@ from compare.notebook import assigned, parameter_problems
 from compare.problem import InvalidInputError, Problem
 
 KERNEL = "python3"
+CELL_SECONDS = 180
+"""How long a cell may take."""
 
 
 class NotebookFailedError(RuntimeError):
@@ -59,23 +62,40 @@ def run(path: Path, output: Path, parameters: Mapping[str, object]) -> NotebookN
         raise InvalidInputError(problems)
     output.parent.mkdir(parents=True, exist_ok=True)
     try:
-        executed: NotebookNode = papermill.execute_notebook(
+        executed: NotebookNode = _execute(path, output, parameters)
+    except PapermillExecutionError as error:
+        place = f"{path.name}, cell {error.cell_index}"
+        raise NotebookFailedError(f"{place}: {error.ename}: {error.evalue}") from None
+    except TimeoutError as error:
+        raise NotebookFailedError(f"{path.name}: {error}") from None
+    _without_times(executed)
+    nbformat.write(executed, output)
+    return executed
+
+
+def _execute(path: Path, output: Path, parameters: Mapping[str, object], tries: int = 2) -> Any:
+    """Run a notebook; once more where a cell gave no answer in time.
+
+    On a busy machine a message between client and kernel is lost at times, and both then wait
+    for ever.
+    """
+    try:
+        return papermill.execute_notebook(
             str(path),
             str(output),
             parameters=dict(parameters),
             kernel_name=KERNEL,
             progress_bar=False,
             log_output=False,
+            execution_timeout=CELL_SECONDS,
             # ipykernel warns of unencrypted connections, which here stay on one machine, and
             # calls its own shutdown an error; what fails in a cell is raised here anyway.
             extra_arguments=["--log-level=CRITICAL"],
         )
-    except PapermillExecutionError as error:
-        place = f"{path.name}, cell {error.cell_index}"
-        raise NotebookFailedError(f"{place}: {error.ename}: {error.evalue}") from None
-    _without_times(executed)
-    nbformat.write(executed, output)
-    return executed
+    except TimeoutError:
+        if tries == 1:
+            raise
+        return _execute(path, output, parameters, tries - 1)
 
 
 def _without_times(notebook: NotebookNode) -> None:

@@ -155,6 +155,8 @@ def report(
     language: str, cities: str, years: str, data: str, output: Path, notebooks: Path | None
 ) -> None:
     """Run the notebooks and write a report PDF per language."""
+    from typst import TypstError
+
     from compare.report.build import CHAPTERS
     from compare.report.build import report as build_report
     from compare.report.execution import NotebookFailedError
@@ -171,7 +173,7 @@ def report(
             try:
                 folder = notebooks or _folder("notebooks")
                 written.append(build_report(folder, output, code, parameters, step))
-            except NotebookFailedError as error:
+            except (NotebookFailedError, TypstError) as error:
                 failed.append(f"report in {code}: {error}")
     for path in written:
         click.echo(path)

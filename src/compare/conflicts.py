@@ -70,7 +70,11 @@ def _values(row: phrase.Row) -> tuple[float, float]:
 
 
 def _number(row: phrase.Row) -> str:
-    low, high = _values(row)
+    return _range(*_values(row))
+
+
+def _range(low: float, high: float) -> str:
+    """Write a value, or both ends of a range."""
     ends = [low] if low == high else [low, high]
     return "–".join(phrase.number(value, "zh") for value in ends)
 
@@ -105,10 +109,9 @@ def _spans(targets: pd.DataFrame) -> Iterator[Conflict]:
         low, high = (round(value * row.span_years_a, 9) for value in _ends(row, "_a"))
         if not (high < total_low or low > total_high):
             continue
-        each, years, summed, stated = (
-            phrase.number(value, "zh")
-            for value in (row.canonical_value_a, row.span_years_a, low, total_low)
-        )
+        years = row.span_years_a
+        each, summed = _range(*_ends(row, "_a")), _range(low, high)
+        stated = _range(total_low, total_high)
         yield {
             "conflict_kind": "span",
             "statement_a": row.statement_id_a,
@@ -136,9 +139,7 @@ def _subsets(targets: pd.DataFrame, relations: pd.DataFrame) -> Iterator[Conflic
     most = both["canonical_value_upper_b"].fillna(both["canonical_value_b"])
     larger = both[both["canonical_value_a"] > most]
     for row in phrase.rows(larger):
-        part, whole = (
-            phrase.number(value, "zh") for value in (row.canonical_value_a, row.canonical_value_b)
-        )
+        part, whole = _range(*_ends(row, "_a")), _range(*_ends(row, "_b"))
         yield {
             "conflict_kind": "subset",
             "statement_a": row.statement_id_a,

@@ -8,6 +8,7 @@ import pandas as pd
 
 from compare.locator import expand
 from compare.numbers import ANYWHERE, PATTERN_REASONS
+from compare.precision import exact
 from compare.problem import Problem
 from compare.quantity import QuantityError, parse
 from compare.schema import STRUCTURED
@@ -137,7 +138,7 @@ def _measure(row: Row, indicator: Row, unit: Row) -> Iterator[Finding]:
         value = float(str(row[column])) * scale
         if not math.isnan(value) and not low <= value <= high and not row["note_en"]:
             want = f"{low:g} to {high:g} {indicator['unit']}, or a note that says why"
-            yield column, f"{value:g}", want
+            yield column, exact(float(str(row[column]))), f"{want} (this is {exact(value)})"
 
 
 def _wording(row: Row) -> Iterator[Finding]:

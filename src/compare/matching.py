@@ -22,9 +22,14 @@ _WORDS = {
 _LEADING = re.compile(f"(?:{_WORDS['before']})")
 _TRAILING = re.compile(f"(?:{_WORDS['after']})")
 _REACHED = re.compile("(?:达到|达)$")
-# What follows a number or unit that goes on: 142人年, 350亿元, 10个百分点, 1.58, 1/30, 5家至8家.
-_GOES_ON = re.compile(r"(?<=人)[年次]|(?<=[万亿])[元人家件亿]|(?<=个)百分点|(?<=\d)[./]?\d")
-_RANGE_ON = re.compile(r"(?:[至~–—-]|到)\d")
+# What follows a number or unit that goes on: 142人年, 350亿元, 10个百分点, 3.15%, 1.58, 1/30.
+_GOES_ON = re.compile(
+    r"(?<=人)(?:年(?![底内初末均])|次)|(?<=[万亿])[元人家件亿]|(?<=个)百分点"
+    r"|(?<=\d)(?:[./]?\d|[%‰万亿家个项件名条人元])"
+)
+# The second half of a range; the number of a page, — 1 —, is none.
+_RANGE_ON = re.compile(r"[至到~–—-]\d+(?![\d–—-])")
+_UNIT = re.compile(r"[^\d.,/]*$")
 _SPLIT = 4
 
 
@@ -148,17 +153,19 @@ def _whole(text: str, printed: str, pattern: str) -> Iterator[tuple[int, int]]:
         if leads:
             cut = before.endswith("不")
         else:
-            cut = bool(_in_range(before) or (qualified and not (reached and trails)))
+            cut = bool(_continues(before, printed) or (qualified and not (reached and trails)))
         on = _GOES_ON.match(text, end) or _RANGE_ON.match(text, end) or _TRAILING.match(text, end)
         if not cut and not on:
             yield start, end
 
 
-def _in_range(before: str) -> bool:
-    """Tell whether a number or the first half of a range ends right here."""
-    return bool(
-        re.search(rf"\d[.,/]?$|[{NUMERALS}]$|\d[^\d。;,]{{0,3}}(?:[至~–—-]|(?<!达)到)$", before)
-    )
+def _continues(before: str, printed: str) -> bool:
+    """Tell whether a number or the first half of a range ends right before the quantity."""
+    found = _UNIT.search(printed)
+    unit = re.escape(_TRAILING.sub("", found[0])) if found else ""
+    number = rf"\d[.,/]?$|[{NUMERALS}]$"
+    half = rf"(?<![–—-])(?<![–—-]\d)\d(?:{unit})?[至到~–—-]$"
+    return bool(re.search(rf"{number}|{half}", before))
 
 
 def _indicator(text: str, indicator: str, start: int, end: int) -> int:

@@ -4,6 +4,7 @@ import difflib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from numbers import Integral
 
 import pandas as pd
 
@@ -170,29 +171,38 @@ def _names(
 
 
 def _years(given: Years, problems: list[Problem]) -> tuple[int, int] | None:
-    if given is None or (not isinstance(given, int) and len(given) == 0):
+    if given is None or (isinstance(given, str | list | tuple) and not given):
         return None
     try:
-        span = _span(given)
+        first, last = _span(given)
     except (TypeError, ValueError):
         expected = 'a year, [first, last] or "first-last"'
         problems.append(Problem(SOURCE, 0, "years", str(given), expected))
         return None
-    first, last = span
     if first > last:
         problems.append(Problem(SOURCE, 0, "years", f"{first}-{last}", "the earlier year first"))
     elif first < EARLIEST or last > LATEST:
         expected = f"years from {EARLIEST} to {LATEST}"
         problems.append(Problem(SOURCE, 0, "years", f"{first}-{last}", expected))
-    return span
+    return first, last
 
 
 def _span(given: int | str | Sequence[int]) -> tuple[int, int]:
-    if isinstance(given, int):
-        return given, given
-    parts = re.split(r"[-,~–—\s]+", given.strip(" []()")) if isinstance(given, str) else given
-    numbers = [int(part) for part in parts if str(part)]
-    if len(numbers) == 1:
-        numbers *= 2
-    first, last = numbers
-    return first, last
+    """Return first and last year; a TypeError or ValueError where it is neither year nor range."""
+    if isinstance(given, str):
+        found = re.fullmatch(r"[\s\[(]*(\d+)(?:(?:\s*[-,~–—]\s*|\s+)(\d+))?[\s\])]*", given)
+        if not found:
+            raise ValueError(given)
+        return int(found[1]), int(found[2] or found[1])
+    if isinstance(given, Integral):
+        return int(given), int(given)
+    years = [_year(part) for part in given]  # type: ignore[union-attr]
+    if len(years) not in (1, 2):
+        raise ValueError(given)
+    return years[0], years[-1]
+
+
+def _year(part: object) -> int:
+    if isinstance(part, bool) or not isinstance(part, Integral | str):
+        raise TypeError(part)
+    return int(part)

@@ -49,7 +49,7 @@ def read(folder: Path) -> Frames:
     [{'city_id': 'nantong', 'gb_code': '320600'}]
     """
     texts, problems = _read_texts(folder)
-    known = _known(texts)
+    known = _known(texts, {problem.file for problem in problems})
     for shown, (table, frame) in texts.items():
         problems += cell_problems(frame, table, shown)
         problems += reference_problems(frame, table, known, shown)
@@ -125,11 +125,14 @@ def _read_one(
         texts[shown] = (table, frame)
 
 
-def _known(texts: Mapping[str, tuple[Table, pd.DataFrame]]) -> dict[str, set[str]]:
+def _known(
+    texts: Mapping[str, tuple[Table, pd.DataFrame]], damaged: set[str]
+) -> dict[str, set[str]]:
+    """Return the keys of each table; of one with an unreadable row not all are known."""
     return {
         table.name: set(frame[table.key[0]])
-        for table, frame in texts.values()
-        if len(table.key) == 1 and table.name not in PER_DOCUMENT
+        for shown, (table, frame) in texts.items()
+        if len(table.key) == 1 and table.name not in PER_DOCUMENT and shown not in damaged
     }
 
 

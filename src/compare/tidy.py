@@ -108,7 +108,11 @@ def stale(tables: Mapping[str, pa.Table], folder: Path) -> list[str]:
     names = []
     for name, table in tables.items():
         path = folder / f"{name}.parquet"
-        if not path.exists() or not pq.read_table(path).equals(table, check_metadata=True):
+        try:
+            same = pq.read_table(path).equals(table, check_metadata=True)
+        except (FileNotFoundError, pa.ArrowInvalid):
+            same = False
+        if not same:
             names.append(name)
     return names + sorted({path.stem for path in folder.glob("*.parquet")} - set(tables))
 
@@ -198,6 +202,8 @@ def _agreement(group: pd.DataFrame) -> tuple[str, tuple[str, ...]]:
     if len(group) == 1:
         return "single", ()
     values = group[["canonical_value", "canonical_value_upper"]]
+    if group["canonical_value"].isna().all():  # no common unit: as printed
+        values = group[["value", "value_upper"]]
     differs = {
         "value": len(values.drop_duplicates()) > 1,
         "unit": group["unit_printed"].nunique() > 1,

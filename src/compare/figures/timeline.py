@@ -9,7 +9,7 @@ from compare.figures import mark, style
 from compare.figures.labels import Labels
 from compare.figures.panel import Panel, panels
 
-_TALLEST, _PAGE = 1.9, 6.2
+_TALLEST, _LOWEST, _PAGE = 1.9, 1.1, 6.2
 
 
 def timeline(comparison: Comparison, language: str, title: str = "") -> Figure:
@@ -35,8 +35,8 @@ def timeline(comparison: Comparison, language: str, title: str = "") -> Figure:
     --------
     >>> import compare
     >>> figure = timeline(compare.select(families="rd_intensity"), "en")
-    >>> [len(axes.get_lines()) for axes in figure.axes]
-    [5]
+    >>> [axes.get_xlabel() for axes in figure.axes]
+    ['Target year']
     """
     found = panels(comparison, language)
     title = title or style.title("title_timeline", found, language)
@@ -44,7 +44,7 @@ def timeline(comparison: Comparison, language: str, title: str = "") -> Figure:
         sheet = style.Sheet(
             title,
             style.footer(comparison, found, mark.key(found, language), language),
-            [min(_TALLEST, _PAGE / max(len(found), 1) - 0.7)] * len(found),
+            [min(_TALLEST, max(_LOWEST, _PAGE / max(len(found), 1) - 0.7))] * len(found),
             [panel.head for panel in found],
             left=0.7,
             right=0.35,

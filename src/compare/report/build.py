@@ -103,7 +103,9 @@ def _front(language: str, parameters: Mapping[str, object]) -> dict[str, str]:
         "documents": found.targets["document_id"].nunique(),
         "latest": _latest(found),
     }
-    scope = {"cities": phrase.join(cities, language), "years": f"{years.min()}–{years.max()}"}
+    span = f"{years.min()}–{years.max()}" if len(years) else _text("none", language)
+    named = phrase.join(cities, language) or _text("none", language)
+    scope = {"cities": named, "years": span}
     return {
         "title": _text("report_title", language),
         "subtitle": _text("report_scope", language).format(**scope),
@@ -117,8 +119,8 @@ def _front(language: str, parameters: Mapping[str, object]) -> dict[str, str]:
 
 def _latest(found: Comparison) -> str:
     """Return the latest date of the documents used, which dates the report: no clock is read."""
-    dates = found.used_documents[["issued_on", "published_on"]].max().max()
-    return f"{dates:%Y-%m-%d}"
+    documents = found.documents if found.targets.empty else found.used_documents
+    return f"{documents[['issued_on', 'published_on']].max().max():%Y-%m-%d}"
 
 
 def _documents(language: str, parameters: Mapping[str, object]) -> list[NotebookNode]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import nbformat
 import papermill
+from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
@@ -66,7 +67,7 @@ def run(path: Path, output: Path, parameters: Mapping[str, object]) -> NotebookN
     except PapermillExecutionError as error:
         place = f"{path.name}, cell {error.cell_index}"
         raise NotebookFailedError(f"{place}: {error.ename}: {error.evalue}") from None
-    except TimeoutError as error:
+    except (TimeoutError, DeadKernelError) as error:
         raise NotebookFailedError(f"{path.name}: {error}") from None
     _without_times(executed)
     nbformat.write(executed, output)

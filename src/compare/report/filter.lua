@@ -110,6 +110,14 @@ function Para(para)
   end
 end
 
+-- A formula needs words for those who cannot see it: its own source.
+function Math(math)
+  local body = typst({ math })
+  local block = math.mathtype == 'DisplayMath' and 'true' or 'false'
+  local call = string.format('#math.equation(alt: %s, block: %s, %s)', quoted(math.text), block, body)
+  return pandoc.RawInline('typst', call)
+end
+
 function Image(image)
   return pandoc.RawInline('typst', '#box(' .. picture(image) .. ')')
 end

@@ -1,0 +1,193 @@
+"""What several features share: the checkout, its tables, and results that take long to make."""
+
+import csv
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from pathlib import Path
+
+import pyarrow as pa
+import pytest
+
+from compare import structured, tidy
+from compare.dataset import ENVIRONMENT_VARIABLE
+from compare.report.build import CHAPTERS
+from compare.schema import LANGUAGES
+
+ROOT = Path(__file__).parents[1]
+BIN = Path(sys.executable).parent
+
+Command = Callable[..., subprocess.CompletedProcess[str]]
+
+
+class Tables:
+    """A copy of the structured tables that can be edited like in a spreadsheet."""
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+
+    def path(self, name: str) -> Path:
+        """Return the path of a file named as in messages."""
+        return self.folder / name
+
+    def lines(self, name: str) -> list[str]:
+        """Return the lines of a file."""
+        return self.path(name).read_text(encoding="utf-8").splitlines()
+
+    def write(self, name: str, lines: list[str]) -> None:
+        """Write the lines of a file."""
+        self.path(name).write_text("\n".join(lines) + "\n", encoding="utf-8")
+
+    def line(self, name: str, key: str) -> int:
+        """Return the line of the row whose first cell is `key`."""
+        rows = [next(csv.reader([line])) for line in self.lines(name)]
+        return next(number for number, row in enumerate(rows, 1) if row[0] == key)
+
+    def edit(self, name: str, key: str, **cells: str) -> int:
+        """Change cells of the row whose first cell is `key`, and return its line."""
+        lines, number = self.lines(name), self.line(name, key)
+        header = next(csv.reader(lines[:1]))
+        row = dict(zip(header, next(csv.reader([lines[number - 1]])), strict=True))
+        assert set(cells) <= set(header)
+        row.update(cells)
+        quoted = ['"' + cell.replace('"', '""') + '"' for cell in row.values()]
+        lines[number - 1] = ",".join(quoted)
+        self.write(name, lines)
+        return number
+
+
+@pytest.fixture(autouse=True)
+def _tables_of_the_checkout(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv(ENVIRONMENT_VARIABLE, raising=False)
+
+
+@pytest.fixture(scope="session")
+def checkout() -> Path:
+    return ROOT
+
+
+@pytest.fixture(scope="session")
+def copied(tmp_path_factory: pytest.TempPathFactory) -> Callable[[], Tables]:
+    """Return a function that copies data/structured."""
+
+    def copy() -> Tables:
+        folder = tmp_path_factory.mktemp("input") / "structured"
+        shutil.copytree(ROOT / "data" / "structured", folder)
+        return Tables(folder)
+
+    return copy
+
+
+@pytest.fixture
+def damaged(copied: Callable[[], Tables]) -> Tables:
+    """Return a copy of data/structured, to be damaged by the test."""
+    return copied()
+
+
+@pytest.fixture(scope="session")
+def frames() -> structured.Frames:
+    return structured.read(ROOT / "data" / "structured")
+
+
+@pytest.fixture(scope="session")
+def tables(frames: structured.Frames) -> dict[str, pa.Table]:
+    return tidy.build(frames)
+
+
+@pytest.fixture(scope="session")
+def run() -> Command:
+    """Return a function that runs a command of the environment, from a folder that is named."""
+
+    def call(*arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
+        inherited = {
+            name: value
+            for name, value in os.environ.items()
+            if name not in ("PYTHONPATH", ENVIRONMENT_VARIABLE)
+        }
+        return subprocess.run(
+            [BIN / str(arguments[0]), *map(str, arguments[1:])],
+            cwd=cwd,
+            env=inherited | environment,
+            capture_output=True,
+            text=True,
+            timeout=300,
+            check=False,
+        )
+
+    return call
+
+
+@pytest.fixture(scope="session")
+def pool() -> Iterator[ThreadPoolExecutor]:
+    """Return threads that wait for commands; two, as a notebook takes a core."""
+    with ThreadPoolExecutor(2) as threads:
+        yield threads
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _slow_ones_first(request: pytest.FixtureRequest) -> None:
+    """Start what runs notebooks before the first test, where a test asks for it at all."""
+    asked = {name for item in request.session.items for name in getattr(item, "fixturenames", ())}
+    for name in ("report_command", "papermill"):
+        if name in asked:
+            request.getfixturevalue(name)
+
+
+@pytest.fixture(scope="session")
+def report_command(
+    run: Command, pool: ThreadPoolExecutor, tmp_path_factory: pytest.TempPathFactory
+) -> "Future[tuple[subprocess.CompletedProcess[str], Path]]":
+    """Start ``city-compare report`` from another folder."""
+    folder = tmp_path_factory.mktemp("reports")
+
+    def start() -> tuple[subprocess.CompletedProcess[str], Path]:
+        output = folder / "out"
+        return run("city-compare", "report", "--output", output, cwd=folder), output
+
+    return pool.submit(start)
+
+
+@pytest.fixture(scope="session")
+def reports(
+    report_command: "Future[tuple[subprocess.CompletedProcess[str], Path]]",
+) -> Path:
+    """Return the folder of the reports in both languages and of the executed notebooks."""
+    done, output = report_command.result()
+    assert done.returncode == 0, done.stderr
+    return output
+
+
+@pytest.fixture(scope="session")
+def papermill(
+    run: Command, pool: ThreadPoolExecutor, tmp_path_factory: pytest.TempPathFactory
+) -> "dict[tuple[str, str], Future[tuple[subprocess.CompletedProcess[str], Path]]]":
+    """Start plain papermill from another folder, on notebooks and on wrong parameters.
+
+    Of the chapters, which the report runs in both languages, it runs only the first. The first
+    language is the notebooks' own: there they run without any parameter.
+    """
+    folder = tmp_path_factory.mktemp("papermill")
+    names = sorted({path.stem for path in (ROOT / "notebooks").glob("*.ipynb")} - {*CHAPTERS})
+    wanted = {(CHAPTERS[0], LANGUAGES[0]): []}
+    for name in names:
+        wanted[name, LANGUAGES[0]] = []
+        wanted[name, LANGUAGES[1]] = ["-p", "language", LANGUAGES[1]]
+    wanted["rd_intensity", "misspelt"] = ["-p", "langauge", "en", "-p", "language", "fr"]
+    unusable = "{cities: [nantng, wuxi], years: [2025, 2018]}"
+    wanted["rd_intensity", "unusable"] = ["-y", unusable]
+
+    def start(
+        key: tuple[str, str], arguments: list[str]
+    ) -> tuple[subprocess.CompletedProcess[str], Path]:
+        source, output = ROOT / "notebooks" / f"{key[0]}.ipynb", folder / f"{'-'.join(key)}.ipynb"
+        options = ("--no-progress-bar", "--execution-timeout", "100", *arguments)
+        done = run("papermill", source, output, *options, cwd=folder)
+        if "CellTimeoutError" in done.stderr:
+            # On a busy machine a message between papermill and a kernel is lost at times.
+            done = run("papermill", source, output, *options, cwd=folder)
+        return done, output
+
+    return {key: pool.submit(start, key, arguments) for key, arguments in wanted.items()}

@@ -1,0 +1,275 @@
+"""Feature: every pair of targets gets a verdict with all its reasons, and never the wrong one."""
+
+from itertools import combinations
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import compare
+from compare import comparability
+from compare.schema import VOCABULARIES
+
+HARD = {"other_indicator", "other_scope", "annual_against_total", "other_span", "other_basis"}
+RELATIONS = [
+    ("net_added", "added", "other_definition"),
+    ("added", "stock", "flow_of_stock"),
+    ("part", "stock", "subset"),
+    ("wide", "added", "wider_composition"),
+    ("rate", "share", "other_definition"),
+]
+KINDS = {
+    **dict.fromkeys(("added", "net_added", "wide"), "flow"),
+    **dict.fromkeys(("stock", "part"), "stock"),
+    **dict.fromkeys(("rate", "share"), "ratio"),
+    "speed": "growth",
+    "place": "rank",
+}
+CITIES = {"nantong": None, "yancheng": None, "qidong": "nantong", "hai_an": "nantong"}
+LEVELS = {city: "county" if parent else "prefecture" for city, parent in CITIES.items()}
+
+few = st.sampled_from
+
+
+@st.composite
+def target(draw: st.DrawFn) -> dict[str, object]:
+    """Draw what the rules look at, consistent within itself; values repeat often."""
+    indicator, city = draw(few(sorted(KINDS))), draw(few(sorted(CITIES)))
+    kind = KINDS[indicator]
+    bases = {"flow": ["at_end", "in_period", "per_year"], "growth": ["in_period", "per_year"]}
+    basis = draw(few(bases.get(kind, ["at_end"])))
+    span = 1 if basis == "at_end" else draw(st.integers(1, 3))
+    annual_by = None
+    if kind == "flow" and (basis != "in_period" or span == 1):
+        senses = {"at_end": ["final_year"], "in_period": ["only_year"]}
+        annual_by = draw(few(senses.get(basis, ["each_year", "average"])))
+    amount = ("annual" if annual_by else "total") if kind == "flow" else None
+    return {
+        "family": draw(few(["first", "second"])),
+        "indicator_id": indicator,
+        "kind": kind,
+        "city_id": city,
+        "parent_city_id": CITIES[city],
+        "level": LEVELS[city],
+        "scope": draw(few(["city", "city", "city", "zone"])),
+        "basis": basis,
+        "span_years": span,
+        "amount": amount,
+        "annual_by": annual_by,
+        "target_year": draw(st.integers(2023, 2024)),
+        "comparators": draw(few([(">=",), (">",), (">=", ">"), (">", ">=")])),
+        "firmnesses": draw(few([("commit",), ("strive",), ("commit", "strive")])),
+        "genre": draw(few(["action_plan", "work_points"])),
+        "issuer_level": draw(few(["city_government", "city_department"])),
+        "inferred": draw(few([(), (), ("period",)])),
+        "reading_alt": draw(few([(), (), ("basis=at_end",)])),
+        "agreement": draw(few(["single", "variant", "conflict"])),
+    }
+
+
+def described(rows: list[dict[str, object]]) -> pd.DataFrame:
+    columns = [*rows[0]] if rows else []
+    frame = pd.DataFrame(rows, columns=columns)
+    return frame.assign(target_id=[f"target-{number}" for number in range(len(rows))])
+
+
+frames = st.lists(target(), min_size=1, max_size=7).map(described)
+relations = pd.DataFrame(RELATIONS, columns=["indicator_a", "indicator_b", "relation"])
+
+
+def reasons_of(a: dict, b: dict) -> set[str]:
+    """Return the reasons that apply to a pair by the rules, written apart from the library."""
+    relation = next(
+        (name for x, y, name in RELATIONS if {x, y} == {a["indicator_id"], b["indicator_id"]}), ""
+    )
+    flow = a["kind"] == b["kind"] == "flow"
+    amounts = {a["amount"], b["amount"]}
+    sub_entities = a["scope"] != "city" and a["city_id"] != b["city_id"]
+    rules = {
+        "other_indicator": a["indicator_id"] != b["indicator_id"]
+        and relation not in ("other_definition", "wider_composition"),
+        "other_scope": a["scope"] != b["scope"] or sub_entities,
+        "annual_against_total": flow and amounts == {"annual", "total"},
+        "other_span": flow and amounts == {"total"} and a["span_years"] != b["span_years"],
+        "other_basis": not flow and a["basis"] != b["basis"],
+        "other_target_year": a["target_year"] != b["target_year"],
+        "other_comparator": set(a["comparators"]) != set(b["comparators"]),
+        "other_firmness": set(a["firmnesses"]) != set(b["firmnesses"]),
+        "annual_in_another_sense": amounts == {"annual"} and a["annual_by"] != b["annual_by"],
+        "other_definition": relation == "other_definition",
+        "wider_composition": relation == "wider_composition",
+        "other_level": a["level"] != b["level"],
+        "nested": a["city_id"] == b["parent_city_id"] or b["city_id"] == a["parent_city_id"],
+        "other_genre": a["genre"] != b["genre"],
+        "other_issuer_level": a["issuer_level"] != b["issuer_level"],
+        "inferred": bool(a["inferred"] or b["inferred"]),
+        "alternative_reading": bool(a["reading_alt"] or b["reading_alt"]),
+        "stated_in_conflict": "conflict" in (a["agreement"], b["agreement"]),
+    }
+    assert set(rules) == set(VOCABULARIES["reason"].codes)
+    return {code for code, applies in rules.items() if applies}
+
+
+def verdicts(frame: pd.DataFrame) -> dict[frozenset[str], tuple[str, tuple[str, ...]]]:
+    judged = comparability.pairs(frame, relations)
+    keys = [frozenset(pair) for pair in zip(judged["target_a"], judged["target_b"], strict=True)]
+    assert len(set(keys)) == len(keys)
+    return dict(zip(keys, zip(judged["verdict"], judged["reasons"], strict=True), strict=True))
+
+
+# The rules, on targets of every kind
+
+
+@settings(max_examples=50, deadline=None)
+@given(frames)
+def test_each_reason_applies_exactly_where_its_rule_says_so(frame) -> None:
+    rows = frame.to_dict("records")
+    expected = {
+        frozenset((a["target_id"], b["target_id"])): reasons_of(a, b)
+        for a, b in combinations(rows, 2)
+        if a["family"] == b["family"]
+    }
+    found = verdicts(frame)
+    assert {pair: set(reasons) for pair, (_, reasons) in found.items()} == expected
+    for verdict, reasons in found.values():
+        assert verdict == (
+            "not_comparable" if HARD & set(reasons) else "caveats" if reasons else "comparable"
+        )
+        order = VOCABULARIES["reason"].codes
+        assert list(reasons) == sorted(reasons, key=order.index)
+
+
+@settings(max_examples=20, deadline=None)
+@given(frames, st.randoms(use_true_random=False))
+def test_the_order_of_rows_and_the_names_of_targets_change_no_verdict(frame, random) -> None:
+    found = verdicts(frame)
+    shuffled = frame.sample(frac=1, random_state=random.randrange(1000))
+    assert verdicts(shuffled) == found
+    names = frame["target_id"].tolist()
+    renamed = dict(zip(names, random.sample(names, len(names)), strict=True))
+    swapped = verdicts(frame.assign(target_id=frame["target_id"].map(renamed)))
+    assert swapped == {
+        frozenset(renamed[name] for name in pair): verdict for pair, verdict in found.items()
+    }
+
+
+@settings(max_examples=30, deadline=None)
+@given(frames)
+def test_no_panel_holds_what_may_not_be_compared(frame) -> None:
+    judged = comparability.pairs(frame, relations)
+    panels = comparability.panels(frame, judged)
+    assert list(panels.index) == list(frame.index)
+    panel = dict(zip(frame["target_id"], panels, strict=True))
+    for row in judged[judged["verdict"] == "not_comparable"].itertuples():
+        assert panel[row.target_a] != panel[row.target_b]
+    assert (frame.groupby(panels)["indicator_id"].nunique() == 1).all()
+
+
+@settings(max_examples=20, deadline=None)
+@given(target())
+def test_a_target_of_another_city_that_differs_in_nothing_else_is_comparable(one) -> None:
+    plain = {"inferred": (), "reading_alt": (), "agreement": "single", "scope": "city"}
+    pair = [
+        {**one, **plain, "city_id": city, "parent_city_id": None, "level": "prefecture"}
+        for city in ("nantong", "yancheng")
+    ]
+    assert list(verdicts(described(pair)).values()) == [("comparable", ())]
+
+
+def test_no_targets_have_no_pairs() -> None:
+    found = compare.select(cities="changzhou", families="rd_intensity", years=2030)
+    judged = comparability.pairs(found.targets, relations)
+    assert judged.empty
+    assert list(judged.columns) == ["family", "target_a", "target_b", "verdict", "reasons"]
+
+
+# The documents there are
+
+
+@pytest.fixture(scope="module")
+def all_targets() -> compare.Comparison:
+    return compare.select(scope=None)
+
+
+def verdict(found: compare.Comparison, first: str, second: str) -> tuple[str, tuple[str, ...]]:
+    wanted = {first, second}
+    assert wanted <= set(found.targets["target_id"])
+    [pair] = [row for row in found.pairs.itertuples() if {row.target_a, row.target_b} == wanted]
+    return pair.verdict, pair.reasons
+
+
+def test_additions_are_not_comparable_with_a_stock(all_targets) -> None:
+    added = "changzhou-2018.hightech_enterprises_added.city.in_period.2018"
+    stock = "nantong-2022.hightech_enterprises.city.at_end.2024"
+    values = all_targets.targets.set_index("target_id")["canonical_value"]
+    assert (values[added], values[stock]) == (200, 3600)
+    judged, reasons = verdict(all_targets, added, stock)
+    assert judged == "not_comparable"
+    assert {"other_indicator", "other_basis"} <= set(reasons)
+
+
+def test_a_city_inside_another_is_compared_with_caveats(all_targets) -> None:
+    judged, reasons = verdict(
+        all_targets,
+        "qidong-2023.rd_intensity.city.at_end.2025",
+        "nantong-2022.rd_intensity.city.at_end.2024",
+    )
+    assert judged == "caveats"
+    assert {"nested", "other_level", "other_target_year", "other_genre"} <= set(reasons)
+
+
+def test_net_additions_and_additions_are_compared_as_other_definitions(all_targets) -> None:
+    judged, reasons = verdict(
+        all_targets,
+        "nantong-2022.hightech_enterprises_net_added.city.per_year.2022-2024",
+        "yancheng-2023.hightech_enterprises_added.city.in_period.2023",
+    )
+    assert judged == "caveats"
+    assert {"other_definition", "annual_in_another_sense", "other_comparator"} <= set(reasons)
+
+
+def test_an_annual_amount_is_not_comparable_with_a_total(all_targets) -> None:
+    judged, reasons = verdict(
+        all_targets,
+        "nantong-2022.tech_contract_value.city.at_end.2024",
+        "qidong-2023.tech_contract_value.city.in_period.2023-2025",
+    )
+    assert judged == "not_comparable"
+    assert "annual_against_total" in reasons
+
+
+def test_a_part_of_a_city_is_not_comparable_with_a_city(all_targets) -> None:
+    judged, reasons = verdict(
+        all_targets,
+        "nantong-2017.hightech_enterprises_added.创新南通.per_year.2017-2020",
+        "changzhou-2018.hightech_enterprises_added.city.in_period.2018",
+    )
+    assert judged == "not_comparable"
+    assert "other_scope" in reasons
+
+
+def test_the_table_of_comparisons_holds_each_pair_of_a_family_once(all_targets) -> None:
+    table = compare.load("comparisons")
+    groups = all_targets.targets.groupby("family")["target_id"]
+    expected = {frozenset(pair) for _, names in groups for pair in combinations(names, 2)}
+    found = [frozenset(pair) for pair in zip(table["target_a"], table["target_b"], strict=True)]
+    assert len(found) == len(set(found))
+    assert set(found) == expected
+    assert set(table["verdict"]) <= set(VOCABULARIES["verdict"].codes)
+
+
+def test_a_selection_judges_its_pairs_as_the_table_does() -> None:
+    table = compare.load("comparisons").set_index(["target_a", "target_b"])
+    found = compare.select(cities="nantong,qidong", families="hightech_enterprises")
+    assert len(found.pairs) > 1
+    for row in found.pairs.itertuples():
+        judged = table.loc[(row.target_a, row.target_b)]
+        assert (row.verdict, row.reasons) == (judged["verdict"], judged["reasons"])
+
+
+def test_the_caveats_of_a_selection_are_those_of_pairs_that_may_be_compared() -> None:
+    found = compare.select(families="hightech_enterprises")
+    usable = found.pairs[found.pairs["verdict"] != "not_comparable"]
+    assert set(found.caveats) == {code for reasons in usable["reasons"] for code in reasons}
+    assert not HARD & set(found.caveats)

@@ -1,0 +1,419 @@
+"""Feature: targets are converted only by name, with their inputs or the reason why not."""
+
+import dataclasses
+import datetime
+from functools import cache
+
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from pandas.testing import assert_frame_equal
+
+import compare
+from compare.conversion import interpolation, per_10k_residents, per_year, yearly_change
+from compare.ranking import ranking
+from compare.schema import VOCABULARIES
+
+PROPERTY = settings(max_examples=15, deadline=None)
+
+CELLS = (
+    *("document_id", "city_id", "indicator_id", "scope", "basis", "kind", "numerator_dimension"),
+    *("period_start", "period_end", "target_year", "span_years", "amount", "annual_by"),
+    *("canonical_value", "unit", "comparator"),
+)
+STOCK = {"indicator_id": "stock", "kind": "stock", "numerator_dimension": "count", "unit": "item"}
+RATIO = {"indicator_id": "ratio", "kind": "ratio", "numerator_dimension": "share"}
+RANK = {"indicator_id": "rank", "kind": "rank", "numerator_dimension": "rank", "unit": "rank"}
+TOTAL = STOCK | {
+    "indicator_id": "flow",
+    "kind": "flow",
+    "amount": "total",
+    "basis": "in_period",
+    "period_start": 2017,
+    "span_years": 4,
+}
+ANNUAL = TOTAL | {"amount": "annual", "annual_by": "each_year", "basis": "per_year"}
+GROWTH = ANNUAL | {"indicator_id": "growth", "kind": "growth", "amount": None}
+PART = {"scope": "创新南通"}
+NO_VALUE = {"canonical_value": None}
+
+
+@cache
+def real():
+    """Return all targets, whatever their scope; not to be changed."""
+    return compare.select(scope=None)
+
+
+@cache
+def template():
+    targets = real().targets.set_index("target_id")
+    return targets.loc["nantong-2017.rd_intensity.city.at_end.2020", list(CELLS)].to_dict()
+
+
+def made(*cells, issued="2017-12-15"):
+    """Return targets of Nantong's plan for 2017-2020, each with cells of its own."""
+    rows = [template() | {"target_id": f"t{n}"} | own for n, own in enumerate(cells)]
+    documents = real().documents.assign(issued_on=pd.Timestamp(issued) if issued else pd.NaT)
+    targets = pd.DataFrame(rows).astype({"canonical_value": "float64"})
+    return dataclasses.replace(real(), targets=targets, documents=documents)
+
+
+def people(*rows):
+    return pd.DataFrame(rows, columns=["city_id", "year", "persons"])
+
+
+def observed(*rows):
+    columns = ["city_id", "indicator_id", "year", "value", "status", "grade"]
+    return pd.DataFrame([(*row, "final", "A") for row in rows], columns=columns)
+
+
+NANTONG = people(("nantong", 2020, 7_726_635))
+OF_RATIO = observed(("nantong", "ratio", 2018, 2.0), ("nantong", "stock", 2018, 2.0))
+BY_NAME = {
+    "per_10k_residents": lambda found: per_10k_residents(found, NANTONG),
+    "per_year_of_span": per_year,
+    "per_year_after_issue": lambda found: per_year(found, after_issue=True),
+    "yearly_change": lambda found: yearly_change(found, OF_RATIO),
+}
+
+
+VALUES = st.lists(
+    st.one_of(st.integers(1, 10**9), st.decimals(0, 10**6, places=4)).map(float),
+    min_size=1,
+    max_size=20,
+)
+
+
+# What a converted value says of itself
+
+
+def test_a_count_is_converted_to_residents_of_the_census_of_2020() -> None:
+    found = compare.select(documents="nantong-2022", indicators="hightech_enterprises")
+    twice = people(("nantong", 2010, 7_282_835), ("nantong", 2020, 7_726_635))
+    [row] = per_10k_residents(found, twice).to_dict("records")
+    assert row.pop("converted_value") == pytest.approx(3600 / 772.6635)
+    assert pd.isna(row.pop("years"))
+    assert row == {
+        "target_id": "nantong-2022.hightech_enterprises.city.at_end.2024",
+        "conversion": "per_10k_residents",
+        "converted_unit": "enterprise_per_10k_persons",
+        "inputs": (
+            "nantong-2022.hightech_enterprises.city.at_end.2024=3600",
+            "population nantong 2020=7726635",
+        ),
+        "missing": "",
+    }
+
+
+def test_a_yearly_change_starts_at_an_observation_never_at_an_earlier_plan() -> None:
+    found = compare.select(cities="nantong", indicators="hightech_enterprises")
+    rows = yearly_change(found, compare.load("observations")).set_index("target_id")
+    later = rows.loc["nantong-2022.hightech_enterprises.city.at_end.2024"]
+    assert later["converted_value"] == 355.25
+    assert later["years"] == 4
+    assert later["converted_unit"] == "enterprise_per_year"
+    assert later["inputs"] == (
+        "nantong-2022.hightech_enterprises.city.at_end.2024=3600",
+        "observation nantong 2020=2179 (grade A, final)",
+    )
+    # The plan of 2017 states 1000 for 2020: (3600 - 1000) / 4 would be 650.
+    without = yearly_change(
+        found, compare.load("observations")[compare.load("observations")["city_id"].ne("nantong")]
+    )
+    assert without["converted_value"].isna().all()
+    assert set(without["missing"]) == {"no_observation"}
+
+
+def test_a_yearly_change_starts_at_the_last_observation_before_the_target_year() -> None:
+    seen = observed(
+        ("nantong", "ratio", 2018, 2.0),
+        ("nantong", "ratio", 2016, 1.0),
+        ("nantong", "ratio", 2020, 2.7),
+        ("nantong", "ratio", 2021, 2.9),
+        ("qidong", "ratio", 2019, 9.0),
+        ("nantong", "other", 2019, 9.0),
+    )
+    [row] = yearly_change(made(RATIO | {"canonical_value": 2.8}), seen).to_dict("records")
+    assert (row["converted_value"], row["years"]) == (0.4, 2)
+    assert row["inputs"][1].startswith("observation nantong 2018=2 ")
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+def test_every_real_target_gets_one_row_with_a_value_or_a_reason(name) -> None:
+    converted = {
+        "per_10k_residents": lambda: per_10k_residents(real(), compare.load("population")),
+        "per_year_of_span": lambda: per_year(real()),
+        "per_year_after_issue": lambda: per_year(real(), after_issue=True),
+        "yearly_change": lambda: yearly_change(real(), compare.load("observations")),
+    }
+    rows = converted[name]()
+    assert rows["target_id"].tolist() == real().targets["target_id"].tolist()
+    assert set(rows["conversion"]) == {name}
+    assert name in VOCABULARIES["conversion"].codes
+    assert (rows["converted_value"].isna() == rows["missing"].ne("")).all()
+    assert 3 < rows["converted_value"].notna().sum() < len(rows)
+    assert set(rows["missing"]) - {""} <= set(VOCABULARIES["missing"].codes)
+    without = rows[rows["missing"].ne("")]
+    assert set(without["inputs"]) == {()}
+    assert set(without["converted_unit"]) == {""}
+    assert without["years"].isna().all()
+
+
+@pytest.mark.parametrize("name", BY_NAME)
+@PROPERTY
+@given(values=VALUES)
+def test_a_converted_value_names_its_target_with_the_exact_value(name, values) -> None:
+    cells = RATIO if name == "yearly_change" else TOTAL
+    rows = BY_NAME[name](made(*[cells | {"canonical_value": value} for value in values]))
+    named = [inputs[0].split("=") for inputs in rows["inputs"]]
+    assert [target for target, _ in named] == rows["target_id"].tolist()
+    assert [float(printed) for _, printed in named] == values
+
+
+def test_a_yearly_change_names_the_observation_with_its_exact_value() -> None:
+    seen = observed(("nantong", "ratio", 2018, 1234567.5))
+    [row] = yearly_change(made(RATIO), seen).to_dict("records")
+    assert row["inputs"][1] == "observation nantong 2018=1234567.5 (grade A, final)"
+
+
+def test_an_interpolated_value_names_both_targets_with_their_exact_values() -> None:
+    first = STOCK | {"canonical_value": 1234567.0, "target_year": 2020}
+    found = made(first, STOCK | {"canonical_value": 1334568.5, "target_year": 2024})
+    [row] = interpolation(found, [2021]).to_dict("records")
+    named = dict(text.split("=") for text in row["inputs"])
+    assert {target: float(printed) for target, printed in named.items()} == {
+        "t0": 1234567.0,
+        "t1": 1334568.5,
+    }
+
+
+def test_conversions_leave_the_comparison_as_it_was() -> None:
+    found = compare.select(cities=["nantong", "qidong"], scope=None)
+    kept = {
+        field.name: getattr(found, field.name).copy(deep=True)
+        for field in dataclasses.fields(found)
+    }
+    per_10k_residents(found, compare.load("population"))
+    per_year(found)
+    per_year(found, after_issue=True)
+    yearly_change(found, compare.load("observations"))
+    interpolation(found, [2022])
+    for name, frame in kept.items():
+        assert_frame_equal(getattr(found, name), frame)
+
+
+# Reasons for no value
+
+REASONS = [
+    ("per_10k_residents", RATIO, "no_conversion"),
+    ("per_10k_residents", RANK, "no_conversion"),
+    ("per_10k_residents", GROWTH, "no_conversion"),
+    ("per_10k_residents", TOTAL | {"numerator_dimension": "CNY"}, "no_conversion"),
+    ("per_10k_residents", STOCK | PART, "part_of_city"),
+    ("per_10k_residents", STOCK | NO_VALUE, "no_value"),
+    ("per_10k_residents", STOCK | {"city_id": "yancheng"}, "no_population"),
+    *[
+        (name, cells, "no_conversion")
+        for name in ("per_year_of_span", "per_year_after_issue")
+        for cells in (STOCK, RATIO, RANK, GROWTH, GROWTH | {"amount": "total"}, ANNUAL)
+    ],
+    ("per_year_of_span", TOTAL | NO_VALUE, "no_value"),
+    ("yearly_change", TOTAL, "no_conversion"),
+    ("yearly_change", ANNUAL, "no_conversion"),
+    ("yearly_change", RANK, "no_conversion"),
+    ("yearly_change", GROWTH, "no_conversion"),
+    ("yearly_change", RATIO | PART, "part_of_city"),
+    ("yearly_change", RATIO | NO_VALUE, "no_value"),
+    ("yearly_change", RATIO | {"city_id": "yancheng"}, "no_observation"),
+    ("yearly_change", RATIO | {"target_year": 2018}, "no_observation"),
+]
+
+
+@pytest.mark.parametrize(("name", "cells", "reason"), REASONS)
+def test_a_value_that_cannot_be_had_is_missing_with_its_reason(name, cells, reason) -> None:
+    [row] = BY_NAME[name](made(cells)).to_dict("records")
+    assert pd.isna(row["converted_value"])
+    assert row["missing"] == reason
+    assert row["conversion"] == name
+
+
+def test_a_census_of_another_year_is_no_population() -> None:
+    [row] = per_10k_residents(made(STOCK), people(("nantong", 2010, 7_282_835))).to_dict("records")
+    assert row["missing"] == "no_population"
+
+
+def test_each_reason_of_the_vocabulary_has_a_case_here() -> None:
+    elsewhere = {"no_issue_date", "no_full_year", "outside_years"}
+    assert {reason for *_, reason in REASONS} | elsewhere == set(VOCABULARIES["missing"].codes)
+
+
+def test_nothing_selected_converts_to_nothing() -> None:
+    nothing = compare.select(years=1990)
+    for convert in BY_NAME.values():
+        assert convert(nothing).empty
+    assert interpolation(nothing, [2020]).empty
+
+
+# Per 10,000 residents and per year
+
+
+@PROPERTY
+@given(
+    values=VALUES,
+    residents=st.integers(1000, 3 * 10**7),
+    dimension=st.sampled_from(["count", "person", "person_year", "visit"]),
+    cells=st.sampled_from([STOCK, TOTAL, ANNUAL]),
+)
+def test_per_10k_residents_inverts(values, residents, dimension, cells) -> None:
+    of = cells | {"numerator_dimension": dimension}
+    found = made(*[of | {"canonical_value": value} for value in values])
+    rows = per_10k_residents(found, people(("nantong", 2020, residents)))
+    back = rows["converted_value"] * residents / 10_000
+    assert back.tolist() == pytest.approx(values)
+    assert {inputs[1:] for inputs in rows["inputs"]} == {(f"population nantong 2020={residents}",)}
+
+
+@PROPERTY
+@given(
+    totals=st.lists(
+        st.tuples(st.integers(1, 10**6), st.integers(2015, 2025), st.integers(2, 10)),
+        min_size=5,
+        max_size=20,
+    ),
+    issued=st.dates(datetime.date(2014, 1, 1), datetime.date(2036, 12, 31)),
+)
+def test_per_year_times_years_is_the_total(totals, issued) -> None:
+    cells = [
+        {
+            "canonical_value": float(value),
+            "period_start": start,
+            "period_end": start + span - 1,
+            "target_year": start + span - 1,
+            "span_years": span,
+        }
+        for value, start, span in totals
+    ]
+    found = made(*[TOTAL | own for own in cells], issued=str(issued))
+    both = zip(
+        totals,
+        per_year(found).to_dict("records"),
+        per_year(found, after_issue=True).to_dict("records"),
+        strict=True,
+    )
+    for (value, start, span), printed, after in both:
+        period = f"period {start}-{start + span - 1}"
+        assert printed["years"] == span
+        assert printed["converted_value"] * span == pytest.approx(value)
+        assert printed["inputs"][1:] == (period,)
+        full = sum(datetime.date(year, 1, 1) >= issued for year in range(start, start + span))
+        if full:
+            assert after["years"] == full
+            assert after["converted_value"] * full == pytest.approx(value)
+            assert after["inputs"][1:] == (period, f"issued {issued}")
+        else:
+            assert (after["missing"], after["inputs"]) == ("no_full_year", ())
+
+
+@pytest.mark.parametrize(
+    ("issued", "years", "reason"),
+    [
+        ("2017-12-15", 3, ""),
+        ("2018-01-01", 3, ""),
+        ("2018-01-02", 2, ""),
+        ("2017-01-01", 4, ""),
+        ("2016-06-30", 4, ""),
+        ("2019-12-31", 1, ""),
+        ("2020-01-01", 1, ""),
+        ("2020-01-02", None, "no_full_year"),
+        ("2021-03-01", None, "no_full_year"),
+        (None, None, "no_issue_date"),
+    ],
+)
+def test_only_full_calendar_years_after_issue_count(issued, years, reason) -> None:
+    found = made(TOTAL | {"canonical_value": 1500.0}, issued=issued)
+    [row] = per_year(found, after_issue=True).to_dict("records")
+    assert row["missing"] == reason
+    if years:
+        assert (row["years"], row["converted_value"]) == (years, 1500 / years)
+        assert row["converted_unit"] == "item_per_year"
+    else:
+        assert pd.isna(row["years"]) and pd.isna(row["converted_value"])
+
+
+def test_the_plan_of_december_2017_has_three_full_years_of_its_four() -> None:
+    found = compare.select(documents="nantong-2017", indicators="iur_projects_implemented")
+    assert per_year(found)[["converted_value", "years"]].values.tolist() == [[375, 4]]
+    [after] = per_year(found, after_issue=True).to_dict("records")
+    assert (after["converted_value"], after["years"]) == (500, 3)
+    assert after["inputs"][1:] == ("period 2017-2020", "issued 2017-12-15")
+
+
+# Interpolation
+
+YEARS = [2019, 2020, 2021, 2022, 2024, 2025]
+
+
+def test_interpolation_fills_the_years_between_a_citys_own_targets() -> None:
+    found = compare.select(cities="nantong,qidong", indicators="hightech_enterprises")
+    rows = interpolation(found, YEARS)
+    nantong = rows[rows["city_id"].eq("nantong")].set_index("year")
+    values = nantong["converted_value"].dropna().to_dict()
+    assert values == {2020: 1000, 2021: 1650, 2022: 2300, 2024: 3600}
+    assert nantong["missing"].eq("outside_years").tolist() == [True, *[False] * 4, True]
+    assert set(rows["conversion"]) == {"interpolation"}
+    assert nantong.loc[2022, "converted_unit"] == "enterprise"
+    assert nantong.loc[2022, "inputs"] == (
+        "nantong-2017.hightech_enterprises.city.at_end.2020=1000",
+        "nantong-2022.hightech_enterprises.city.at_end.2024=3600",
+    )
+    # Qidong states one year; Nantong's do not help it.
+    qidong = rows[rows["city_id"].eq("qidong")].set_index("year").drop(2025, errors="ignore")
+    assert qidong["converted_value"].isna().all()
+    assert set(qidong["missing"]) == {"outside_years"}
+
+
+def test_interpolation_runs_between_the_nearest_stated_years() -> None:
+    points = {2020: 10.0, 2022: 30.0, 2026: 32.0}
+    found = made(*[STOCK | {"target_year": y, "canonical_value": v} for y, v in points.items()])
+    values = interpolation(found, [2021, 2024])["converted_value"]
+    assert values.tolist() == [20.0, 31.0]
+
+
+@pytest.mark.parametrize("cells", [TOTAL, ANNUAL, GROWTH, RANK, STOCK | PART, STOCK | NO_VALUE])
+def test_nothing_else_is_interpolated(cells) -> None:
+    found = made(cells | {"target_year": 2020}, cells | {"target_year": 2024})
+    assert interpolation(found, [2022])["converted_value"].notna().sum() == 0
+
+
+def test_two_indicators_or_cities_are_not_interpolated_between() -> None:
+    first = STOCK | {"target_year": 2020}
+    for other in ({"city_id": "qidong"}, {"indicator_id": "another"}):
+        rows = interpolation(made(first, STOCK | {"target_year": 2024} | other), [2022])
+        assert rows["missing"].tolist() == ["outside_years"] * 2
+
+
+@PROPERTY
+@given(st.dictionaries(st.integers(2010, 2030), st.integers(0, 5000), min_size=1, max_size=5))
+def test_an_interpolated_value_lies_between_its_neighbours_and_none_outside(values) -> None:
+    found = made(
+        *[STOCK | {"target_year": y, "canonical_value": float(v)} for y, v in values.items()]
+    )
+    wanted = range(2008, 2033)
+    for year, row in zip(wanted, interpolation(found, wanted).to_dict("records"), strict=True):
+        if min(values) < year < max(values):
+            low = values[max(stated for stated in values if stated <= year)]
+            high = values[min(stated for stated in values if stated >= year)]
+            assert min(low, high) - 1e-9 <= row["converted_value"] <= max(low, high) + 1e-9
+        elif year not in values:
+            assert (row["missing"], row["inputs"]) == ("outside_years", ())
+            assert pd.isna(row["converted_value"])
+
+
+def test_interpolated_values_are_not_ranked() -> None:
+    found = compare.select(cities="nantong,yancheng", indicators="rd_intensity")
+    before = ranking(found, window=10)
+    assert interpolation(found, [2023])["converted_value"].notna().any()
+    after = ranking(found, window=10)
+    assert_frame_equal(before, after)
+    assert set(after["target_id"]) == set(found.targets["target_id"])

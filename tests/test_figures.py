@@ -1,0 +1,240 @@
+"""Feature: figures draw only like with like, legibly, in two languages, the same each time."""
+
+import io
+import xml.etree.ElementTree as ET
+from itertools import combinations
+
+import matplotlib as mpl
+import pytest
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+import compare
+from compare import figures, phrase
+from compare.figures import style
+from compare.figures.panel import panels
+from compare.schema import LANGUAGES, label
+
+FAMILIES = ("rd_intensity", "hightech_enterprises", "invention_patents")
+KINDS = {"dots": figures.dots, "timeline": figures.timeline}
+DRAWN = [
+    (family, kind, language) for family in FAMILIES for kind in KINDS for language in LANGUAGES
+]
+
+
+@pytest.fixture(scope="module")
+def selected() -> dict[str, compare.Comparison]:
+    return {family: compare.select(families=family) for family in FAMILIES}
+
+
+@pytest.fixture(scope="module")
+def drawn(selected) -> dict[tuple[str, str, str], Figure]:
+    return {
+        (family, kind, language): KINDS[kind](selected[family], language)
+        for family, kind, language in DRAWN
+    }
+
+
+def shown_texts(figure: Figure) -> list[tuple[str, Bbox]]:
+    """Return each text that is visible in a figure with the box that it takes."""
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    figure.draw(renderer)
+    hidden = set()
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            low, high = sorted(axis.get_view_interval())
+            for tick in axis.get_major_ticks():
+                if not low <= tick.get_loc() <= high:
+                    hidden |= {tick.label1, tick.label2}
+    return [
+        (text.get_text(), text.get_window_extent(renderer))
+        for text in figure.findobj(Text)
+        if text.get_text().strip() and text.get_visible() and text not in hidden
+    ]
+
+
+def misplaced(figure: Figure) -> list[tuple[str, ...]]:
+    """Return the pairs of texts that overlap, and the texts that are cut off at an edge."""
+    shown = shown_texts(figure)
+    assert shown
+    found: list[tuple[str, ...]] = [
+        (text, other)
+        for (text, a), (other, b) in combinations(shown, 2)
+        if a.x0 < b.x1 and b.x0 < a.x1 and a.y0 < b.y1 and b.y0 < a.y1
+    ]
+    found += [
+        (text,)
+        for text, box in shown
+        if box.x0 < 0 or box.y0 < 0 or box.x1 > figure.bbox.x1 or box.y1 > figure.bbox.y1
+    ]
+    return found
+
+
+# What is drawn
+
+
+@pytest.mark.parametrize(("family", "kind", "language"), DRAWN)
+def test_the_alternative_text_names_each_city_with_its_value(
+    selected, drawn, family, kind, language
+) -> None:
+    figure = drawn[family, kind, language]
+    assert isinstance(figure, Figure)
+    alternative = figure.get_label()
+    assert alternative.startswith(label("text", f"alt_{kind}", language))
+    targets = selected[family].targets
+    assert len(targets) > 1
+    for row in phrase.rows(targets):
+        said = phrase.quantity(row, language)
+        assert phrase.number(row.canonical_value, language) in said
+        assert f"{phrase.who(row, language)}{phrase.colon(language)}{said}" in alternative
+    for row in phrase.rows(
+        selected[family].gaps.merge(selected[family].documents, on="document_id")
+    ):
+        assert phrase.city(row, language) in alternative
+        assert label("gap", row.gap, language) in alternative
+
+
+@pytest.mark.parametrize(("family", "kind", "language"), DRAWN)
+def test_each_target_is_a_mark_at_its_value(selected, drawn, family, kind, language) -> None:
+    found = panels(selected[family], language)
+    figure = drawn[family, kind, language]
+    assert len(figure.axes) == len(found) > 0
+    for axes, panel in zip(figure.axes, found, strict=True):
+        marks = [
+            (line.get_xdata() if kind == "dots" else line.get_ydata())[0]
+            for line in axes.get_lines()
+            if line.get_marker() in style.MARKERS.values()
+        ]
+        assert sorted(marks) == sorted(row.canonical_value for row in panel.rows)
+
+
+@pytest.mark.parametrize(("family", "kind", "language"), DRAWN)
+def test_no_text_lies_on_another_or_outside_the_figure(drawn, family, kind, language) -> None:
+    assert misplaced(drawn[family, kind, language]) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "asked"),
+    [
+        pytest.param("dots", {"families": "incubators"}, id="dots in many panels"),
+        pytest.param("timeline", {"families": "incubators"}, id="timeline in many panels"),
+        pytest.param("timeline", {"families": "research_institutes", "scope": None}, id="parts"),
+        pytest.param("timeline", {"families": "rd_intensity", "cities": "yancheng"}, id="one"),
+        pytest.param("dots", {"families": "rd_intensity", "cities": "yancheng"}, id="one dot"),
+        pytest.param("timeline", {"families": "invention_patents", "years": "2018-2020"}, id="tie"),
+    ],
+)
+def test_no_text_lies_on_another_whatever_is_selected(kind, asked) -> None:
+    figure = KINDS[kind](compare.select(**asked), "en")
+    assert misplaced(figure) == []
+
+
+def test_no_panel_holds_targets_that_may_not_be_compared() -> None:
+    found = compare.select(scope=None)
+    apart = found.pairs[found.pairs["verdict"] == "not_comparable"]
+    barred = {frozenset(pair) for pair in zip(apart["target_a"], apart["target_b"], strict=True)}
+    shown = panels(found, "en")
+    names = [row.target_id for panel in shown for row in panel.rows]
+    assert sorted(names) == sorted(found.targets["target_id"])
+    for panel in shown:
+        assert len({row.indicator_id for row in panel.rows}) == 1
+        pairs = combinations((row.target_id for row in panel.rows), 2)
+        assert not [pair for pair in pairs if frozenset(pair) in barred]
+
+
+def test_a_stock_and_additions_are_in_different_panels(selected) -> None:
+    shown = panels(selected["hightech_enterprises"], "en")
+    kinds = [{row.kind for row in panel.rows} for panel in shown]
+    assert {"stock"} in kinds and {"flow"} in kinds
+    assert all(len(found) == 1 for found in kinds)
+
+
+def test_a_city_has_the_same_colour_in_every_selection() -> None:
+    alone = compare.select(cities="changzhou", families="rd_intensity").targets
+    among = compare.select(families="rd_intensity").targets
+    [one] = {style.colour(row) for row in phrase.rows(alone)}
+    colours = {row.city_id: style.colour(row) for row in phrase.rows(among)}
+    assert colours["changzhou"] == one
+    assert len(set(colours.values())) == len(colours)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_empty_selection_is_a_figure_with_one_sentence_and_no_axes(kind, language) -> None:
+    found = compare.select(cities="changzhou", families="rd_intensity", years=2030)
+    figure = KINDS[kind](found, language)
+    assert figure.axes == []
+    assert [text for text, _ in shown_texts(figure)] == [label("text", "no_target", language)]
+    assert misplaced(figure) == []
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_title_may_be_given(selected, kind) -> None:
+    figure = KINDS[kind](selected["rd_intensity"], "en", title="Spending on research")
+    assert "Spending on research" in [text for text, _ in shown_texts(figure)]
+    assert "Spending on research" in figure.get_label()
+
+
+# Nothing else is changed
+
+
+def test_drawing_and_writing_change_no_setting_of_matplotlib(selected, tmp_path) -> None:
+    before = dict(mpl.rcParams)
+    for draw in KINDS.values():
+        figure = draw(selected["rd_intensity"], "zh")
+        figures.svg(figure)
+        figures.write(figure, tmp_path / "figure")
+    assert dict(mpl.rcParams) == before
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_figure_can_be_saved_as_any_other(drawn, kind) -> None:
+    buffer = io.BytesIO()
+    drawn["rd_intensity", kind, "zh"].savefig(buffer, format="png")
+    assert buffer.getvalue().startswith(b"\x89PNG")
+
+
+# Files
+
+
+def texts_of(svg: str) -> list[str]:
+    root = ET.fromstring(svg)
+    return ["".join(node.itertext()) for node in root.iter("{http://www.w3.org/2000/svg}text")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", KINDS)
+def test_an_svg_is_the_same_text_each_time_and_names_the_cities(selected, kind, language) -> None:
+    found = selected["hightech_enterprises"]
+    first, second = (figures.svg(KINDS[kind](found, language)) for _ in range(2))
+    assert first == second
+    texts = " ".join(texts_of(first))
+    for row in phrase.rows(found.targets):
+        assert phrase.city(row, language) in texts
+        assert phrase.number(row.canonical_value, language) in texts
+    assert "<dc:date>" not in first
+
+
+def test_an_svg_is_titled_with_the_alternative_text(drawn) -> None:
+    figure = drawn["rd_intensity", "dots", "en"]
+    title = ET.fromstring(figures.svg(figure)).find(".//{http://purl.org/dc/elements/1.1/}title")
+    assert title.text == figure.get_label()
+
+
+def test_figures_are_written_for_readers_without_the_font(drawn, tmp_path) -> None:
+    figure = drawn["rd_intensity", "timeline", "zh"]
+    paths = figures.write(figure, tmp_path / "rd")
+    assert [path.name for path in paths] == ["rd.svg", "rd.png"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["rd.png", "rd.svg"]
+    assert texts_of(paths[0].read_text(encoding="utf-8")) == []
+    first = [path.read_bytes() for path in paths]
+    again = figures.write(figure, tmp_path / "again")
+    assert [path.read_bytes() for path in again] == first
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_character_that_the_font_lacks_is_an_error(selected, kind) -> None:
+    with pytest.raises(UserWarning, match="missing from font"):
+        FigureCanvasAgg(KINDS[kind](selected["rd_intensity"], "en", "\N{TEST TUBE}")).draw()

@@ -1,0 +1,230 @@
+"""Feature: findings and tables say in words what the targets hold, and nothing else."""
+
+import re
+
+import pandas as pd
+import pytest
+
+import compare
+from compare import phrase, tables
+from compare.findings import findings
+from compare.schema import LANGUAGES, VOCABULARIES, label
+
+FAMILIES = ("rd_intensity", "hightech_enterprises", "invention_patents", "tech_contracts")
+CHOSEN = [(family, language) for family in FAMILIES for language in LANGUAGES]
+NUMBER = re.compile(r"\d[\d,]*(?:\.\d+)?")
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
+
+
+@pytest.fixture(scope="module")
+def selected() -> dict[str, compare.Comparison]:
+    return {family: compare.select(families=family) for family in FAMILIES}
+
+
+@pytest.fixture(scope="module")
+def nothing() -> compare.Comparison:
+    return compare.select(cities="changzhou", families="rd_intensity", years=2030)
+
+
+def numbers_in(text: str) -> set[float]:
+    return {float(found.strip(",").replace(",", "")) for found in NUMBER.findall(text)}
+
+
+# Findings
+
+
+def numbers_of(found: compare.Comparison, language: str) -> set[float]:
+    """Return the numbers that a sentence about a selection may hold."""
+    targets, documents, observed = found.targets, found.documents, found.observations
+    allowed = set(targets["canonical_value"]) | set(targets["canonical_value_upper"].dropna())
+    allowed |= set(observed["value"]) | set(observed["year"])
+    for frame in (targets, documents):
+        allowed |= set(frame["period_start"]) | set(frame["period_end"])
+    counts = found.pairs["verdict"].value_counts()
+    allowed |= {len(found.pairs), *(counts.get(code, 0) for code in VOCABULARIES["verdict"].codes)}
+    allowed |= set(targets.groupby("panel").size())
+    # Names of indicators and units hold numbers of their own (per 10,000 residents).
+    names = [*found.indicators[f"indicator_{language}"], *targets[f"unit_{language}"].dropna()]
+    return allowed | {number for name in names for number in numbers_in(name)}
+
+
+@pytest.mark.parametrize(("family", "language"), CHOSEN)
+def test_sentences_hold_only_numbers_that_stand_in_the_targets(selected, family, language) -> None:
+    sentences = findings(selected[family], language)
+    assert len(sentences) > 1
+    assert numbers_in(" ".join(sentences)) <= numbers_of(selected[family], language)
+
+
+@pytest.mark.parametrize(("family", "language"), CHOSEN)
+def test_lowest_and_highest_are_those_of_targets_that_may_be_compared(
+    selected, family, language
+) -> None:
+    sentences = findings(selected[family], language)
+    for _, panel in selected[family].targets.groupby("panel"):
+        ordered = phrase.rows(panel.sort_values("canonical_value"))
+        ends = [phrase.number(row.canonical_value, language) for row in (ordered[0], ordered[-1])]
+        name = phrase.indicator(ordered[0], language)
+        assert any(
+            sentence.startswith(name)
+            and set(map(float, (e.replace(",", "") for e in ends))) <= numbers_in(sentence)
+            for sentence in sentences
+        )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_verdicts_are_counted(selected, language) -> None:
+    found = selected["hightech_enterprises"]
+    counts = found.pairs["verdict"].value_counts()
+    [sentence] = [
+        sentence
+        for sentence in findings(found, language)
+        if label("verdict", "not_comparable", language) in sentence
+    ]
+    numbers = [int(number) for number in NUMBER.findall(sentence)]
+    expected = [counts.get(code, 0) for code in ("comparable", "caveats", "not_comparable")]
+    assert numbers == [len(found.pairs), *expected]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_document_does_not_state_is_said_with_its_reason(selected, language) -> None:
+    found = selected["hightech_enterprises"]
+    text = "\n".join(findings(found, language))
+    for reason in set(found.gaps["gap"]):
+        assert label("gap", reason, language) in text
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_selection_without_targets_is_one_sentence(nothing, language) -> None:
+    assert findings(nothing, language) == [label("text", "no_target", language)]
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_sentences_are_in_their_language(selected, family) -> None:
+    assert not CHINESE.search(" ".join(findings(selected[family], "en")))
+    assert all(CHINESE.search(sentence) for sentence in findings(selected[family], "zh"))
+    assert len(findings(selected[family], "en")) == len(findings(selected[family], "zh"))
+
+
+# Tables
+
+
+def tables_of(found: compare.Comparison, language: str) -> dict[str, pd.DataFrame]:
+    return {
+        "targets": tables.targets(found, language),
+        "verdicts": tables.verdicts(found, language),
+        "sources": tables.sources(found, language),
+        "documents": tables.documents(found.documents, language),
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_columns_are_named_in_the_language(selected, language) -> None:
+    texts = set(getattr(VOCABULARIES["text"], language).values())
+    for frame in tables_of(selected["rd_intensity"], language).values():
+        assert len(frame) > 0
+        assert set(frame.columns) <= texts
+        assert all(bool(CHINESE.search(name)) == (language == "zh") for name in frame.columns)
+
+
+@pytest.mark.parametrize("name", ["targets", "verdicts", "documents"])
+@pytest.mark.parametrize("family", FAMILIES)
+def test_cells_of_an_english_table_hold_no_chinese(selected, family, name) -> None:
+    frame = tables_of(selected[family], "en")[name]
+    numbers = [label("text", "document_number", "en")]
+    cells = frame.drop(columns=numbers, errors="ignore").to_numpy().ravel()
+    assert [cell for cell in cells if CHINESE.search(cell)] == []
+
+
+@pytest.mark.parametrize(("family", "language"), CHOSEN)
+def test_each_target_and_each_gap_is_a_row(selected, family, language) -> None:
+    found = selected[family]
+    frame = tables.targets(found, language)
+    assert len(frame) == len(found.targets) + len(found.gaps)
+    said = frame[label("text", "target", language)].tolist()
+    for row in phrase.rows(found.targets):
+        assert phrase.quantity(row, language) in said
+    for reason, count in found.gaps["gap"].value_counts().items():
+        assert said.count(label("gap", reason, language)) == count
+    assert "nan" not in " ".join(frame.to_numpy().ravel())
+
+
+def test_a_gap_is_shown_as_not_stated_in_the_document(selected) -> None:
+    found = compare.select(cities="yancheng,changzhou", indicators="hightech_enterprises")
+    assert found.targets.empty
+    shown = tables.targets(found, "en").set_index("City")
+    assert shown.loc["Yancheng", "Target"] == "not stated in this document"
+    assert shown.loc["Changzhou", "Target"] == "not stated in the part that was seen"
+    shown_zh = tables.targets(found, "zh").set_index("城市")["目标"].to_dict()
+    assert shown_zh == {"盐城": "本文件未表述", "常州": "所见文本部分未表述"}
+    assert shown["Period"].to_dict() == {"Yancheng": "2023", "Changzhou": "2018"}
+
+
+@pytest.mark.parametrize(("family", "language"), CHOSEN)
+def test_each_pair_is_a_row_with_all_its_reasons(selected, family, language) -> None:
+    found = selected[family]
+    frame = tables.verdicts(found, language)
+    expected = sorted(
+        (label("verdict", row.verdict, language), phrase.reasons(row.reasons, language))
+        for row in found.pairs.itertuples()
+    )
+    columns = [label("text", name, language) for name in ("verdict", "reasons")]
+    assert sorted(frame[columns].itertuples(index=False, name=None)) == expected
+
+
+@pytest.mark.parametrize(("family", "language"), CHOSEN)
+def test_each_statement_is_a_row_with_place_and_printed_words(selected, family, language) -> None:
+    found = selected[family]
+    frame = tables.sources(found, language)
+    assert len(frame) == len(found.statements)
+    printed = frame[label("text", "printed", language)].tolist()
+    for row in found.statements.itertuples():
+        assert any(
+            row.quantity_printed in cell and row.indicator_printed in cell for cell in printed
+        )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_tables_of_a_selection_without_targets_have_their_columns(
+    nothing, selected, language
+) -> None:
+    full = tables_of(selected["rd_intensity"], language)
+    for name, frame in tables_of(nothing, language).items():
+        assert list(frame.columns) == list(full[name].columns)
+        assert name == "documents" or frame.empty
+
+
+# Words
+
+
+@pytest.mark.parametrize(
+    ("target_id", "zh", "en"),
+    [
+        (
+            "nantong-2022.gdp_per_capita.city.at_end.2024",
+            "超过16.8万元/人",
+            "more than 16.8 CNY 10,000 per person",
+        ),
+        (
+            "nantong-2017.key_industry_output.city.at_end.2020",
+            "超过15000亿元",
+            "more than 15,000 CNY 100 million",
+        ),
+        ("yancheng-2023.rd_intensity.city.at_end.2023", "约2.4%", "about 2.4%"),
+        (
+            "nantong-2017.seed_industries_formed.city.in_period.2017-2020",
+            "不低于1–2件",
+            "at least 1–2 items",
+        ),
+    ],
+)
+def test_a_target_is_said_with_comparator_value_and_unit(target_id, zh, en) -> None:
+    found = compare.select(scope=None).targets
+    [row] = phrase.rows(found[found["target_id"] == target_id])
+    assert (phrase.quantity(row, "zh"), phrase.quantity(row, "en")) == (zh, en)
+
+
+def test_every_code_has_a_text_in_both_languages() -> None:
+    for vocabulary in VOCABULARIES.values():
+        for code in vocabulary.codes:
+            assert vocabulary.label(code, "zh") and vocabulary.label(code, "en")
+            assert not CHINESE.search(vocabulary.label(code, "en"))

@@ -1,0 +1,146 @@
+"""Feature: notebooks are thin, hold no outputs, and run anywhere with plain papermill."""
+
+import ast
+from pathlib import Path
+from subprocess import CompletedProcess
+
+import nbformat
+import pytest
+from nbformat import NotebookNode
+
+from compare.report.build import CHAPTERS
+from compare.schema import LANGUAGES
+
+NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
+NAMES = [path.stem for path in NOTEBOOKS]
+
+
+def tagged(notebook: NotebookNode, tag: str) -> list[NotebookNode]:
+    return [cell for cell in notebook.cells if tag in cell.metadata.get("tags", [])]
+
+
+def code(notebook: NotebookNode) -> list[NotebookNode]:
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+# As they stand in git
+
+
+def test_there_are_notebooks() -> None:
+    assert len(NOTEBOOKS) >= 3
+
+
+@pytest.fixture(params=NOTEBOOKS, ids=NAMES)
+def notebook(request) -> NotebookNode:
+    return nbformat.read(request.param, as_version=4)
+
+
+def test_one_cell_holds_the_parameters(notebook) -> None:
+    [cell] = tagged(notebook, "parameters")
+    assert cell is code(notebook)[0]
+    assert {"language", "data_folder"} <= {
+        target.id for node in ast.parse(cell.source).body for target in node.targets
+    }
+
+
+def test_no_outputs_and_no_counts_are_kept(notebook) -> None:
+    nbformat.validate(notebook)
+    assert [cell.source for cell in code(notebook) if cell.outputs] == []
+    assert {cell.execution_count for cell in code(notebook)} == {None}
+    assert "papermill" not in notebook.metadata
+
+
+def test_cells_are_thin(notebook) -> None:
+    defining = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+    for cell in code(notebook):
+        tree = ast.parse(cell.source)
+        assert not [node for node in ast.walk(tree) if isinstance(node, defining)]
+        assert len(cell.source.splitlines()) <= 12
+
+
+def test_prose_stands_in_both_languages(notebook) -> None:
+    prose = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
+    tags = [[tag for tag in cell.metadata.get("tags", []) if tag[:5] == "lang-"] for cell in prose]
+    assert all(len(found) == 1 for found in tags)
+    kinds = [found[0] for found in tags]
+    assert kinds.count("lang-zh") == kinds.count("lang-en") > 0
+    assert set(kinds) == {f"lang-{language}" for language in LANGUAGES}
+
+
+def test_headings_agree_in_both_languages(notebook) -> None:
+    levels = {
+        language: [
+            line.split(" ")[0]
+            for cell in tagged(notebook, f"lang-{language}")
+            for line in cell.source.splitlines()
+            if line.startswith("#")
+        ]
+        for language in LANGUAGES
+    }
+    assert levels["zh"] == levels["en"]
+    assert levels["en"][0] == "#" and "#" not in levels["en"][1:]
+
+
+# Run by plain papermill, from another folder
+
+
+def outcomes(papermill, name: str) -> dict[str, tuple[CompletedProcess[str], NotebookNode]]:
+    results = {key[1]: future.result() for key, future in papermill.items() if key[0] == name}
+    return {
+        what: (done, nbformat.read(output, as_version=4))
+        for what, (done, output) in results.items()
+    }
+
+
+def assert_clean(executed: NotebookNode) -> None:
+    outputs = [output for cell in code(executed) for output in cell.outputs]
+    assert [output for output in outputs if output.output_type in ("error", "stream")] == []
+    assert outputs
+    for output in outputs:
+        if "image/svg+xml" in output.data:
+            assert output.metadata["image/svg+xml"]["alt"]
+
+
+@pytest.mark.parametrize("name", [CHAPTERS[0], *sorted({*NAMES} - {*CHAPTERS})])
+def test_a_notebook_runs_with_plain_papermill_from_any_folder(papermill, name) -> None:
+    found = outcomes(papermill, name)
+    languages = [language for language in LANGUAGES if language in found]
+    assert languages == list(LANGUAGES) or name in CHAPTERS
+    for language in languages:
+        done, executed = found[language]
+        assert done.returncode == 0, done.stderr
+        assert_clean(executed)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", CHAPTERS)
+def test_the_chapters_run_in_both_languages_without_noise(reports, name, language) -> None:
+    executed = nbformat.read(reports / "notebooks" / f"{name}-{language}.ipynb", as_version=4)
+    assert_clean(executed)
+
+
+def stopped(papermill, what: str) -> list[str]:
+    """Return the problems that stopped the first cell of code after the parameters."""
+    done, executed = outcomes(papermill, "rd_intensity")[what]
+    assert done.returncode != 0
+    aside = {"parameters", "injected-parameters", "papermill-error-cell-tag"}
+    first, *others = [
+        cell for cell in code(executed) if not aside & {*cell.metadata.get("tags", [])}
+    ]
+    [error] = [output for output in first.outputs if output.output_type == "error"]
+    assert error.ename == "InvalidInputError"
+    assert [cell for cell in others if cell.outputs] == []
+    return error.evalue.splitlines()[1:]
+
+
+def test_a_misspelt_parameter_and_an_unknown_language_stop_the_first_cell(papermill) -> None:
+    misspelt, unknown = stopped(papermill, "misspelt")
+    assert "langauge" in misspelt and "perhaps language" in misspelt
+    assert "'fr'" in unknown and "zh or en" in unknown
+
+
+def test_unknown_cities_and_reversed_years_stop_the_first_cell(papermill) -> None:
+    first, second, years = stopped(papermill, "unusable")
+    assert "cities: 'nantng'" in first and "nantong" in first
+    assert "cities: 'wuxi'" in second
+    assert "years: '2025-2018'; expected the earlier year first" in years

@@ -1,0 +1,347 @@
+"""Feature: reports are archivable, accessible PDFs in two languages, the same each time."""
+
+import base64
+import io
+import re
+from pathlib import Path
+
+import matplotlib
+import nbformat
+import pypdf
+import pytest
+import typst
+from matplotlib.figure import Figure
+from nbformat import NotebookNode
+
+from compare.report import build, typesetting
+from compare.report.exporter import TypstPDFExporter
+from compare.schema import LANGUAGES, label
+
+NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+CITIES = {
+    "zh": ("南通", "盐城", "启东", "常州"),
+    "en": ("Nantong", "Yancheng", "Qidong", "Changzhou"),
+}
+
+
+def words_of(pdf: pypdf.PdfReader) -> str:
+    return "\n".join(page.extract_text() for page in pdf.pages)
+
+
+def text_of(pdf: pypdf.PdfReader) -> str:
+    """Return the text of a PDF without white space, as lines break anywhere."""
+    return squeezed(words_of(pdf))
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def bookmarks(outline: list) -> list[str]:
+    return [
+        title
+        for item in outline
+        for title in (bookmarks(item) if isinstance(item, list) else [item.title])
+    ]
+
+
+def assert_archivable(pdf: pypdf.PdfReader) -> None:
+    xmp = pdf.trailer["/Root"]["/Metadata"].get_data().decode()
+    declared = dict(re.findall(r"<(pdf(?:ua|a)id:\w+)>(\w+)<", xmp))
+    assert declared["pdfaid:part"] == "2"
+    assert declared["pdfaid:conformance"] == "A"
+    assert declared["pdfuaid:part"] == "1"
+
+
+@pytest.fixture(scope="module")
+def pdfs(reports) -> dict[str, pypdf.PdfReader]:
+    return {name: pypdf.PdfReader(reports / f"city-comparison-{name}.pdf") for name in LANGUAGES}
+
+
+@pytest.fixture(scope="module")
+def words(pdfs) -> dict[str, str]:
+    return {language: words_of(pdf) for language, pdf in pdfs.items()}
+
+
+@pytest.fixture(scope="module")
+def texts(words) -> dict[str, str]:
+    return {language: squeezed(text) for language, text in words.items()}
+
+
+def executed(reports: Path, language: str) -> list[NotebookNode]:
+    paths = [reports / "notebooks" / f"{name}-{language}.ipynb" for name in build.CHAPTERS]
+    return [nbformat.read(path, as_version=4) for path in paths]
+
+
+def pictures(notebook: NotebookNode) -> list[str]:
+    outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+    found = [output.get("data", {}).get("image/svg+xml") for output in outputs]
+    return [picture for picture in found if picture]
+
+
+# The reports
+
+
+def test_one_command_writes_both_reports_and_keeps_the_executed_notebooks(reports) -> None:
+    assert sorted(path.name for path in reports.iterdir()) == [
+        *(f"city-comparison-{language}.pdf" for language in sorted(LANGUAGES)),
+        "notebooks",
+    ]
+    assert {path.stem for path in (reports / "notebooks").iterdir()} == {
+        f"{name}-{language}" for name in build.CHAPTERS for language in LANGUAGES
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_title_and_language_are_in_the_metadata(pdfs, language) -> None:
+    assert pdfs[language].metadata.title == label("text", "report_title", language)
+    assert pdfs[language].trailer["/Root"]["/Lang"].split("-")[0] == language
+    assert pdfs[language].trailer["/Root"]["/MarkInfo"]["/Marked"] is not False
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_pdfs_are_declared_archivable_and_accessible(pdfs, language) -> None:
+    assert_archivable(pdfs[language])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_chapters_are_bookmarks(pdfs, language) -> None:
+    found = bookmarks(pdfs[language].outline)
+    chapters = [
+        cell.source.splitlines()[0].removeprefix("# ")
+        for name in build.CHAPTERS
+        for cell in nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4).cells
+        if f"lang-{language}" in cell.metadata.get("tags", []) and cell.source.startswith("# ")
+    ]
+    assert len(chapters) == len(build.CHAPTERS) == 3
+    assert [title for title in found if title in chapters] == chapters
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_text_and_figures_can_be_searched(reports, texts, language) -> None:
+    for city in CITIES[language]:
+        assert city in texts[language]
+    shown = [picture for notebook in executed(reports, language) for picture in pictures(notebook)]
+    assert len(shown) >= 6
+    for picture in shown:
+        title = re.search(r"<text [^>]*>([^<]+)</text>", picture)[1]
+        assert squeezed(title) in texts[language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_report_is_in_its_language(texts, language) -> None:
+    other = {"zh": "en", "en": "zh"}[language]
+    assert squeezed(label("text", "report_reading", language)) in texts[language]
+    assert squeezed(label("text", "report_reading", other)) not in texts[language]
+    assert not [city for city in CITIES[other] if city in texts[language]] or language == "en"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_code_and_no_warning_is_printed(texts, language) -> None:
+    for unwanted in ("Warning", "importcompare", "compare.select", "Traceback", "globals()"):
+        assert unwanted not in texts[language]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_missing_is_printed_as_nan(words, language) -> None:
+    assert not {"nan", "NaN", "None", "NaT", "<NA>"} & {*words[language].split()}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_figure_has_its_alternative_text(reports, pdfs, language) -> None:
+    shown = [picture for notebook in executed(reports, language) for picture in pictures(notebook)]
+    alternatives = []
+
+    def walk(node) -> None:
+        node = node.get_object()
+        if isinstance(node, list):
+            for child in node:
+                walk(child)
+        elif isinstance(node, dict):
+            if "/Alt" in node:
+                alternatives.append(squeezed(str(node["/Alt"])))
+            if "/K" in node:
+                walk(node["/K"])
+
+    walk(pdfs[language].trailer["/Root"]["/StructTreeRoot"])
+    assert len(alternatives) == len(shown)
+    assert all(any(city in text for city in CITIES[language]) for text in alternatives)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_same_notebooks_give_the_same_bytes(reports, language) -> None:
+    joined = build.join(executed(reports, language), language, {})
+    content, _ = TypstPDFExporter().from_notebook_node(joined)
+    assert content == (reports / f"city-comparison-{language}.pdf").read_bytes()
+
+
+def test_kept_notebooks_hold_no_times_and_no_paths(reports) -> None:
+    for path in (reports / "notebooks").iterdir():
+        text = path.read_text(encoding="utf-8")
+        assert "papermill" not in text
+        assert "iopub" not in text
+        assert str(reports.parent) not in text
+
+
+# nbconvert, on notebooks of ours and of others
+
+
+@pytest.fixture(scope="module")
+def foreign(tmp_path_factory) -> Path:
+    """Return a notebook as anybody writes them: text, a picture, a table and printed words."""
+    with matplotlib.rc_context({"font.family": "DejaVu Sans"}):
+        figure = Figure(figsize=(3, 2))
+        figure.add_subplot().plot([1, 2, 4])
+        buffer = io.BytesIO()
+        figure.savefig(buffer, format="png")
+    output = nbformat.v4.new_output
+    picture = {"image/png": base64.b64encode(buffer.getvalue()).decode(), "text/plain": "<Figure>"}
+    table = {"text/html": "<table><tr><th>river</th></tr><tr><td>Yangtze 长江</td></tr></table>"}
+    code = nbformat.v4.new_code_cell
+    cells = [
+        nbformat.v4.new_markdown_cell("# Rivers\n\nText with **weight** and 中文。\n\n- item"),
+        code("plot()", outputs=[output("display_data", picture)], execution_count=1),
+        code("table", outputs=[output("execute_result", table, execution_count=2)]),
+        code("print()", outputs=[output("stream", name="stdout", text="printed words")]),
+        code("warn()", outputs=[output("stream", name="stderr", text="UserWarning: secret")]),
+    ]
+    path = tmp_path_factory.mktemp("foreign") / "rivers.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    return path
+
+
+@pytest.fixture(scope="module")
+def converted(reports, foreign, run, pool) -> Path:
+    ours = reports / "notebooks" / f"{build.CHAPTERS[0]}-zh.ipynb"
+    folder = foreign.parent / "converted"
+    formats = ("typst", "typst-pdf")
+    command = ("jupyter", "nbconvert", "--log-level=ERROR", "--output-dir", folder, ours, foreign)
+    started = [pool.submit(run, *command, "--to", name, cwd=foreign.parent) for name in formats]
+    for future in started:
+        assert future.result().returncode == 0, future.result().stderr
+    return folder
+
+
+def test_nbconvert_writes_a_pdf_of_our_notebook(converted) -> None:
+    pdf = pypdf.PdfReader(converted / f"{build.CHAPTERS[0]}-zh.pdf")
+    assert_archivable(pdf)
+    assert pdf.trailer["/Root"]["/Lang"].startswith("zh")
+    text = text_of(pdf)
+    assert "研发投入强度" in text and "南通" in text
+    assert "R&Dintensity" not in text
+
+
+def test_nbconvert_writes_a_pdf_of_any_notebook(converted) -> None:
+    pdf = pypdf.PdfReader(converted / "rivers.pdf")
+    assert_archivable(pdf)
+    assert pdf.metadata.title == "rivers"
+    text = text_of(pdf)
+    for words in ("Rivers", "weight", "中文", "Yangtze长江", "printedwords"):
+        assert words in text
+    assert "secret" not in text and "plot()" not in text
+    assert sum(len(page.images) for page in pdf.pages) == 1
+
+
+@pytest.mark.parametrize("name", [f"{build.CHAPTERS[0]}-zh", "rivers"])
+def test_nbconvert_writes_typst_that_compiles_beside_its_pictures(converted, name) -> None:
+    source = converted / f"{name}.typ"
+    assert source.read_text(encoding="utf-8").count("image(") == len(
+        [
+            path
+            for path in converted.iterdir()
+            if path.suffix in (".svg", ".png") and name in path.name
+        ]
+    )
+    content = typst.compile(
+        str(source),
+        font_paths=typesetting._fonts(typesetting.font_file().parent),
+        pdf_standards=typesetting.PDF_STANDARDS,
+    )
+    assert content.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("formula", ["$x^2$", "$$\\frac{a}{b} \\geq 3$$"])
+def test_a_notebook_may_hold_formulas(formula) -> None:
+    cells = [nbformat.v4.new_markdown_cell(f"# Formulas\n\nA formula: {formula}")]
+    content, _ = TypstPDFExporter().from_notebook_node(nbformat.v4.new_notebook(cells=cells))
+    assert content.startswith(b"%PDF")
+
+
+# What goes wrong
+
+
+def test_a_character_in_no_font_is_an_error() -> None:
+    front = {"title": "Title", "language": "en"}
+    source = typesetting.to_typst("# Heading\n\nA test tube: \N{TEST TUBE}", front)
+    with pytest.raises(typst.TypstError, match="could not be displayed"):
+        typesetting.to_pdf(source, {})
+
+
+def small_notebooks(folder: Path, source: str) -> Path:
+    """Write notebooks in the place of all chapters, the first of which runs `source`."""
+    folder.mkdir()
+    for name in build.CHAPTERS:
+        parameters = nbformat.v4.new_code_cell('language = "zh"\ncities = []\nyears = []')
+        parameters.metadata["tags"] = ["parameters"]
+        cells = [nbformat.v4.new_markdown_cell(f"# {name}"), parameters]
+        if name == build.CHAPTERS[0]:
+            cells.append(nbformat.v4.new_code_cell(source))
+        kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+        notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+        nbformat.write(notebook, folder / f"{name}.ipynb")
+    return folder
+
+
+@pytest.fixture(scope="module")
+def failing(run, pool, tmp_path_factory):
+    """Return what the command does where one report fails in a cell, and where both fail."""
+    folder = tmp_path_factory.mktemp("failing")
+    sources = {
+        "one": 'if language == "zh":\n    raise ValueError("no such river")',
+        "both": 'import os\nif language == "zh":\n    os._exit(1)\nprint("\\N{TEST TUBE}")',
+    }
+
+    def start(kind: str, source: str):
+        notebooks = small_notebooks(folder / kind, source)
+        output = folder / f"{kind}-out"
+        options = ("--notebooks", notebooks, "--output", output)
+        return run("city-compare", "report", *options, cwd=folder), output
+
+    started = {kind: pool.submit(start, kind, source) for kind, source in sources.items()}
+    return {kind: future.result() for kind, future in started.items()}
+
+
+def test_a_failing_report_does_not_cost_the_other_one(failing) -> None:
+    done, output = failing["one"]
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert done.stdout.split() == [str(output / "city-comparison-en.pdf")]
+    assert len(pypdf.PdfReader(output / "city-comparison-en.pdf").pages) > 1
+    assert not (output / "city-comparison-zh.pdf").exists()
+
+
+def test_the_failing_notebook_its_cell_and_its_error_are_named(failing) -> None:
+    done, output = failing["one"]
+    assert f"report in zh: {build.CHAPTERS[0]}.ipynb, cell " in done.stderr
+    assert "ValueError: no such river" in done.stderr
+    kept = (output / "notebooks" / f"{build.CHAPTERS[0]}-zh.ipynb").read_text(encoding="utf-8")
+    assert "no such river" in kept
+
+
+def test_a_kernel_that_dies_and_a_character_in_no_font_are_named_as_failures(failing) -> None:
+    done, output = failing["both"]
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "Traceback" not in done.stderr
+    assert "report in zh: " in done.stderr and build.CHAPTERS[0] in done.stderr
+    assert "report in en: " in done.stderr and "could not be displayed" in done.stderr
+    assert not list(output.glob("*.pdf"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_report_on_nothing_is_set_all_the_same(language) -> None:
+    chosen = {"cities": ["qidong"], "years": [2018, 2018]}
+    joined = build.join([], language, chosen)
+    content, _ = TypstPDFExporter().from_notebook_node(joined)
+    words = text_of(pypdf.PdfReader(io.BytesIO(content)))
+    assert squeezed(label("text", "report_title", language)) in words
+    assert "nan" not in words.lower()

@@ -1,0 +1,278 @@
+"""Feature: tables are loaded from where one says, and targets selected by what one asks for."""
+
+import shutil
+
+import pandas as pd
+import pyarrow.parquet as pq
+import pytest
+
+import compare
+from compare import InvalidInputError
+from compare.dataset import ENVIRONMENT_VARIABLE, folder_of
+from compare.schema import TIDY
+from compare.selection import Selection
+
+
+def problems_of(call, *arguments, **keywords):
+    with pytest.raises(InvalidInputError) as caught:
+        call(*arguments, **keywords)
+    return caught.value.problems
+
+
+@pytest.fixture(scope="module")
+def targets() -> pd.DataFrame:
+    return compare.load("targets")
+
+
+@pytest.fixture(scope="module")
+def frames_of_selection(targets) -> dict[str, pd.DataFrame]:
+    names = ("indicators", "documents", "cities", "scopes")
+    return {"targets": targets, **{name: compare.load(name) for name in names}}
+
+
+# What is asked for
+
+
+@pytest.mark.parametrize(
+    ("cities", "expected"),
+    [
+        ("nantong", {"nantong"}),
+        ("nantong,qidong", {"nantong", "qidong"}),
+        ("nantong, qidong", {"nantong", "qidong"}),
+        (" qidong nantong ", {"nantong", "qidong"}),
+        (["qidong", "nantong"], {"nantong", "qidong"}),
+        (("changzhou",), {"changzhou"}),
+        (None, {"nantong", "qidong", "changzhou", "yancheng"}),
+        ([], {"nantong", "qidong", "changzhou", "yancheng"}),
+        ("", {"nantong", "qidong", "changzhou", "yancheng"}),
+    ],
+)
+def test_cities_are_selected_by_name(cities, expected) -> None:
+    assert set(compare.select(cities=cities).targets["city_id"]) == expected
+
+
+@pytest.mark.parametrize(
+    "years",
+    [
+        *((2018, 2023), [2018, 2023], "2018-2023", "2018–2023", "2018—2023", "2018~2023"),
+        *("2018,2023", "2018, 2023", "2018 2023", " 2018 - 2023 ", "(2018, 2023)", "[2018, 2023]"),
+        *(("2018", "2023"), "２０１８-２０２３"),
+    ],
+)
+def test_years_are_written_in_many_ways(frames_of_selection, years) -> None:
+    assert Selection.of(frames_of_selection, years=years).years == (2018, 2023)
+
+
+@pytest.mark.parametrize("years", [2024, "2024", (2024,), [2024, 2024], "2024-2024"])
+def test_one_year_is_itself(frames_of_selection, years) -> None:
+    assert Selection.of(frames_of_selection, years=years).years == (2024, 2024)
+
+
+@pytest.mark.parametrize("years", [None, [], ""])
+def test_no_years_mean_all(frames_of_selection, years) -> None:
+    assert Selection.of(frames_of_selection, years=years).years is None
+
+
+def test_a_year_may_be_what_a_table_holds(targets) -> None:
+    latest = targets["target_year"].max()
+    found = compare.select(years=latest).targets
+    assert set(found["target_year"]) == {int(latest)}
+
+
+def test_first_and_last_year_are_both_included(targets) -> None:
+    found = compare.select(years=(2018, 2023), scope=None).targets
+    expected = targets[targets["target_year"].between(2018, 2023)]
+    assert set(found["target_id"]) == set(expected["target_id"])
+    assert {2018, 2023} <= set(found["target_year"])
+
+
+def test_indicators_families_and_documents_are_selected_by_name() -> None:
+    by_indicator = compare.select(indicators=["rd_intensity", "hightech_enterprises"]).targets
+    assert set(by_indicator["indicator_id"]) == {"rd_intensity", "hightech_enterprises"}
+    by_family = compare.select(families="hightech_enterprises").targets
+    assert set(by_family["family"]) == {"hightech_enterprises"}
+    assert by_family["indicator_id"].nunique() > 1
+    by_document = compare.select(documents="nantong-2017", families="rd_intensity").targets
+    assert by_document["canonical_value"].tolist() == [2.8]
+
+
+def test_the_whole_city_is_selected_unless_another_scope_is_asked_for(targets) -> None:
+    scopes = {scope: compare.select(scope=scope).targets for scope in ("city", "南通高新区", None)}
+    assert set(scopes["city"]["scope"]) == {"city"}
+    assert set(scopes["南通高新区"]["scope"]) == {"南通高新区"}
+    assert len(scopes[None]) == len(targets)
+    assert set(compare.select().targets["scope"]) == {"city"}
+
+
+def test_a_selection_holds_the_pairs_statements_and_names_of_its_targets() -> None:
+    found = compare.select(cities="nantong,qidong", families="rd_intensity")
+    count = len(found.targets)
+    assert len(found.pairs) == count * (count - 1) / 2
+    assert set(found.statements["target_id"]) == set(found.targets["target_id"])
+    assert found.targets["statements"].sum() == len(found.statements)
+    assert set(found.targets["city_zh"]) == {"南通", "启东"}
+    assert set(found.targets["city_en"]) == {"Nantong", "Qidong"}
+
+
+def test_what_a_document_does_not_state_is_a_gap_with_its_reason() -> None:
+    found = compare.select(families="hightech_enterprises")
+    gaps = found.gaps.set_index(["document_id", "indicator_id"])["gap"]
+    assert gaps["yancheng-2023", "hightech_enterprises"] == "not_stated"
+    assert gaps["changzhou-2018", "hightech_enterprises"] == "not_seen"
+    assert gaps["nantong-2017", "hightech_enterprises_added"] == "other_scope"
+    assert ("nantong-2022", "hightech_enterprises") not in gaps
+    stated = set(zip(found.targets["document_id"], found.targets["indicator_id"], strict=True))
+    assert stated.isdisjoint(gaps.index)
+
+
+def test_gaps_are_those_of_the_cities_and_years_asked_for() -> None:
+    found = compare.select(cities="yancheng,changzhou", years=2023, families="hightech_enterprises")
+    assert set(found.gaps["document_id"]) == {"yancheng-2023"}
+    assert compare.select(cities="yancheng").gaps.empty
+
+
+def test_a_selection_without_targets_is_empty_but_whole() -> None:
+    found = compare.select(cities="changzhou", families="rd_intensity", years=2030)
+    assert found.targets.empty and found.pairs.empty and found.statements.empty
+    assert found.caveats == ()
+
+
+# What cannot be meant
+
+
+@pytest.mark.parametrize(
+    ("asked", "parameter", "value", "hint"),
+    [
+        ({"cities": "nantng"}, "cities", "nantng", "nantong"),
+        ({"cities": ["nantong", "Nantong"]}, "cities", "Nantong", "nantong"),
+        ({"cities": "shanghai"}, "cities", "shanghai", "nantong"),
+        ({"indicators": "rd_intensty"}, "indicators", "rd_intensty", "rd_intensity"),
+        ({"families": "hightech"}, "families", "hightech", "hightech"),
+        ({"documents": "nantong-2023"}, "documents", "nantong-2023", "nantong-202"),
+        ({"scope": "南通高薪区"}, "scope", "南通高薪区", "南通高新区"),
+    ],
+)
+def test_an_unknown_name_is_named_with_the_one_meant(asked, parameter, value, hint) -> None:
+    [problem] = problems_of(compare.select, **asked)
+    assert (problem.column, problem.value) == (parameter, value)
+    assert hint in problem.expected
+
+
+@pytest.mark.parametrize("years", [(2025, 2018), "2025-2018", [2025, 2024]])
+def test_reversed_years_are_refused(frames_of_selection, years) -> None:
+    [problem] = problems_of(Selection.of, frames_of_selection, years=years)
+    assert problem.column == "years"
+    assert problem.expected == "the earlier year first"
+
+
+@pytest.mark.parametrize("years", [(18, 25), 1900, 20250, "2018-20255", -2018, 0])
+def test_impossible_years_are_refused(frames_of_selection, years) -> None:
+    [problem] = problems_of(Selection.of, frames_of_selection, years=years)
+    assert problem.column == "years"
+    assert "1949 to 2100" in problem.expected
+
+
+@pytest.mark.parametrize(
+    "years",
+    ["soon", "2018-", "-2025", (2018, 2020, 2025), (2018.5, 2025), "2018.5", 2018.5, (None, 2025)],
+)
+def test_what_is_no_year_and_no_range_is_refused(frames_of_selection, years) -> None:
+    [problem] = problems_of(Selection.of, frames_of_selection, years=years)
+    assert problem.column == "years"
+    assert "first" in problem.expected
+
+
+def test_everything_that_is_wrong_is_named_at_once() -> None:
+    found = problems_of(
+        compare.select,
+        cities=["nantng", "wuxi", "qidong"],
+        years=(2025, 2018),
+        indicators="patents",
+        families="rd",
+        documents="nantong",
+        scope="nowhere",
+    )
+    assert [(problem.column, problem.value) for problem in found] == [
+        ("cities", "nantng"),
+        ("cities", "wuxi"),
+        ("documents", "nantong"),
+        ("families", "rd"),
+        ("indicators", "patents"),
+        ("scope", "nowhere"),
+        ("years", "2025-2018"),
+    ]
+
+
+# Where tables are loaded from
+
+
+@pytest.fixture
+def two_folders(checkout, tmp_path):
+    """Return two folders of tables that hold one city and two cities."""
+    cities = pq.read_table(checkout / "data" / "tidy" / "cities.parquet")
+    for count in (1, 2):
+        shutil.copytree(checkout / "data" / "tidy", tmp_path / str(count))
+        pq.write_table(cities.slice(0, count), tmp_path / str(count) / "cities.parquet")
+    return tmp_path / "1", tmp_path / "2"
+
+
+def test_a_folder_counts_before_the_environment_and_that_before_the_package(
+    two_folders, monkeypatch
+) -> None:
+    one, two = two_folders
+    assert len(compare.load("cities")) == 4
+    monkeypatch.setenv(ENVIRONMENT_VARIABLE, str(one))
+    assert len(compare.load("cities")) == 1
+    assert len(compare.load("cities", two)) == 2
+    assert len(compare.load("cities", str(two))) == 2
+    assert set(compare.select(families="rd_intensity").targets["city_en"].dropna()) == {"Changzhou"}
+
+
+def test_no_folder_means_the_tables_of_the_package(checkout) -> None:
+    assert folder_of("") == folder_of(None) == checkout / "data" / "tidy"
+
+
+def test_a_folder_in_the_home_directory_may_be_written_with_a_tilde(
+    two_folders, monkeypatch
+) -> None:
+    monkeypatch.setenv("HOME", str(two_folders[0].parent))
+    assert len(compare.load("cities", "~/2")) == 2
+
+
+@pytest.mark.parametrize("name", list(TIDY))
+def test_a_table_is_loaded_with_lists_as_tuples_and_dates_as_dates(name) -> None:
+    frame = compare.load(name)
+    assert list(frame.columns) == list(TIDY[name].names)
+    for column in TIDY[name].columns:
+        if column.type == "list<string>":
+            assert frame[column.name].map(lambda cell: isinstance(cell, tuple)).all()
+        if column.type == "date32":
+            assert pd.api.types.is_datetime64_any_dtype(frame[column.name])
+        if column.type.startswith("int"):
+            assert pd.api.types.is_integer_dtype(frame[column.name])
+
+
+def test_a_missing_folder_is_named_whoever_named_it(tmp_path, monkeypatch) -> None:
+    nowhere = str(tmp_path / "nowhere")
+    [problem] = problems_of(compare.load, "cities", nowhere)
+    assert (problem.column, problem.value) == ("data folder", nowhere)
+    monkeypatch.setenv(ENVIRONMENT_VARIABLE, nowhere)
+    [problem] = problems_of(compare.select)
+    assert (problem.column, problem.value) == ("data folder", nowhere)
+
+
+def test_a_missing_or_broken_file_is_named(two_folders) -> None:
+    one, two = two_folders
+    (one / "targets.parquet").unlink()
+    (two / "targets.parquet").write_text("target_id\n", encoding="utf-8")
+    [missing], [broken] = (problems_of(compare.load, "targets", folder) for folder in (one, two))
+    assert missing.file == str(one / "targets.parquet")
+    assert "there is none" in missing.expected
+    assert broken.file == str(two / "targets.parquet")
+    assert "not Parquet" in broken.expected
+
+
+def test_an_unknown_table_is_named_with_those_there_are() -> None:
+    [problem] = problems_of(compare.load, "target")
+    assert (problem.column, problem.value) == ("table", "target")
+    assert "targets" in problem.expected

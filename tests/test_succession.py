@@ -1,0 +1,251 @@
+"""Feature: a plan is held against the plan before: raised, lowered, dropped, added."""
+
+import re
+
+import pandas as pd
+import pytest
+
+import compare
+from compare import phrase
+from compare.comparability import describe, named
+from compare.findings import changed
+from compare.schema import LANGUAGES, VOCABULARIES
+from compare.succession import TABLES, succession
+
+BEFORE, AFTER = "nantong-2017", "nantong-2022"
+RAISED = {
+    "hightech_enterprises": 2600,
+    "invention_patents_per_10k": 30,
+    "rd_intensity": 0.25,
+    "st_progress_contribution": 3.5,
+}
+
+
+@pytest.fixture(scope="module")
+def real():
+    return {name: compare.load(name) for name in TABLES}
+
+
+@pytest.fixture(scope="module")
+def found(real):
+    """Return what changed between the real plans."""
+    return succession(real)
+
+
+@pytest.fixture
+def plans(real):
+    """Return a function that makes two plans of Nantong from cells of their targets."""
+    template = real["targets"].set_index("target_id")
+    template = template.loc["nantong-2022.rd_intensity.city.at_end.2024"].to_dict()
+    template |= {"comparator": ">=", "comparators": (">=",), "target_year": 2024}
+
+    def make(before, after, unseen=()):
+        rows = []
+        for document, targets in ((BEFORE, before), (AFTER, after)):
+            for number, own in enumerate(targets):
+                key = {"document_id": document, "target_id": f"{document}.{number}"}
+                rows.append(template | key | own)
+        targets = pd.DataFrame(rows, columns=[*template, "target_id"])
+        stated = set(zip(targets["document_id"], targets["indicator_id"], strict=True))
+        cells = [
+            {
+                "document_id": document,
+                "city_id": "nantong",
+                "indicator_id": indicator,
+                "coverage": "stated"
+                if (document, indicator) in stated
+                else "not_seen"
+                if document in unseen
+                else "not_stated",
+            }
+            for document in (BEFORE, AFTER)
+            for indicator in sorted(set(targets["indicator_id"]))
+        ]
+        numbers = targets.astype({"canonical_value": "float64"})
+        return {**real, "targets": numbers, "coverage": pd.DataFrame(cells)}
+
+    return make
+
+
+def of(indicator, value, **cells):
+    return {"indicator_id": indicator, "canonical_value": value} | cells
+
+
+def total(value, **cells):
+    flow = {"basis": "in_period", "amount": "total", "span_years": 3}
+    return of("iur_projects_implemented", value, **flow | cells)
+
+
+def each_year(value, **cells):
+    flow = {"basis": "per_year", "amount": "annual", "annual_by": "each_year", "span_years": 3}
+    return of("iur_projects_implemented", value, **flow | cells)
+
+
+def change(frames):
+    [row] = succession(frames).to_dict("records")
+    assert row["change"] in VOCABULARIES["change"].codes
+    return row
+
+
+# How a target changed
+
+
+@pytest.mark.parametrize(
+    ("indicator", "before", "after", "expected"),
+    [
+        ("rd_intensity", 2.8, 3.05, "raised"),
+        ("rd_intensity", 3.05, 2.8, "lowered"),
+        ("rd_intensity", 2.8, 2.8, "unchanged"),
+        ("pm25_concentration", 35.0, 27.0, "raised"),
+        ("pm25_concentration", 27.0, 35.0, "lowered"),
+        ("pm25_concentration", 27.0, 27.0, "unchanged"),
+    ],
+)
+def test_a_change_goes_by_ambition(plans, indicator, before, after, expected) -> None:
+    row = change(plans([of(indicator, before)], [of(indicator, after)]))
+    assert row["change"] == expected
+    assert row["difference"] == round(after - before, 9)
+    assert (row["target_before"], row["target_after"]) == (f"{BEFORE}.0", f"{AFTER}.0")
+    assert (row["document_id"], row["predecessor_id"]) == (AFTER, BEFORE)
+    assert row["indicator_id"] == indicator
+
+
+def test_what_only_one_plan_states_is_dropped_or_added(plans) -> None:
+    row = change(plans([of("rd_intensity", 2.8)], []))
+    assert (row["change"], row["target_before"]) == ("dropped", f"{BEFORE}.0")
+    assert pd.isna(row["target_after"]) and pd.isna(row["difference"])
+    row = change(plans([], [of("rd_intensity", 2.8)]))
+    assert (row["change"], row["target_after"]) == ("added", f"{AFTER}.0")
+    assert pd.isna(row["target_before"]) and pd.isna(row["difference"])
+
+
+def test_what_was_not_seen_of_the_later_plan_is_not_dropped(plans) -> None:
+    row = change(plans([of("rd_intensity", 2.8)], [], unseen=[AFTER]))
+    assert (row["change"], row["target_before"]) == ("not_seen", f"{BEFORE}.0")
+
+
+def test_what_was_not_seen_of_the_earlier_plan_is_not_added(plans) -> None:
+    row = change(plans([], [of("rd_intensity", 2.8)], unseen=[BEFORE]))
+    assert (row["change"], row["target_after"]) == ("not_seen", f"{AFTER}.0")
+
+
+@pytest.mark.parametrize("unseen", [[], [BEFORE, AFTER]])
+def test_what_both_state_is_compared_however_much_was_seen(plans, unseen) -> None:
+    frames = plans([of("rd_intensity", 2.8)], [of("rd_intensity", 3.0)], unseen=unseen)
+    assert change(frames)["change"] == "raised"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (total(30.0), each_year(40.0)),
+        (each_year(30.0), total(40.0)),
+        (total(30.0, span_years=4), total(40.0)),
+        (of("rd_intensity", float("nan")), of("rd_intensity", 3.0)),
+        (of("rd_intensity", 3.0), of("rd_intensity", float("nan"))),
+    ],
+)
+def test_what_is_stated_in_unlike_ways_has_no_difference(plans, before, after) -> None:
+    row = change(plans([before], [after]))
+    assert row["change"] == "unlike"
+    assert pd.isna(row["difference"])
+    assert (row["target_before"], row["target_after"]) == (f"{BEFORE}.0", f"{AFTER}.0")
+
+
+def test_like_totals_and_like_yearly_amounts_are_compared(plans) -> None:
+    assert change(plans([total(30.0)], [total(40.0)]))["difference"] == 10
+    assert change(plans([each_year(30.0)], [each_year(25.0)]))["change"] == "lowered"
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_a_plan_that_states_it_in_two_ways_is_held_by_the_like_one(plans, turned) -> None:
+    both = [total(40.0), each_year(15.0)]
+    row = change(plans([total(30.0)], both[::-1] if turned else both))
+    assert (row["change"], row["difference"]) == ("raised", 10)
+    assert row["target_after"] == f"{AFTER}.{int(turned)}"
+
+
+@pytest.mark.parametrize("turned", [False, True])
+def test_the_latest_target_of_each_plan_counts(plans, turned) -> None:
+    before = [of("rd_intensity", 2.6, target_year=2018), of("rd_intensity", 2.8, target_year=2020)]
+    after = [of("rd_intensity", 2.7, target_year=2022), of("rd_intensity", 3.0, target_year=2024)]
+    row = change(plans(before[::-1], after[::-1]) if turned else plans(before, after))
+    assert (row["change"], row["difference"]) == ("raised", 0.2)
+
+
+def test_targets_of_a_part_of_the_city_take_no_part(plans) -> None:
+    part = {"scope": "创新南通"}
+    assert succession(plans([of("rd_intensity", 2.8, **part)], [])).empty
+    row = change(plans([of("rd_intensity", 2.8, **part)], [of("rd_intensity", 3.0)]))
+    assert (row["change"], row["target_after"]) == ("added", f"{AFTER}.0")
+
+
+def test_a_plan_without_predecessor_is_held_against_nothing(real) -> None:
+    alone = real["documents"].assign(predecessor_id=None)
+    assert succession({**real, "documents": alone}).empty
+
+
+# The real pair
+
+
+def test_nantong_raised_four_targets_and_lowered_none(found) -> None:
+    assert set(found["document_id"]) == {AFTER}
+    assert set(found["predecessor_id"]) == {BEFORE}
+    counts = found["change"].value_counts().to_dict()
+    assert counts == {"raised": 4, "dropped": 34, "added": 35}
+    raised = found[found["change"].eq("raised")].set_index("indicator_id")
+    assert raised["difference"].to_dict() == RAISED
+    assert found["difference"].notna().sum() == 4
+
+
+def test_each_indicator_stated_for_the_whole_city_has_one_row(real, found) -> None:
+    targets = real["targets"]
+    whole = targets[targets["scope"].eq("city") & targets["city_id"].eq("nantong")]
+    assert sorted(found["indicator_id"]) == sorted(set(whole["indicator_id"]))
+    scopes = targets.set_index("target_id")["scope"]
+    for side in ("target_before", "target_after"):
+        assert set(found[side].dropna().map(scopes)) == {"city"}
+
+
+# Said in words
+
+
+def numbers(text: str) -> set[float]:
+    return {float(n.replace(",", "")) for n in re.findall(r"\d+(?:,\d{3})*(?:\.\d+)?", text)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_sentences_hold_the_numbers_of_both_plans_and_no_other(real, found, language) -> None:
+    targets = describe(real)
+    documents = named(real)["documents"]
+    first, *rest, last = changed(found, targets, documents, language)
+    horizon = {2022.0, 2024.0}
+    assert numbers(first) == horizon | {4, 34, 35, 0}
+    assert len(rest) == 4
+    described = targets.set_index("target_id")
+    for sentence, row in zip(rest, found.dropna(subset="difference").itertuples(), strict=True):
+        before, after = described.loc[row.target_before], described.loc[row.target_after]
+        names = numbers(f"{after[f'indicator_{language}']} {after[f'unit_{language}']}")
+        said = horizon | {before["canonical_value"], after["canonical_value"]}
+        assert numbers(sentence) - names == said - names
+        assert after[f"indicator_{language}"] in sentence
+        printed = [phrase.number(side["canonical_value"], language) for side in (before, after)]
+        assert sentence.index(printed[0]) < sentence.rindex(printed[1])
+    assert numbers(last) == set()
+    assert not re.search(r"[{}]|nan|NaN|None|<NA>", " ".join([first, *rest, last]))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_successor_says_nothing(real, found, language) -> None:
+    assert changed(found.iloc[:0], describe(real), named(real)["documents"], language) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "word"), [("en", "R&D intensity: lowered"), ("zh", "全社会研发经费投入强度降低")]
+)
+def test_a_lowered_target_is_said_to_be_lowered(plans, language, word) -> None:
+    frames = plans([of("rd_intensity", 3.05)], [of("rd_intensity", 2.8)])
+    sentences = changed(succession(frames), describe(frames), named(frames)["documents"], language)
+    assert word in sentences[1]
+    assert sentences[1].index("3.05%") < sentences[1].index("2.8%")
+    assert numbers(sentences[0]) == {2022, 2024, 1, 0}

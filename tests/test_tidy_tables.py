@@ -1,0 +1,399 @@
+"""Feature: structured statements become tidy tables, the same bytes wherever they are built."""
+
+import re
+import shutil
+from importlib.metadata import version
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from compare import tidy
+from compare.schema import COLUMNS, LANGUAGES, TIDY
+
+TABLES = list(TIDY)
+
+
+# The committed tables
+
+
+def test_committed_tables_are_not_stale(tables, checkout) -> None:
+    assert tidy.stale(tables, checkout / "data" / "tidy") == []
+
+
+def test_tables_built_twice_are_the_same_bytes(tables, run, tmp_path) -> None:
+    here, elsewhere = tmp_path / "here", tmp_path / "elsewhere"
+    tidy.write(tables, here)
+    done = run(
+        "city-compare",
+        "build",
+        "--tidy",
+        elsewhere,
+        cwd=tmp_path,
+        PYTHONHASHSEED="7",
+        TZ="Asia/Tokyo",
+    )
+    assert done.returncode == 0, done.stderr
+    first, second = ({p.name: p.read_bytes() for p in f.iterdir()} for f in (here, elsewhere))
+    assert sorted(first) == sorted(f"{name}.parquet" for name in TIDY)
+    assert first == second
+
+
+def test_committed_tables_are_the_bytes_that_the_lock_promises(tables, checkout, tmp_path) -> None:
+    lock = (checkout / "requirements.lock").read_text(encoding="utf-8")
+    [locked] = re.findall(r"^pyarrow==([\w.]+)", lock, re.MULTILINE)
+    if version("pyarrow") != locked:
+        pytest.skip(f"pyarrow {version('pyarrow')} is installed; bytes are promised for {locked}")
+    for path in tidy.write(tables, tmp_path / "tidy"):
+        assert path.read_bytes() == (checkout / "data" / "tidy" / path.name).read_bytes(), path.name
+
+
+@pytest.fixture
+def committed(checkout, tmp_path):
+    shutil.copytree(checkout / "data" / "tidy", tmp_path / "tidy")
+    return tmp_path / "tidy"
+
+
+def test_a_table_is_stale_when_schema_metadata_or_rows_differ(tables, committed) -> None:
+    tidy.write(tables, committed)
+    assert tidy.stale(tables, committed) == []
+
+    def rewrite(name: str, table: pa.Table) -> None:
+        pq.write_table(table, committed / f"{name}.parquet")
+
+    cities, documents, scopes = tables["cities"], tables["documents"], tables["scopes"]
+    rewrite("cities", cities.slice(1))
+    rewrite("documents", documents.replace_schema_metadata({"key": "document_id"}))
+    field = scopes.schema.field("scope").with_metadata({"description_en": "where"})
+    rewrite("scopes", scopes.cast(scopes.schema.set(0, field)))
+    units = tables["canonical_units"]
+    factor = units.schema.get_field_index("factor")
+    other = units.schema.set(factor, units.schema.field(factor).with_type(pa.float32()))
+    rewrite("canonical_units", units.cast(other))
+    (committed / "targets.parquet").unlink()
+    rewrite("leftover", cities)
+    assert set(tidy.stale(tables, committed)) == {
+        *("cities", "documents", "scopes", "canonical_units", "targets", "leftover")
+    }
+
+
+def test_a_table_that_cannot_be_written_leaves_all_former_ones(tables, committed) -> None:
+    before = {path.name: path.read_bytes() for path in committed.iterdir()}
+    changed = {**tables, "cities": tables["cities"].slice(1), "broken": None}
+    with pytest.raises(AttributeError):
+        tidy.write(changed, committed)
+    assert {path.name: path.read_bytes() for path in committed.iterdir()} == before
+    assert [path.name for path in committed.parent.iterdir()] == ["tidy"]
+
+
+def test_a_table_that_is_no_longer_built_is_removed(tables, committed) -> None:
+    (committed / "former.parquet").write_bytes(b"")
+    tidy.write(tables, committed)
+    assert sorted(path.stem for path in committed.iterdir()) == sorted(TIDY)
+
+
+# What a file says of itself
+
+
+def in_a_column(unit: str) -> bool:
+    """Tell whether the unit of a column is the name of the column that holds it as text."""
+    return unit in COLUMNS and COLUMNS[unit].type == "string"
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_a_file_describes_each_column_as_the_schema_does(checkout, name) -> None:
+    schema = pq.read_schema(checkout / "data" / "tidy" / f"{name}.parquet")
+    assert schema.names == list(TIDY[name].names)
+    for field in schema:
+        column = COLUMNS[field.name]
+        described = {
+            key.decode(): text.decode()
+            for key, text in field.metadata.items()
+            if not key.startswith(b"PARQUET")
+        }
+        expected = {
+            "description_zh": column.description_zh,
+            "description_en": column.description_en,
+            "unit_column" if in_a_column(column.unit) else "unit": column.unit,
+            "vocabulary": column.vocabulary,
+        }
+        assert described == {key: text for key, text in expected.items() if text}
+        assert all(described[f"description_{language}"] for language in LANGUAGES)
+        assert str(field.type).replace("element: ", "").startswith(_arrow_name(column.type))
+        assert field.nullable == (field.name in TIDY[name].optional)
+
+
+def _arrow_name(name: str) -> str:
+    return {"float64": "double", "date32": "date32[day]"}.get(name, name)
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_rows_are_sorted_by_a_key_that_names_one_row(tables, name) -> None:
+    keys = tables[name].select(list(TIDY[name].key)).to_pandas()
+    rows = list(keys.itertuples(index=False, name=None))
+    assert rows == sorted(set(rows))
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_an_empty_text_is_missing_and_nothing_holds_the_time_of_building(tables, name) -> None:
+    for column in tables[name].columns:
+        assert "" not in column.to_pylist()
+    assert set(tables[name].schema.metadata) == {b"title_zh", b"title_en", b"key"}
+
+
+# Statements in canonical units
+
+
+def statement(tables: dict[str, pa.Table], statement_id: str) -> dict[str, object]:
+    rows = tables["statements"].to_pylist()
+    [row] = [row for row in rows if row["statement_id"] == statement_id]
+    return row
+
+
+@pytest.mark.parametrize(
+    ("statement_id", "printed", "value", "unit"),
+    [
+        ("nantong-2017.10", "突破1.5万亿元", 15000, "CNY_100m"),
+        ("nantong-2017.12", "突破8000亿元", 8000, "CNY_100m"),
+        ("nantong-2017.29", "10万平方米以上", 100000, "square_metre"),
+        ("nantong-2017.45", "达3万件", 30000, "item"),
+        ("nantong-2022.3", "超过3.05%", 3.05, "percent"),
+        ("nantong-2022.13", "突破16.8万元/人", 16.8, "CNY_10k_per_person"),
+        ("nantong-2022.14", "不少于6万人", 60000, "person"),
+        ("nantong-2022.56", "达到7万元", 7, "CNY_10k_per_person"),
+        ("nantong-2022.18", "150名以上", 150, "person"),
+        ("qidong-2023.37", "2.5万人", 25000, "person"),
+    ],
+)
+def test_a_printed_value_becomes_one_in_the_canonical_unit(
+    tables, statement_id, printed, value, unit
+) -> None:
+    row = statement(tables, statement_id)
+    assert (row["quantity_printed"], row["canonical_value"], row["unit"]) == (printed, value, unit)
+
+
+def test_both_ends_of_a_range_are_converted(tables) -> None:
+    row = statement(tables, "nantong-2022.24")
+    assert (row["canonical_value"], row["canonical_value_upper"]) == (6, 9)
+
+
+def test_persons_are_no_person_years_so_their_value_is_missing(tables) -> None:
+    row = statement(tables, "nantong-2022.19")
+    assert (row["value"], row["unit_printed"]) == (142, "人")
+    assert row["unit"] == "person_year_per_10k_employed"
+    assert row["canonical_value"] is None
+
+
+def test_values_of_another_dimension_leave_the_target_in_conflict(tables) -> None:
+    [target] = [
+        row
+        for row in tables["targets"].to_pylist()
+        if (row["document_id"], row["indicator_id"])
+        == ("nantong-2022", "rd_personnel_per_10k_employed")
+    ]
+    assert target["canonical_value"] == 142
+    assert target["agreement"] == "conflict"
+    assert "unit" in target["agreement_reasons"]
+
+
+# Statements reconciled into targets
+
+
+@pytest.fixture
+def reconcile(tables):
+    """Return a function from changes of a statement to the targets of such statements."""
+    rows = tables["statements"].to_pandas()
+    [template] = rows[rows["statement_id"].eq("nantong-2022.39")].to_dict("records")
+    kinds = {"stock": "hightech_enterprises", "flow": "hightech_enterprises_added"}
+    kinds |= {
+        "ratio": "rd_intensity",
+        "growth": "tax_relief_growth",
+        "rank": "innovation_city_rank",
+    }
+
+    def call(*changes: dict[str, object], kind: str = "stock") -> pd.DataFrame:
+        made = []
+        for number, change in enumerate(changes, 1):
+            row = {
+                **template,
+                "seq": number,
+                "statement_id": f"nantong-2022.{number}",
+                "indicator_id": kinds[kind],
+                "basis_printed": "",
+                "inferred": (),
+                "reading_alt": (),
+                "value_upper": float("nan"),
+                "canonical_value_upper": float("nan"),
+                **change,
+            }
+            row["target_id"] = ".".join(
+                str(row[name])
+                for name in (
+                    "document_id",
+                    "indicator_id",
+                    "scope",
+                    "basis",
+                    "period_start",
+                    "period_end",
+                )
+            )
+            made.append(row)
+        return tidy.targets(pd.DataFrame(made), tables["indicators"].to_pandas())
+
+    return call
+
+
+def only(targets: pd.DataFrame) -> pd.Series:
+    [(_, row)] = targets.iterrows()
+    return row
+
+
+def test_a_commitment_stated_once_is_single(reconcile) -> None:
+    target = only(reconcile({}))
+    assert (target["statements"], target["agreement"]) == (1, "single")
+    assert target["agreement_reasons"] == ()
+
+
+def test_a_commitment_repeated_alike_is_restated(reconcile) -> None:
+    target = only(reconcile({}, {"locator": "三/1"}, {"locator": "附件/2"}))
+    assert (target["statements"], target["agreement"]) == (3, "restated")
+    assert target["agreement_reasons"] == ()
+
+
+@pytest.mark.parametrize(
+    ("change", "reason"),
+    [
+        ({"comparator": ">"}, "comparator"),
+        ({"firmness": "strive"}, "firmness"),
+        ({"unit_printed": "个"}, "unit"),
+        ({"indicator_printed": "高企"}, "wording"),
+    ],
+)
+def test_the_same_value_in_other_terms_is_a_variant(reconcile, change, reason) -> None:
+    target = only(reconcile({}, change))
+    assert (target["agreement"], target["agreement_reasons"]) == ("variant", (reason,))
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"canonical_value": 3500.0, "value": 3500.0},
+        {"canonical_value_upper": 4000.0, "value_upper": 4000.0},
+        {"canonical_value": float("nan"), "unit_printed": "人"},
+    ],
+)
+def test_another_value_is_a_conflict(reconcile, change) -> None:
+    target = only(reconcile({}, change))
+    assert target["agreement"] == "conflict"
+    assert target["canonical_value"] == 3600
+
+
+def test_all_that_differs_is_named(reconcile) -> None:
+    changes = {"value": 1.0, "canonical_value": 1.0, "unit_printed": "个", "comparator": ">"}
+    changes |= {"firmness": "ensure", "indicator_printed": "高企"}
+    target = only(reconcile({}, changes))
+    assert target["agreement"] == "conflict"
+    assert target["agreement_reasons"] == ("value", "unit", "comparator", "firmness", "wording")
+
+
+def test_values_that_cannot_be_converted_conflict_where_they_differ(reconcile) -> None:
+    foreign = {"unit_printed": "人", "canonical_value": float("nan")}
+    targets = reconcile({**foreign, "value": 142.0}, {**foreign, "value": 150.0})
+    assert only(targets)["agreement"] == "conflict"
+
+
+def test_the_representative_is_of_the_goals_section_and_lists_all_terms(reconcile) -> None:
+    target = only(
+        reconcile(
+            {"locator": "附件/2", "comparator": ">"},
+            {"locator": "三/10", "firmness": "strive"},
+            {"locator": "三/2", "quantity_printed": "3600家", "comparator": "~"},
+            {"locator": "一/(二)", "indicator_printed": "高新技术企业"},
+        )
+    )
+    assert (target["locator"], target["statement_id"]) == ("一/(二)", "nantong-2022.4")
+    assert (target["indicator_printed"], target["comparator"]) == ("高新技术企业", ">=")
+    assert target["comparators"] == (">=", "~", ">")
+    assert target["firmnesses"] == ("commit", "strive")
+
+
+def test_only_what_no_statement_prints_is_inferred(reconcile) -> None:
+    target = only(
+        reconcile(
+            {"locator": "一", "inferred": ("period", "scope")},
+            {"locator": "二/1", "inferred": ("basis", "scope")},
+            {"locator": "二/2", "inferred": ("scope", "period")},
+        )
+    )
+    assert target["inferred"] == ("scope",)
+    assert only(reconcile({"inferred": ("period",)}, {}))["inferred"] == ()
+
+
+def test_another_indicator_scope_basis_or_period_is_another_target(reconcile) -> None:
+    flow = {"basis": "in_period", "period_start": 2022}
+    targets = reconcile(
+        flow,
+        {**flow, "scope": "南通高新区"},
+        {**flow, "basis": "per_year"},
+        {**flow, "period_start": 2023},
+        {**flow, "document_id": "nantong-2017"},
+        {**flow, "indicator_id": "hightech_enterprises_net_added"},
+        {**flow, "locator": "三/9"},
+        kind="flow",
+    )
+    assert len(targets) == 6
+    assert sorted(targets["statements"]) == [1, 1, 1, 1, 1, 2]
+
+
+@pytest.mark.parametrize(
+    ("basis", "start", "word", "amount", "annual_by"),
+    [
+        ("per_year", 2022, "每年", "annual", "each_year"),
+        ("per_year", 2022, "逐年", "annual", "each_year"),
+        ("per_year", 2022, "年均", "annual", "average"),
+        ("at_end", 2024, "", "annual", "final_year"),
+        ("in_period", 2024, "新增", "annual", "only_year"),
+        ("in_period", 2022, "新增", "total", None),
+        ("in_period", 2022, "累计", "total", None),
+    ],
+)
+def test_a_flow_is_an_annual_amount_in_some_sense_or_a_total(
+    reconcile, basis, start, word, amount, annual_by
+) -> None:
+    change = {"basis": basis, "period_start": start, "basis_printed": word}
+    target = only(reconcile(change, kind="flow"))
+    assert (target["span_years"], target["target_year"]) == (2024 - start + 1, 2024)
+    assert (target["amount"], target["annual_by"]) == (amount, annual_by)
+
+
+@pytest.mark.parametrize("kind", ["stock", "ratio", "rank", "growth"])
+def test_what_is_no_flow_is_no_amount(reconcile, kind) -> None:
+    basis = "per_year" if kind == "growth" else "at_end"
+    target = only(reconcile({"basis": basis}, kind=kind))
+    assert pd.isna(target["amount"]) and pd.isna(target["annual_by"])
+
+
+def test_each_statement_belongs_to_one_target(tables) -> None:
+    statements, targets = (tables[name].to_pandas() for name in ("statements", "targets"))
+    counted = statements.groupby("target_id").size()
+    assert counted.to_dict() == targets.set_index("target_id")["statements"].to_dict()
+    own = targets.merge(statements, on="statement_id", suffixes=("", "_of_statement"))
+    assert len(own) == len(targets)
+    assert own["target_id"].eq(own["target_id_of_statement"]).all()
+
+
+# Coverage
+
+
+def test_coverage_tells_stated_from_not_stated_and_not_seen(tables, frames) -> None:
+    rows = tables["coverage"].to_pylist()
+    assert len(rows) == len(frames["documents"]) * len(frames["indicators"])
+    statements = tables["statements"].to_pylist()
+    stated = {(row["document_id"], row["indicator_id"]) for row in statements}
+    complete = frames["documents"].set_index("document_id")["completeness_en"].eq("")
+    assert not complete["changzhou-2018"] and complete["nantong-2022"]
+    for row in rows:
+        absent = "not_stated" if complete[row["document_id"]] else "not_seen"
+        is_stated = (row["document_id"], row["indicator_id"]) in stated
+        assert row["coverage"] == ("stated" if is_stated else absent)

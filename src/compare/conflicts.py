@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from compare import phrase
+from compare import locator, phrase
 from compare.schema import LANGUAGES, TIDY, label
 
 Conflict = dict[str, str]
@@ -49,7 +49,8 @@ def conflicts(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
 
 def _same(group: pd.DataFrame) -> Iterator[Conflict]:
     """Compare the first statement of a target with each other one."""
-    first, *others = phrase.rows(group.sort_values("seq"))
+    placed = group.assign(place=group["locator"].map(locator.order))
+    first, *others = phrase.rows(placed.sort_values(["place", "seq"]))
     for other in others:
         if pd.isna(first.canonical_value) != pd.isna(other.canonical_value):
             yield _between(first, other, "dimension", first.unit_printed, other.unit_printed)

@@ -28,7 +28,7 @@ _GOES_ON = re.compile(
     r"|(?<=\d)(?:[./]?\d|[%‰万亿家个项件名条人元])"
 )
 # The second half of a range; the number of a page, — 1 —, is none.
-_RANGE_ON = re.compile(r"[至到~–—-]\d+(?![\d–—-])")
+_RANGE_ON = re.compile(r"[至到~–—-]\d+(?![\d年–—-])")
 _UNIT = re.compile(r"[^\d.,/]*$")
 _SPLIT = 4
 

@@ -262,12 +262,10 @@ def test_nothing_selected_converts_to_nothing() -> None:
 @given(
     values=VALUES,
     residents=st.integers(1000, 3 * 10**7),
-    dimension=st.sampled_from(["count", "person", "person_year", "visit"]),
     cells=st.sampled_from([STOCK, TOTAL, ANNUAL]),
 )
-def test_per_10k_residents_inverts(values, residents, dimension, cells) -> None:
-    of = cells | {"numerator_dimension": dimension}
-    found = made(*[of | {"canonical_value": value} for value in values])
+def test_per_10k_residents_inverts(values, residents, cells) -> None:
+    found = made(*[cells | {"canonical_value": value} for value in values])
     rows = per_10k_residents(found, people(("nantong", 2020, residents)))
     back = rows["converted_value"] * residents / 10_000
     assert back.tolist() == pytest.approx(values)
@@ -313,6 +311,13 @@ def test_per_year_times_years_is_the_total(totals, issued) -> None:
             assert after["inputs"][1:] == (period, f"issued {issued}")
         else:
             assert (after["missing"], after["inputs"]) == ("no_full_year", ())
+
+
+@pytest.mark.parametrize("dimension", ["count", "person", "person_year", "visit"])
+def test_whatever_is_counted_converts_to_residents(dimension) -> None:
+    cells = STOCK | {"numerator_dimension": dimension, "canonical_value": 10.0}
+    [row] = per_10k_residents(made(cells), people(("nantong", 2020, 50_000))).to_dict("records")
+    assert (row["converted_value"], row["missing"]) == (2.0, "")
 
 
 @pytest.mark.parametrize(

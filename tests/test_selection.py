@@ -276,3 +276,11 @@ def test_an_unknown_table_is_named_with_those_there_are() -> None:
     [problem] = problems_of(compare.load, "target")
     assert (problem.column, problem.value) == ("table", "target")
     assert "targets" in problem.expected
+
+
+def test_a_period_that_meets_the_years_is_found_where_asked_for() -> None:
+    asked = {"documents": "nantong-2022", "families": "hightech_enterprises", "years": 2022}
+    assert compare.select(**asked).targets.empty
+    found = compare.select(**asked, overlapping=True).targets
+    assert found["indicator_id"].tolist() == ["hightech_enterprises_net_added"]
+    assert compare.select(**(asked | {"years": 2021}), overlapping=True).targets.empty

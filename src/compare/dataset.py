@@ -100,6 +100,7 @@ def select(
     families: str | Sequence[str] | None = None,
     documents: str | Sequence[str] | None = None,
     scope: str | None = "city",
+    overlapping: bool = False,
     folder: str | Path | None = None,
 ) -> Comparison:
     """Select targets, together with the verdict on every pair of them.
@@ -112,6 +113,8 @@ def select(
         Target years: one year, ``(2018, 2025)`` or ``"2018-2025"``, both ends included.
     scope : str, optional
         ``city`` for targets of the whole city; the printed name of a sub-entity; None for all.
+    overlapping : bool, optional
+        Take targets whose period meets the years, and not only those whose target year does.
     folder : str or Path, optional
         Where to look; see `folder_of`.
 
@@ -138,7 +141,7 @@ def select(
     names += ["canonical_units", "indicator_relations", "statements", "observations"]
     frames = {name: load(name, folder) for name in names}
     wanted = Selection.of(frames, cities, years, indicators, families, documents, scope)
-    targets = wanted.rows(comparability.describe(frames))
+    targets = wanted.rows(comparability.describe(frames), overlapping)
     pairs = comparability.pairs(targets, frames["indicator_relations"])
     statements = frames["statements"]
     labelled = comparability.named(frames)

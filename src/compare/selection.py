@@ -73,11 +73,14 @@ class Selection:
             raise InvalidInputError(problems)
         return cls(**chosen, years=span, scope=scope)
 
-    def rows(self, described: pd.DataFrame) -> pd.DataFrame:
+    def rows(self, described: pd.DataFrame, overlapping: bool = False) -> pd.DataFrame:
         """Return the rows of described targets that were asked for."""
         kept = self._named(described)
         if self.years:
-            kept &= described["target_year"].between(*self.years)
+            first, last = self.years
+            begins = described["period_start" if overlapping else "target_year"]
+            ends = described["period_end" if overlapping else "target_year"]
+            kept &= begins.le(last) & ends.ge(first)
         if self.scope:
             kept &= described["scope"].eq(self.scope)
         return described[kept].reset_index(drop=True)

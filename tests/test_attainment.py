@@ -232,11 +232,24 @@ def test_a_sum_is_as_precise_as_the_values_it_was_made_of() -> None:
     assert row["outcome"] == "missed"
 
 
-def test_an_average_is_no_more_precise_than_the_values_it_was_made_of() -> None:
-    cells = AVERAGE | {"canonical_value": 33.5}
-    # 33, 33 and 34 may stand for 33.4, 33.4 and 34.4.
-    row = judge(cells, {2018: 33.0, 2019: 33.0, 2020: 34.0})
-    assert (row["outcome"], row["outcome_reasons"]) == ("not_known", ("too_coarse",))
+@pytest.mark.parametrize(
+    ("cells", "target", "outcome"),
+    [
+        # Each of 33, 33 and 34 may be half of one off; so may be their average, ...
+        (AVERAGE, 33.5, "not_known"),
+        (AVERAGE, 34.5, "missed"),
+        (AVERAGE, 32.5, "met"),
+        # ... and their sum thrice as much.
+        (TOTAL, 101.4, "not_known"),
+        (TOTAL, 98.6, "not_known"),
+        (TOTAL, 101.6, "missed"),
+        (TOTAL, 98.4, "met"),
+    ],
+)
+def test_a_result_is_no_more_precise_than_the_values_it_was_made_of(cells, target, outcome) -> None:
+    row = judge(cells | {"canonical_value": target}, {2018: 33.0, 2019: 33.0, 2020: 34.0})
+    assert row["outcome"] == outcome
+    assert ("too_coarse" in row["outcome_reasons"]) is (outcome == "not_known")
 
 
 def test_an_average_divides_by_its_years() -> None:

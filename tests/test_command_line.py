@@ -9,7 +9,7 @@ from click.testing import CliRunner, Result
 
 import compare
 from compare import figures as drawing
-from compare import tidy
+from compare import parquet
 from compare.cli import main
 from compare.dataset import ENVIRONMENT_VARIABLE
 
@@ -61,7 +61,7 @@ def test_the_command_is_installed_under_its_name(run, tmp_path) -> None:
 
 @pytest.fixture
 def built(tables, tmp_path) -> Path:
-    tidy.write(tables, tmp_path / "tidy")
+    parquet.write(tables, tmp_path / "tidy")
     return tmp_path / "tidy"
 
 
@@ -77,7 +77,7 @@ def test_build_check_names_stale_tables_which_build_then_mends(built, tables) ->
     assert {path.name: path.read_bytes() for path in built.iterdir()} == before
 
     assert call("build", "--tidy", built).exit_code == 0
-    assert tidy.stale(tables, built) == []
+    assert parquet.stale(tables, built) == []
     before = {path.name: path.stat().st_mtime_ns for path in built.iterdir()}
     fresh = call("build", "--check", "--tidy", built)
     assert fresh.exit_code == 0

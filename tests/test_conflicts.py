@@ -6,7 +6,7 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from compare import structured, tidy
+from compare import parquet, structured, tidy
 from compare.cli import main
 from compare.quantity import parse
 
@@ -270,7 +270,7 @@ def test_the_committed_table_holds_them_too(checkout) -> None:
 def folder(frames, tmp_path_factory) -> Path:
     written = tmp_path_factory.mktemp("tidy")
     stated = [statement(ADDED, "25家"), statement(ADDED, "超25家", "二/3"), yearly(ADDED, "5家")]
-    tidy.write(tidy.build(invented(frames, stated)), written)
+    parquet.write(tidy.build(invented(frames, stated)), written)
     return written
 
 

@@ -63,13 +63,13 @@ WRONG = [
     (NUMBERS, DATE | {"reason": "programme", "locator": "二"}, "reason", "date or heading"),
     (NUMBERS, DATE | {"printed": r"19\d{2年("}, "printed", "a regular expression"),
     (NUMBERS, EXISTING | {"locator": "*"}, "locator", "a place in the document"),
-    (NUMBERS, EXISTING | {"nth": "-1"}, "locator", "which occurrence"),
+    (NUMBERS, EXISTING | {"nth": "-1"}, "nth", "a whole number from 0"),
     (NUMBERS, EXISTING | {"nth": "first"}, "nth", "a whole number"),
     (NUMBERS, EXISTING | {"reason": "boring"}, "reason", "one of date heading"),
 ]
 # Added rows that stand beside them and must not be named.
 RIGHT = [
-    ("observations.csv", OBSERVED | {"year": "1881"}),
+    ("observations.csv", OBSERVED | {"year": "1951"}),
     (
         "observations.csv",
         OBSERVED
@@ -168,7 +168,7 @@ def unlike(number: int) -> dict[str, str]:
     own = {"observations.csv": "year", BODIES: "body_zh", NUMBERS: "printed"}.get(name, column)
     if own == column:
         return cells
-    return cells | {own: str(1900 + number) if own == "year" else f"{cells[own]}{number}"}
+    return cells | {own: str(1960 + number) if own == "year" else f"{cells[own]}{number}"}
 
 
 @pytest.fixture(scope="module")

@@ -132,7 +132,7 @@ BROKEN_FILES = [
     (("statements/yancheng-2023.csv", 0, ""), "", "a CSV file; there is none"),
     (("statements/wuxi-2024.csv", 0, ""), "wuxi-2024", "a document_id of documents.csv"),
     (("responsibilities/yancheng-2023.csv", 1, ""), "", "a header row"),
-    (("indicators.csv", 0, ""), "unexpected end of data", "a CSV file"),
+    (("indicators.csv", 146, ""), "unexpected end of data", "a CSV file"),
     ((QIDONG, 5, ""), f"{WIDTH + 1} cells", f"{WIDTH} cells"),
     ((QIDONG, 8, ""), f"{WIDTH - 1} cells", f"{WIDTH} cells"),
 ]
@@ -374,7 +374,11 @@ def test_lines_are_those_of_the_file_after_a_cell_with_line_breaks(damaged) -> N
     lines[number - 1] = lines[number - 1].replace(",47,", ",forty-seven,")
     damaged.path(QIDONG).write_text("\n".join(lines), encoding="utf-8")
     assert number == 9
-    assert set(problems_of(damaged.folder)) == {(QIDONG, 9, "value")}
+    assert set(problems_of(damaged.folder)) == {
+        (QIDONG, 9, "value"),
+        (QIDONG, 4, "note_zh"),
+        (QIDONG, 4, "note_en"),
+    }
 
 
 # The command

@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from compare import tidy
+from compare import parquet, tidy
 from compare.schema import COLUMNS, LANGUAGES, TIDY
 
 TABLES = list(TIDY)
@@ -19,12 +19,12 @@ TABLES = list(TIDY)
 
 
 def test_committed_tables_are_not_stale(tables, checkout) -> None:
-    assert tidy.stale(tables, checkout / "data" / "tidy") == []
+    assert parquet.stale(tables, checkout / "data" / "tidy") == []
 
 
 def test_tables_built_twice_are_the_same_bytes(tables, run, tmp_path) -> None:
     here, elsewhere = tmp_path / "here", tmp_path / "elsewhere"
-    tidy.write(tables, here)
+    parquet.write(tables, here)
     done = run(
         "city-compare",
         "build",
@@ -45,8 +45,13 @@ def test_committed_tables_are_the_bytes_that_the_lock_promises(tables, checkout,
     [locked] = re.findall(r"^pyarrow==([\w.]+)", lock, re.MULTILINE)
     if version("pyarrow") != locked:
         pytest.skip(f"pyarrow {version('pyarrow')} is installed; bytes are promised for {locked}")
-    for path in tidy.write(tables, tmp_path / "tidy"):
+    for path in parquet.write(tables, tmp_path / "tidy"):
         assert path.read_bytes() == (checkout / "data" / "tidy" / path.name).read_bytes(), path.name
+
+
+def named(table: pa.Table, name: str) -> pa.Table:
+    """Return a table as one of ours under another name, that of a former version."""
+    return table.replace_schema_metadata({**table.schema.metadata, b"table": name.encode()})
 
 
 @pytest.fixture
@@ -56,8 +61,8 @@ def committed(checkout, tmp_path):
 
 
 def test_a_table_is_stale_when_schema_metadata_or_rows_differ(tables, committed) -> None:
-    tidy.write(tables, committed)
-    assert tidy.stale(tables, committed) == []
+    parquet.write(tables, committed)
+    assert parquet.stale(tables, committed) == []
 
     def rewrite(name: str, table: pa.Table) -> None:
         pq.write_table(table, committed / f"{name}.parquet")
@@ -72,8 +77,9 @@ def test_a_table_is_stale_when_schema_metadata_or_rows_differ(tables, committed)
     other = units.schema.set(factor, units.schema.field(factor).with_type(pa.float32()))
     rewrite("canonical_units", units.cast(other))
     (committed / "targets.parquet").unlink()
-    rewrite("leftover", cities)
-    assert set(tidy.stale(tables, committed)) == {
+    rewrite("leftover", named(cities, "leftover"))
+    rewrite("foreign", cities.replace_schema_metadata({}))
+    assert set(parquet.stale(tables, committed)) == {
         *("cities", "documents", "scopes", "canonical_units", "targets", "leftover")
     }
 
@@ -82,15 +88,19 @@ def test_a_table_that_cannot_be_written_leaves_all_former_ones(tables, committed
     before = {path.name: path.read_bytes() for path in committed.iterdir()}
     changed = {**tables, "cities": tables["cities"].slice(1), "broken": None}
     with pytest.raises(AttributeError):
-        tidy.write(changed, committed)
+        parquet.write(changed, committed)
     assert {path.name: path.read_bytes() for path in committed.iterdir()} == before
     assert [path.name for path in committed.parent.iterdir()] == ["tidy"]
 
 
-def test_a_table_that_is_no_longer_built_is_removed(tables, committed) -> None:
-    (committed / "former.parquet").write_bytes(b"")
-    tidy.write(tables, committed)
-    assert sorted(path.stem for path in committed.iterdir()) == sorted(TIDY)
+def test_a_table_that_is_no_longer_built_is_removed_and_nothing_else_is(tables, committed) -> None:
+    pq.write_table(named(tables["cities"], "former"), committed / "former.parquet")
+    pq.write_table(tables["cities"], committed / "my copy of cities.parquet")
+    pq.write_table(pa.table({"a": [1]}), committed / "foreign.parquet")
+    (committed / "empty.parquet").write_bytes(b"")
+    parquet.write(tables, committed)
+    kept = {"my copy of cities", "foreign", "empty"}
+    assert {path.stem for path in committed.iterdir()} == {*TIDY} | kept
 
 
 # What a file says of itself
@@ -139,7 +149,10 @@ def test_rows_are_sorted_by_a_key_that_names_one_row(tables, name) -> None:
 def test_an_empty_text_is_missing_and_nothing_holds_the_time_of_building(tables, name) -> None:
     for column in tables[name].columns:
         assert "" not in column.to_pylist()
-    assert set(tables[name].schema.metadata) == {b"title_zh", b"title_en", b"key"}
+    assert set(tables[name].schema.metadata) == {
+        *(b"dataset", b"table", b"schema_version", b"build_id"),
+        *(b"title_zh", b"title_en", b"key"),
+    }
 
 
 # Statements in canonical units

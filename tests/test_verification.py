@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import compare
-from compare import InvalidInputError, structured, tidy
+from compare import InvalidInputError, parquet, structured, tidy
 from compare.cli import main
 from compare.matching import Match, match
 from compare.numbers import numbers
@@ -210,7 +210,7 @@ def stated(invented) -> structured.Frames:
 @pytest.fixture(scope="module")
 def built(stated, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("tidy")
-    tidy.write(tidy.build(stated), folder)
+    parquet.write(tidy.build(stated), folder)
     return folder
 
 

@@ -58,18 +58,18 @@ def build(structured: Path | None, tidy_folder: Path | None, check: bool) -> Non
     The files are validated first. If anything is wrong, all problems are listed and no table is
     touched.
     """
+    from compare import parquet, tidy
     from compare import structured as reading
-    from compare import tidy
 
     tables = tidy.build(reading.read(structured or _folder("data/structured")))
     folder = tidy_folder or _folder("data/tidy")
     if check:
-        stale = tidy.stale(tables, folder)
+        stale = parquet.stale(tables, folder)
         if stale:
             raise click.ClickException(f"stale: {', '.join(stale)}; run city-compare build")
         click.echo(f"{len(tables)} tables in {folder} are up to date")
         return
-    for path in tidy.write(tables, folder):
+    for path in parquet.write(tables, folder):
         click.echo(f"{path}  {tables[path.stem].num_rows} rows")
 
 

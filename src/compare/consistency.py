@@ -1,12 +1,12 @@
 """Check statements against each other, their document, their indicator and their own words."""
 
 import math
-import re
 from collections.abc import Iterator, Mapping
 
 import pandas as pd
 
-from compare.locator import expand
+from compare import pattern
+from compare.locator import expand, is_locator
 from compare.numbers import ANYWHERE, PATTERN_REASONS
 from compare.precision import exact
 from compare.problem import Problem
@@ -59,12 +59,17 @@ def statement_problems(
             continue
         found = [
             *_quantity(row),
+            *_place("locator", str(row["locator"])),
             *_period(row, document),
             *_basis(row, indicator),
             *_measure(row, indicator, unit),
             *_wording(row),
         ]
         problems += [Problem(shown, line, column, value, want) for column, value, want in found]
+        scale = float(str(unit["factor"])) / float(str(indicator["unit_factor"]))
+        if _countable(indicator, unit):
+            for column in ("value", "value_upper"):
+                problems += _plausible(row, column, scale, indicator, shown)
     return problems
 
 
@@ -124,21 +129,45 @@ def _basis(row: Row, indicator: Row) -> Iterator[Finding]:
         yield "basis", str(basis), "in_period or per_year, as the indicator is a growth"
 
 
-def _measure(row: Row, indicator: Row, unit: Row) -> Iterator[Finding]:
+def _place(column: str, text: str) -> Iterator[Finding]:
+    if not is_locator(text):
+        yield column, text, "a place by its numbers, such as 0, 二/13, 三/(一) or 附件/12"
+
+
+def _places(written: tuple[str, ...]) -> Iterator[Finding]:
+    for place in written:
+        yield from _place("covers", place)
+
+
+def _countable(indicator: Row, unit: Row) -> bool:
+    """Tell whether a printed unit is of the dimension of an indicator."""
     dimension = str(indicator["numerator_dimension"])
-    if unit["dimension"] not in _COUNTED.get(dimension, {dimension}):
-        # A document may print persons where it means person-years: kept, with a note.
-        if not row["note_en"]:
-            want = f"a unit of the dimension {dimension}, or a note that says why"
-            yield "unit_printed", str(row["unit_printed"]), want
-        return
+    return unit["dimension"] in _COUNTED.get(dimension, {dimension})
+
+
+def _measure(row: Row, indicator: Row, unit: Row) -> Iterator[Finding]:
+    # A document may print persons where it means person-years: kept, with a note.
+    if not _countable(indicator, unit) and not row["note_en"]:
+        want = (
+            f"a unit of the dimension {indicator['numerator_dimension']}, or a note that says why"
+        )
+        yield "unit_printed", str(row["unit_printed"]), want
+
+
+def _plausible(
+    row: Row, column: str, scale: float, indicator: Row, shown: str
+) -> Iterator[Problem]:
+    """Hold a value against what is possible for its kind, and what is plausible without a note."""
+    given = float(str(row[column]))
+    value, line = given * scale, _int(row["line"])
     low, high = float(str(indicator["plausible_min"])), float(str(indicator["plausible_max"]))
-    scale = float(str(unit["factor"])) / float(str(indicator["unit_factor"]))
-    for column in ("value", "value_upper"):
-        value = float(str(row[column])) * scale
-        if not math.isnan(value) and not low <= value <= high and not row["note_en"]:
-            want = f"{low:g} to {high:g} {indicator['unit']}, or a note that says why"
-            yield column, exact(float(str(row[column]))), f"{want} (this is {exact(value)})"
+    is_it = f"(this is {exact(value)})" if scale != 1 and math.isfinite(value) else ""
+    if value < 0 and indicator["kind"] in _STATE_KINDS:
+        want = f"no negative number, as the indicator is a {indicator['kind']}"
+        yield Problem(shown, line, column, exact(given), want)
+    elif not math.isnan(value) and not low <= value <= high and not row["note_en"]:
+        want = f"{low:g} to {high:g} {indicator['unit']}, or a note that says why {is_it}"
+        yield Problem(shown, line, column, exact(given), want.strip(), implausible=True)
 
 
 def _wording(row: Row) -> Iterator[Finding]:
@@ -182,14 +211,32 @@ def observation_problems(
         line, indicator = _int(row["line"]), indicators.get(str(row["indicator_id"]))
         if indicator is None:
             continue
-        low, high = float(str(indicator["plausible_min"])), float(str(indicator["plausible_max"]))
-        unit, value = str(row["unit"]), float(str(row["value"]))
-        if unit != indicator["unit"]:
-            problems.append(Problem(shown, line, "unit", unit, f"{indicator['unit']}"))
-        elif not low <= value <= high and not row["note_en"]:
-            want = f"{low:g} to {high:g} {unit}, or a note that says why"
-            problems.append(Problem(shown, line, "value", f"{value:g}", want))
+        if row["unit"] != indicator["unit"]:
+            problems.append(Problem(shown, line, "unit", str(row["unit"]), str(indicator["unit"])))
+        else:
+            problems += _plausible(row, "value", 1.0, indicator, shown)
     return problems
+
+
+def indicator_problems(indicators: pd.DataFrame) -> list[Problem]:
+    """Check that the plausible range of an indicator is one.
+
+    Parameters
+    ----------
+    indicators : DataFrame
+        The typed table, indexed by line.
+
+    Returns
+    -------
+    list of Problem
+        Ranges whose lowest value is above the highest.
+    """
+    above = indicators[indicators["plausible_min"] > indicators["plausible_max"]]
+    expected = "a number not above plausible_max"
+    return [
+        Problem("indicators.csv", int(str(line)), "plausible_min", exact(low), expected)
+        for line, low in above["plausible_min"].items()
+    ]
 
 
 def non_target_problems(non_targets: pd.DataFrame, shown: str) -> list[Problem]:
@@ -205,8 +252,9 @@ def non_target_problems(non_targets: pd.DataFrame, shown: str) -> list[Problem]:
     Returns
     -------
     list of Problem
-        Patterns for another reason than date, heading or page furniture, unreadable patterns,
-        and ``*`` as the place of something that is no pattern.
+        Patterns for another reason than date, heading or page furniture, patterns that are too
+        long or unreadable, places of no form, and ``*`` as the place of something that is no
+        pattern.
     """
     problems = []
     for row in _rows(non_targets):
@@ -215,19 +263,20 @@ def non_target_problems(non_targets: pd.DataFrame, shown: str) -> list[Problem]:
             if row["reason"] not in PATTERN_REASONS:
                 want = f"{' or '.join(sorted(PATTERN_REASONS))} for a pattern (nth is 0)"
                 problems.append(Problem(shown, line, "reason", str(row["reason"]), want))
-            try:
-                re.compile(printed)
-            except re.error as error:
-                want = f"a regular expression ({error})"
-                problems.append(Problem(shown, line, "printed", printed, want))
-        elif row["locator"] == ANYWHERE or _int(row["nth"]) < 0:
+            fault = pattern.fault(printed)
+            if fault:
+                problems.append(Problem(shown, line, "printed", printed, fault))
+        elif row["locator"] == ANYWHERE:
             want = "a place in the document, and which occurrence there"
-            problems.append(Problem(shown, line, "locator", str(row["locator"]), want))
+            problems.append(Problem(shown, line, "locator", ANYWHERE, want))
+        if row["locator"] != ANYWHERE:
+            found = _place("locator", str(row["locator"]))
+            problems += [Problem(shown, line, column, value, want) for column, value, want in found]
     return problems
 
 
 def responsibility_problems(responsibilities: pd.DataFrame, shown: str) -> list[Problem]:
-    """Check that the ranges of places that bodies answer for ascend.
+    """Check the places where bodies are named, and those that they answer for.
 
     Parameters
     ----------
@@ -239,11 +288,16 @@ def responsibility_problems(responsibilities: pd.DataFrame, shown: str) -> list[
     Returns
     -------
     list of Problem
-        Ranges that hold no place.
+        Places of no form, and ranges that hold no place.
     """
-    return [
-        Problem(shown, _int(row["line"]), "covers", place, "a range of articles that ascends")
-        for row in _rows(responsibilities)
-        for place in (row["covers"] if isinstance(row["covers"], tuple) else ())
-        if not expand((place,))
-    ]
+    problems = []
+    for row in _rows(responsibilities):
+        line, covers = _int(row["line"]), row["covers"]
+        found = list(_place("locator", str(row["locator"])))
+        for place in covers if isinstance(covers, tuple) else ():
+            written = expand((place,))
+            if not written:
+                found.append(("covers", place, "a range of articles that ascends"))
+            found += [(column, place, want) for column, _, want in _places(written[:1])]
+        problems += [Problem(shown, line, column, value, want) for column, value, want in found]
+    return problems

@@ -3,13 +3,16 @@
 import csv
 import difflib
 import io
-import unicodedata
 from pathlib import Path
 
 import pandas as pd
 
-from compare.problem import Problem
+from compare.problem import InvalidInputError, Problem
 from compare.schema import Column, Table
+from compare.storage import content
+
+# Full-width ASCII and the ideographic space, and nothing else: ² is no 2, and ① no 1.
+_FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
 
 def read(path: Path, table: Table, shown: str) -> tuple[pd.DataFrame | None, list[Problem]]:
@@ -38,10 +41,9 @@ def read(path: Path, table: Table, shown: str) -> tuple[pd.DataFrame | None, lis
     text, problems = _decode(path, shown)
     if problems:
         return None, problems
-    try:
-        records = list(_records(text))
-    except csv.Error as error:
-        return None, [Problem(shown, 0, "", str(error), "a CSV file")]
+    records, problems = _records(text, shown)
+    if problems:
+        return None, problems
     if not records:
         return None, [Problem(shown, 1, "", "", "a header row")]
     header = [_normal(name) for name in records[0][1]]
@@ -55,17 +57,21 @@ def read(path: Path, table: Table, shown: str) -> tuple[pd.DataFrame | None, lis
             problems.append(Problem(shown, line, "", f"{len(cells)} cells", expected))
         else:
             rows[line] = [_clean(table, *pair) for pair in zip(header, cells, strict=True)]
+    if table.filled and not lines:
+        return None, [Problem(shown, 2, "", "", "at least one row; there is none")]
     frame = pd.DataFrame(list(rows.values()), index=list(rows), columns=header, dtype="str")
     return frame[list(table.names)], problems
 
 
 def _decode(path: Path, shown: str) -> tuple[str, list[Problem]]:
     try:
-        data = path.read_bytes()
-    except FileNotFoundError:
-        return "", [Problem(shown, 0, "", "", "a CSV file; there is none")]
-    except OSError as error:
-        return "", [Problem(shown, 0, "", error.strerror or str(error), "a readable CSV file")]
+        data = content(path, "a CSV file")
+    except InvalidInputError as error:
+        [problem] = error.problems
+        return "", [Problem(shown, 0, "", "", problem.expected)]
+    if b"\0" in data and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        line = data[: data.index(b"\0")].count(b"\n") + 1
+        return "", [Problem(shown, line, "", "\0", "text; a NUL byte is none")]
     try:
         return data.decode("utf-8-sig"), []
     except UnicodeDecodeError as error:
@@ -75,15 +81,18 @@ def _decode(path: Path, shown: str) -> tuple[str, list[Problem]]:
         return "", [Problem(shown, line, "", found, expected)]
 
 
-def _records(text: str) -> list[tuple[int, list[str]]]:
+def _records(text: str, shown: str) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
     """Return the records with the line each starts at; blank lines are left out."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     records, start = [], 1
-    for cells in reader:
-        if any(cell.strip() for cell in cells):
-            records.append((start, cells))
-        start = reader.line_num + 1
-    return records
+    try:
+        for cells in reader:
+            if any(cell.strip() for cell in cells):
+                records.append((start, cells))
+            start = reader.line_num + 1
+    except csv.Error as error:
+        return [], [Problem(shown, start, "", str(error), "a CSV file")]
+    return records, []
 
 
 def _header_problems(header: list[str], table: Table, shown: str) -> list[Problem]:
@@ -117,4 +126,4 @@ def _is_code(column: Column) -> bool:
 
 
 def _normal(cell: str) -> str:
-    return unicodedata.normalize("NFKC", cell).strip()
+    return cell.translate(_FULL_WIDTH).strip()

@@ -6,14 +6,12 @@ from importlib import resources
 from pathlib import Path
 
 import pandas as pd
-import pyarrow as pa
-import pyarrow.parquet as pq
 
-from compare import comparability
+from compare import comparability, parquet
 from compare.comparability import Comparison
 from compare.problem import InvalidInputError, Problem
 from compare.schema import TIDY
-from compare.selection import Selection
+from compare.selection import SOURCE, Selection
 
 ENVIRONMENT_VARIABLE = "CITY_COMPARE_DATA"
 
@@ -39,11 +37,12 @@ def folder_of(folder: str | Path | None = None) -> Path:
     """
     named = folder or os.environ.get(ENVIRONMENT_VARIABLE)
     if named:
-        path = Path(named).expanduser()
-        if not path.is_dir():
+        # The functions of os.path have an answer where there is no home or no such path.
+        path = os.path.expanduser(named) if isinstance(named, str | Path) else ""  # noqa: PTH111
+        if not os.path.isdir(path):  # noqa: PTH112
             expected = "a folder with the tidy tables (*.parquet)"
-            raise InvalidInputError([Problem("parameters", 0, "data folder", str(named), expected)])
-        return path
+            raise InvalidInputError([Problem(SOURCE, 0, "data folder", str(named), expected)])
+        return Path(path)
     packaged = Path(str(resources.files("compare"))) / "data"
     # In a checkout the tables stand beside the sources, not inside the package.
     return packaged if packaged.is_dir() else Path(__file__).parents[2] / "data" / "tidy"
@@ -68,7 +67,8 @@ def load(name: str, folder: str | Path | None = None) -> pd.DataFrame:
     Raises
     ------
     InvalidInputError
-        If there is no such table or folder.
+        If there is no such table or folder, or the table is damaged, of another version of the
+        schema, or of another build than the others of its folder.
 
     Examples
     --------
@@ -76,16 +76,10 @@ def load(name: str, folder: str | Path | None = None) -> pd.DataFrame:
     >>> compare.load("cities")["name_en"].tolist()
     ['Changzhou', 'Nantong', 'Qidong', 'Yancheng']
     """
-    if name not in TIDY:
+    if not isinstance(name, str) or name not in TIDY:
         expected = f"one of {' '.join(TIDY)}"
-        raise InvalidInputError([Problem("parameters", 0, "table", name, expected)])
-    path = folder_of(folder) / f"{name}.parquet"
-    try:
-        table = pq.read_table(path)
-    except (FileNotFoundError, pa.ArrowInvalid) as error:
-        reason = "there is none" if isinstance(error, FileNotFoundError) else "it is not Parquet"
-        expected = f"a tidy table; {reason}"
-        raise InvalidInputError([Problem(str(path), 0, "", "", expected)]) from None
+        raise InvalidInputError([Problem(SOURCE, 0, "table", str(name), expected)])
+    table = parquet.read(name, folder_of(folder))
     frame: pd.DataFrame = table.to_pandas(date_as_object=False)
     for column in TIDY[name].columns:
         if column.type == "list<string>":

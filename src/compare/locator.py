@@ -1,10 +1,12 @@
 """Places in a document, as printed: section and article, such as 二/13 or 附件/12."""
 
+import math
 import re
 
-from compare.quantity import parse
+from compare.quantity import QuantityError, parse
 
 _ANNEX = 10_000
+_RANGE = re.compile(r"([0-9]{1,3})-([0-9]{1,3})")
 
 
 def order(locator: str) -> tuple[float, ...]:
@@ -31,13 +33,27 @@ def order(locator: str) -> tuple[float, ...]:
     return tuple(_number(part) for part in locator.split("/"))
 
 
+def is_locator(text: str) -> bool:
+    """Tell whether a text names a place: sections and articles by number, slash-separated.
+
+    Examples
+    --------
+    >>> [is_locator(text) for text in ("0", "二/13", "三/(一)", "附件/12", "附件", "二/x", "annex")]
+    [True, True, True, True, True, False, False]
+    """
+    try:
+        return all(math.isfinite(number) for number in order(text))
+    except QuantityError:
+        return False
+
+
 def expand(covers: tuple[str, ...]) -> tuple[str, ...]:
     """Write out the ranges of locators that a body answers for.
 
     Parameters
     ----------
     covers : tuple of str
-        Locators; the last part may be a range of articles.
+        Locators; the last part may be a range of articles, numbers of at most three digits.
 
     Returns
     -------
@@ -52,7 +68,7 @@ def expand(covers: tuple[str, ...]) -> tuple[str, ...]:
     written: list[str] = []
     for locator in covers:
         parent, _, last = locator.rpartition("/")
-        span = re.fullmatch(r"(\d+)-(\d+)", last)
+        span = _RANGE.fullmatch(last)
         numbers = range(int(span[1]), int(span[2]) + 1) if span else [last]
         written += [f"{parent}/{number}" if parent else str(number) for number in numbers]
     return tuple(written)
@@ -60,5 +76,14 @@ def expand(covers: tuple[str, ...]) -> tuple[str, ...]:
 
 def _number(part: str) -> float:
     if part.startswith("附件"):
-        return _ANNEX + float("0" + part.removeprefix("附件"))
-    return parse(re.sub(r"[()()]", "", part)).value
+        number = part.removeprefix("附件")
+        return _ANNEX + (_plain(number) if number else 0.0)
+    return _plain(re.sub(r"[()（）]", "", part))
+
+
+def _plain(text: str) -> float:
+    """Read a number that has neither qualifier nor unit."""
+    quantity = parse(text)
+    if quantity.unit or not quantity.bare or quantity.value_upper or quantity.value < 0:
+        raise QuantityError(f"{text!r}: expected a number alone")
+    return quantity.value

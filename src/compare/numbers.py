@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from compare import phrase
+from compare import pattern, phrase
 from compare.matching import Match
 from compare.source import Source, squeeze
 
@@ -112,7 +112,11 @@ def _exceptions(
     """Note in `cover` what the exceptions account for; return those that account for nothing."""
     idle = []
     for row in rows:
-        covered = _pattern(source, row) if row.nth == 0 else _place(source, row)
+        try:
+            covered = _pattern(source, row) if row.nth == 0 else _place(source, row)
+        except TimeoutError:
+            idle.append(f"{row.locator} {row.printed}: searched for {pattern.SECONDS:g} s in vain")
+            continue
         for start, end in covered:
             cover |= dict.fromkeys(range(start, end), row.reason)
         if not any(start <= at < end for start, end in covered for at, _ in spans):
@@ -123,9 +127,9 @@ def _exceptions(
 def _pattern(source: Source, row: phrase.Row) -> list[tuple[int, int]]:
     inside = source.by_locator.get(row.locator)
     return [
-        found.span()
-        for found in re.finditer(row.printed, source.text)
-        if row.locator == ANYWHERE or (inside and inside.start <= found.start() < inside.end)
+        (start, end)
+        for start, end in pattern.spans(row.printed, source.text)
+        if row.locator == ANYWHERE or (inside and inside.start <= start < inside.end)
     ]
 
 

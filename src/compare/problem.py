@@ -1,7 +1,13 @@
 """Problems found in input: each names the place, the value and what was expected."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+
+MOST = 50
+"""Problems that a message lists; it says how many more there are."""
+
+SHOWN = 200
+"""Characters of a value or name that a message shows."""
 
 
 @dataclass(frozen=True, order=True)
@@ -20,6 +26,8 @@ class Problem:
         What stands there.
     expected : str
         What should stand there.
+    implausible : bool
+        Whether the value is only unlikely: it is used, and reported until its row says why.
     """
 
     file: str
@@ -27,6 +35,7 @@ class Problem:
     column: str
     value: str
     expected: str
+    implausible: bool = False
 
     def __str__(self) -> str:
         """Return the problem in one line.
@@ -38,8 +47,46 @@ class Problem:
         """
         place = [self.file] + ([f"line {self.line}"] if self.line else [])
         place += [self.column] if self.column else []
-        found = f"{self.value!r}; " if self.value else "" if not self.column else "empty; "
-        return f"{', '.join(place)}: {found}expected {self.expected}"
+        found = f"{_quoted(self.value)}; " if self.value else "" if not self.column else "empty; "
+        return visible(f"{', '.join(map(_short, place))}: {found}expected {self.expected}")
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+
+
+def _quoted(text: str) -> str:
+    more = f" ({len(text)} characters)" if len(text) > SHOWN else ""
+    return f"{_short(text)!r}{more}"
+
+
+def visible(text: str) -> str:
+    r"""Return a text with an escape for each character that a terminal would act on or hide.
+
+    Examples
+    --------
+    >>> print(visible("red \x1b[31m 南通"))
+    red \x1b[31m 南通
+    """
+    return "".join(char if char.isprintable() else repr(char)[1:-1] for char in text)
+
+
+def listed(problems: Sequence[Problem], noun: str) -> str:
+    """Return problems in words, a line each: how many there are, and the first of them.
+
+    Examples
+    --------
+    >>> print(listed([Problem("cities.csv", 3, "gb_code", "3206", "six digits")], "problem"))
+    1 problem:
+    cities.csv, line 3, gb_code: '3206'; expected six digits
+    """
+    count = f"{len(problems)} {noun}{'s' if len(problems) != 1 else ''}:"
+    left = [f"… and {len(problems) - MOST} more"] if len(problems) > MOST else []
+    return "\n".join([count, *map(str, problems[:MOST]), *left])
+
+
+class ImplausibleWarning(UserWarning):
+    """Values that are possible but unlikely; a note in their row confirms them."""
 
 
 class InvalidInputError(ValueError):
@@ -65,5 +112,4 @@ class InvalidInputError(ValueError):
 
     def __init__(self, problems: Iterable[Problem]):
         self.problems = tuple(sorted(set(problems)))
-        count = f"{len(self.problems)} problem{'s' if len(self.problems) != 1 else ''}:"
-        super().__init__("\n".join([count, *map(str, self.problems)]))
+        super().__init__(listed(self.problems, "problem"))

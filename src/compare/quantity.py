@@ -177,6 +177,10 @@ def _normalise(printed: str) -> str:
         forms = (unicodedata.normalize("NFKC", char) for char in (left, right))
         if not (left + right).isdecimal() and all(re.search("[0-9]", form) for form in forms):
             raise QuantityError(f"a single number, found {left + right!r}")
+    for char in printed:
+        # NFKC would read ² and ① as 2 and 1.
+        if char.isdigit() and not char.isdecimal():
+            raise QuantityError(f"plain digits, found {char!r}")
     text = unicodedata.normalize("NFKC", printed)
     if re.search(r"[0-9]\s+[0-9]+\s*[/⁄]", text):
         raise QuantityError("a single number, found a mixed one")

@@ -1,6 +1,8 @@
 """Read the hand-curated tables: typed frames, or every problem of every file at once."""
 
 import datetime
+import re
+import warnings
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -8,15 +10,18 @@ import pandas as pd
 
 from compare import csvfile
 from compare.consistency import (
+    indicator_problems,
     non_target_problems,
     observation_problems,
     responsibility_problems,
     statement_problems,
 )
-from compare.problem import InvalidInputError, Problem
-from compare.schema import PER_DOCUMENT, STRUCTURED, Column, Table
+from compare.links import link_problems
+from compare.problem import ImplausibleWarning, InvalidInputError, Problem, listed
+from compare.schema import COLUMNS, PER_DOCUMENT, STRUCTURED, Column, Table
 from compare.schema.column import ARROW_TYPES
-from compare.validation import cell_problems, reference_problems, split
+from compare.storage import folder as existing
+from compare.validation import cell_problems, key_problems, reference_problems, split
 
 Frames = dict[str, pd.DataFrame]
 
@@ -42,6 +47,11 @@ def read(folder: Path) -> Frames:
     InvalidInputError
         If anything is wrong; it holds all problems of all files.
 
+    Warns
+    -----
+    ImplausibleWarning
+        If values lie outside the plausible range of their indicator and no note says why.
+
     Examples
     --------
     >>> frames = read(Path("data/structured"))
@@ -53,19 +63,36 @@ def read(folder: Path) -> Frames:
     for shown, (table, frame) in texts.items():
         problems += cell_problems(frame, table, shown)
         problems += reference_problems(frame, table, known, shown)
+    broken = _broken(problems)
     typed = {
-        shown: _typed(_sound(frame, problems, shown), table)
+        shown: _typed(_sound(frame, broken.get(shown, set())), table)
         for shown, (table, frame) in texts.items()
     }
+    for shown, (table, _) in texts.items():
+        problems += key_problems(typed[shown], table, shown)
+    problems += link_problems(typed)
     problems += _consistency_problems(typed)
-    if problems:
+    if not all(problem.implausible for problem in problems):
         raise InvalidInputError(problems)
-    return _gathered(typed)
+    if problems:
+        warnings.warn(listed(sorted(problems), "implausible value"), ImplausibleWarning, 2)
+    frames = _gathered(typed)
+    if frames["statements"].empty:
+        expected = "at least one statement in one of the documents; there is none"
+        raise InvalidInputError([Problem("statements", 0, "", "", expected)])
+    return frames
 
 
-def _sound(frame: pd.DataFrame, problems: list[Problem], shown: str) -> pd.DataFrame:
+def _broken(problems: list[Problem]) -> dict[str, set[int]]:
+    """Return the lines of each file that have a problem."""
+    lines: dict[str, set[int]] = {}
+    for problem in problems:
+        lines.setdefault(problem.file, set()).add(problem.line)
+    return lines
+
+
+def _sound(frame: pd.DataFrame, broken: set[int]) -> pd.DataFrame:
     """Return the rows without a problem: what they say together can be checked all the same."""
-    broken = {problem.line for problem in problems if problem.file == shown}
     return frame.loc[[line for line in frame.index if int(str(line)) not in broken]]
 
 
@@ -75,6 +102,7 @@ def _consistency_problems(typed: Frames) -> list[Problem]:
     if not all(name in typed for name in needed):
         return []
     problems = _document_problems(typed["documents.csv"])
+    problems += indicator_problems(typed["indicators.csv"])
     indicators = _indicators(typed)
     if "observations.csv" in typed:
         problems += observation_problems(typed["observations.csv"], indicators)
@@ -92,21 +120,22 @@ def _consistency_problems(typed: Frames) -> list[Problem]:
 
 
 def _read_texts(folder: Path) -> tuple[dict[str, tuple[Table, pd.DataFrame]], list[Problem]]:
-    if not folder.is_dir():
-        raise InvalidInputError([Problem(str(folder), 0, "", "", "a folder; there is none")])
+    existing(folder, "a folder")
     texts: dict[str, tuple[Table, pd.DataFrame]] = {}
     problems: list[Problem] = []
     for name, table in STRUCTURED.items():
         if name not in PER_DOCUMENT:
             _read_one(folder, f"{name}.csv", table, texts, problems)
     known = "documents.csv" in texts
-    documents = set(texts["documents.csv"][1]["document_id"]) - {""} if known else set()
+    named = set(texts["documents.csv"][1]["document_id"]) if known else set()
+    # A name that is none must not lead out of the folder; its row has a problem of its own.
+    documents = set(filter(re.compile(COLUMNS["document_id"].pattern).fullmatch, named))
     for name in PER_DOCUMENT:
         present = {path.stem for path in (folder / name).glob("*.csv")}
         for document in sorted(documents | present):
             shown = f"{name}/{document}.csv"
             _read_one(folder, shown, STRUCTURED[name], texts, problems)
-            if known and document not in documents:
+            if known and document not in named:
                 expected = "a file named like a document_id of documents.csv"
                 problems.append(Problem(shown, 0, "", document, expected))
     return texts, problems

@@ -1,17 +1,15 @@
-"""Turn structured statements into tidy tables: statements to targets, and both to Parquet."""
+"""Turn structured tables into tidy ones: statements to targets, coverage, verdicts."""
 
-import shutil
-import tempfile
+import hashlib
 from collections.abc import Iterable, Mapping
-from pathlib import Path
 
 import pandas as pd
 import pyarrow as pa
-import pyarrow.parquet as pq
 
 from compare import comparability, locator
 from compare.conflicts import conflicts
-from compare.schema import TIDY
+from compare.parquet import to_arrow
+from compare.schema import SCHEMA_VERSION, TIDY
 from compare.structured import Frames
 
 TARGET_KEY = ["document_id", "indicator_id", "scope", "basis", "period_start", "period_end"]
@@ -30,10 +28,11 @@ def build(structured: Frames) -> dict[str, pa.Table]:
     -------
     dict of pyarrow.Table
         One table per name in `compare.schema.TIDY`, sorted by its key, with the metadata of the
-        schema.
+        schema and one build id.
 
     Examples
     --------
+    >>> from pathlib import Path
     >>> from compare import structured
     >>> tables = build(structured.read(Path("data/structured")))
     >>> tables["cities"].num_rows
@@ -49,72 +48,42 @@ def build(structured: Frames) -> dict[str, pa.Table]:
     )
     described = comparability.describe(frames)
     frames["comparisons"] = comparability.pairs(described, structured["indicator_relations"])
-    return {name: to_arrow(name, frames[name]) for name in TIDY}
+    identity = build_id(structured)
+    return {name: to_arrow(name, frames[name], identity) for name in TIDY}
 
 
-def to_arrow(name: str, frame: pd.DataFrame) -> pa.Table:
-    """Return a frame as the Arrow table of that name; empty texts and NaN become null."""
-    table = TIDY[name]
-    ordered = frame.sort_values(list(table.key), kind="stable")[list(table.names)]
-    arrays = []
-    for column, field in zip(table.columns, table.arrow(), strict=True):
-        cells = [_cell(value) for value in ordered[column.name]]
-        if column.type == "list<string>":
-            cells = [cell or () for cell in cells]
-        if not field.nullable and any(cell is None for cell in cells):
-            raise ValueError(f"{name}.{column.name}: a value is missing")
-        arrays.append(pa.array(cells, type=field.type))
-    return pa.Table.from_arrays(arrays, schema=table.arrow())
-
-
-def _cell(value: object) -> object:
-    if isinstance(value, tuple | list):
-        return value
-    return None if value == "" or pd.isna(value) else value  # type: ignore[call-overload]
-
-
-def write(tables: Mapping[str, pa.Table], folder: Path) -> list[Path]:
-    """Write tables as Parquet files; all are written aside before the first is replaced.
+def build_id(structured: Frames) -> str:
+    """Return what identifies a build: a digest of its inputs.
 
     Parameters
     ----------
-    tables : Mapping of str to pyarrow.Table
-        Tables by name.
-    folder : Path
-        Where ``NAME.parquet`` are to stand; Parquet files of other names there are removed.
+    structured : dict of DataFrame
+        What `compare.structured.read` returns.
 
     Returns
     -------
-    list of Path
-        The files written.
+    str
+        Sixteen hexadecimal digits, the beginning of the SHA-256 of all cells of all tables and of
+        the definition of the tables. The same tables have the same, however their files are
+        encoded and ordered.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> from compare import structured
+    >>> frames = structured.read(Path("data/structured"))
+    >>> build_id(frames) == build_id(dict(reversed(frames.items())))
+    True
     """
-    folder.mkdir(parents=True, exist_ok=True)
-    staging = Path(tempfile.mkdtemp(prefix=".staging-", dir=folder.parent))
-    try:
-        for name, table in tables.items():
-            pq.write_table(table, staging / f"{name}.parquet", compression="zstd")
-        for name in tables:
-            (staging / f"{name}.parquet").replace(folder / f"{name}.parquet")
-    finally:
-        shutil.rmtree(staging)
-    for path in folder.glob("*.parquet"):
-        if path.stem not in tables:
-            path.unlink()
-    return [folder / f"{name}.parquet" for name in tables]
-
-
-def stale(tables: Mapping[str, pa.Table], folder: Path) -> list[str]:
-    """Return the names of tables whose file differs in schema, metadata or rows, or is missing."""
-    names = []
-    for name, table in tables.items():
-        path = folder / f"{name}.parquet"
-        try:
-            same = pq.read_table(path).equals(table, check_metadata=True)
-        except (FileNotFoundError, pa.ArrowInvalid):
-            same = False
-        if not same:
-            names.append(name)
-    return names + sorted({path.stem for path in folder.glob("*.parquet")} - set(tables))
+    tables = [
+        (table.name, table.names, table.key, sorted(table.optional)) for table in TIDY.values()
+    ]
+    digest = hashlib.sha256(f"{SCHEMA_VERSION}\n{tables}\n".encode())
+    for name in sorted(structured):
+        frame = structured[name]
+        text = frame.to_csv(index=False, columns=sorted(frame.columns), lineterminator="\n")
+        digest.update(f"{name}\n{text}".encode())
+    return digest.hexdigest()[:16]
 
 
 def _statements(structured: Frames) -> pd.DataFrame:

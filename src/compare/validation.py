@@ -1,16 +1,29 @@
-"""Check structured tables cell by cell against the schema: pandera finds, we say where."""
+"""Check structured tables cell by cell against the schema, and say where what is wrong."""
 
 import datetime
 import math
 import re
+import unicodedata
 from collections.abc import Callable, Mapping
 
 import pandas as pd
-import pandera.pandas as pa
-from pandera.errors import SchemaErrors
 
+from compare import font
 from compare.problem import Problem
 from compare.schema import VOCABULARIES, Column, Table
+
+LONGEST = 2000
+"""Most characters of a cell."""
+
+LONGEST_PATTERN = 200
+"""Most characters of a regular expression: what may be asked of it is bounded with it."""
+
+# Controls, line and paragraph breaks, marks that turn or hide what stands beside them, and what
+# is no character at all.
+_UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
+_NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
+_WHOLE = re.compile(r"-?[0-9]{1,18}")
+_FIRST_DAY, _LAST_DAY = "1949-01-01", "2100-12-31"
 
 
 def split(cell: str) -> tuple[str, ...]:
@@ -39,20 +52,58 @@ def cell_problems(frame: pd.DataFrame, table: Table, shown: str) -> list[Problem
     Returns
     -------
     list of Problem
-        Cells that are empty but must not be, are no number, date or code, or repeat a key.
+        Cells that are empty but must not be, are no number, date or code, hold what cannot be
+        seen or printed, or lie outside what is possible.
     """
-    columns = {
-        column.name: pa.Column(checks=_checks(column, column.name in table.optional))
-        for column in table.columns
-    }
-    problems: list[Problem] = []
-    try:
-        pa.DataFrameSchema(columns).validate(frame, lazy=True)
-    except SchemaErrors as errors:
-        for case in errors.failure_cases.itertuples():
-            value, line = str(case.failure_case), int(case.index)
-            problems.append(Problem(shown, line, str(case.column), value, str(case.check)))
-    return problems + _repeated_keys(frame, table, shown)
+    problems = []
+    for column in table.columns:
+        cells = frame[column.name]
+        wanted = _wanted(column, column.name in table.optional)
+        # Each value is looked at once, however often it stands in the column.
+        wrong = {cell: want for cell in cells.unique() if (want := wanted(cell))}
+        problems += [
+            Problem(shown, _line(line), column.name, cell, wrong[cell])
+            for line, cell in cells[cells.isin(list(wrong))].items()
+        ]
+    return problems
+
+
+def key_problems(frame: pd.DataFrame, table: Table, shown: str) -> list[Problem]:
+    """Check that no two rows have the same key, code or name.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The typed rows, indexed by line: ``01`` and ``1`` are one number.
+    table : Table
+        The table they belong to.
+    shown : str
+        Name of the file in messages.
+
+    Returns
+    -------
+    list of Problem
+        Rows that repeat what an earlier one has.
+    """
+    problems = _repeated(frame, table.key, "a key", shown)
+    repeated = {problem.line for problem in problems}
+    others = frame.loc[[line for line in frame.index if line not in repeated]]
+    for name in table.unique:
+        problems += _repeated(others, (name,), f"a {name}", shown)
+    return problems
+
+
+def _repeated(frame: pd.DataFrame, names: tuple[str, ...], what: str, shown: str) -> list[Problem]:
+    if frame.empty:
+        return []
+    keys = frame[list(names)].astype("str").agg(", ".join, axis=1)
+    again = keys[keys.duplicated()]
+    first = dict(zip(keys[::-1], keys.index[::-1], strict=True)) if len(again) else {}
+    return [
+        Problem(shown, _line(line), ", ".join(names), key,
+                f"{what} that line {first[key]} does not have")
+        for line, key in again.items()
+    ]  # fmt: skip
 
 
 def reference_problems(
@@ -85,31 +136,46 @@ def reference_problems(
     return problems
 
 
-def _repeated_keys(frame: pd.DataFrame, table: Table, shown: str) -> list[Problem]:
-    keys = frame[list(table.key)].agg(", ".join, axis=1) if len(frame) else pd.Series(dtype="str")
-    first = {key: line for line, key in reversed(list(keys.items()))}
-    name = ", ".join(table.key)
-    return [
-        Problem(shown, _line(line), name, key, f"a key that line {first[key]} does not have")
-        for line, key in keys[keys.duplicated()].items()
-    ]
-
-
 def _line(label: object) -> int:
     return int(str(label))
 
 
-def _checks(column: Column, optional: bool) -> list[pa.Check]:
+def _wanted(column: Column, optional: bool) -> Callable[[str], str]:
+    """Return what says of a cell what it should be; nothing where it is right."""
     test, expected = _test(column)
-
-    def accepts(cell: str) -> bool:
-        if not cell:
-            return optional or column.name == "unit_printed"
-        return all(test(item) for item in split(cell)) if "list" in column.type else test(cell)
-
+    empty = optional or column.name == "unit_printed"
     if not optional:
         expected += " (it may not be empty)"
-    return [pa.Check(accepts, element_wise=True, error=expected)]
+
+    def wanted(cell: str) -> str:
+        if not cell:
+            return "" if empty else expected
+        items = split(cell) if "list" in column.type else (cell,)
+        unreadable = _unreadable(cell)
+        return unreadable or ("" if items and all(map(test, items)) else expected)
+
+    return wanted
+
+
+def _unreadable(cell: str) -> str:
+    """Return what a cell should be that no reader could see as it is; else nothing."""
+    if len(cell) > LONGEST:
+        return f"at most {LONGEST} characters; it has {len(cell)}"
+    if cell.isascii() and cell.isprintable():
+        return ""
+    unseen = [char for char in cell if unicodedata.category(char) in _UNSEEN]
+    if unseen:
+        return f"one line of visible characters, without {_named(unseen[0])}"
+    lacking = font.lacking(cell)
+    if lacking:
+        return f"characters that the font {font.FAMILY} has, not {_named(lacking[0])}"
+    return ""
+
+
+def _named(char: str) -> str:
+    """Name a character by its code and, where it has one, its name."""
+    name = unicodedata.name(char, "")
+    return f"U+{ord(char):04X}{f' {name}' if name else ''}"
 
 
 def _test(column: Column) -> tuple[Callable[[str], bool], str]:
@@ -118,34 +184,38 @@ def _test(column: Column) -> tuple[Callable[[str], bool], str]:
         codes = VOCABULARIES[column.vocabulary].codes
         return lambda cell: cell in codes, f"one of {' '.join(codes)}"
     if column.pattern:
-        pattern = column.pattern
-        expected = f"{column.description_en}, written like {pattern}"
-        return lambda cell: re.fullmatch(pattern, cell) is not None, expected
+        pattern = re.compile(column.pattern)
+        expected = f"{column.description_en}, written like {column.pattern}"
+        return lambda cell: pattern.fullmatch(cell) is not None, expected
     if column.type == "date32":
-        return _is_date, "a date as YYYY-MM-DD"
+        return _is_date, f"a date as YYYY-MM-DD, from {_FIRST_DAY} to {_LAST_DAY}"
     if column.type == "bool":
         return lambda cell: cell.lower() in ("true", "false"), "true or false"
     if column.type == "float64":
-        return _is_number, "a number"
+        return _within(column, _NUMBER), f"a number{_limits(column)}"
     if column.type.startswith("int"):
-        bits = int(column.type.removeprefix("int"))
-        return lambda cell: _is_whole(cell, bits), f"a whole number below {2 ** (bits - 1)}"
+        return _within(column, _WHOLE), f"a whole number{_limits(column)}"
     return lambda cell: True, column.description_en
 
 
 def _is_date(cell: str) -> bool:
     try:
-        return datetime.date.fromisoformat(cell).isoformat() == cell
+        same = datetime.date.fromisoformat(cell).isoformat() == cell
     except ValueError:
         return False
+    return same and _FIRST_DAY <= cell <= _LAST_DAY
 
 
-def _is_number(cell: str) -> bool:
-    try:
-        return math.isfinite(float(cell)) and "_" not in cell
-    except ValueError:
-        return False
+def _within(column: Column, form: re.Pattern[str]) -> Callable[[str], bool]:
+    low, high = column.limits
+
+    def holds(cell: str) -> bool:
+        number = float(cell) if form.fullmatch(cell) else math.nan
+        return math.isfinite(number) and low <= number <= high
+
+    return holds
 
 
-def _is_whole(cell: str, bits: int) -> bool:
-    return re.fullmatch(r"-?\d+", cell) is not None and abs(int(cell)) < 2 ** (bits - 1)
+def _limits(column: Column) -> str:
+    low, high = column.limits
+    return f" from {low:.15g} to {high:.15g}"

@@ -6,13 +6,15 @@ languages of a description can be edited by somebody who does not write Python.
 """
 
 from compare.schema.column import COLUMNS, Column
-from compare.schema.table import PER_DOCUMENT, STRUCTURED, TIDY, Table
+from compare.schema.table import DATASET, PER_DOCUMENT, SCHEMA_VERSION, STRUCTURED, TIDY, Table
 from compare.schema.vocabulary import LANGUAGES, VOCABULARIES, Vocabulary, label
 
 __all__ = [
     "COLUMNS",
+    "DATASET",
     "LANGUAGES",
     "PER_DOCUMENT",
+    "SCHEMA_VERSION",
     "STRUCTURED",
     "TIDY",
     "VOCABULARIES",

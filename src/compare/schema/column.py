@@ -1,6 +1,7 @@
 """Columns: name, type, unit, vocabulary and a description in two languages, each once."""
 
 import csv
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import resources
@@ -37,6 +38,9 @@ class Column:
         Name of the vocabulary that its codes are from; else empty.
     pattern : str
         Regular expression that each value matches as a whole; else empty.
+    minimum, maximum : str
+        The lowest and highest value that is possible, as a number; empty where the type alone
+        sets the limits.
     description_zh, description_en : str
         What the column means.
     """
@@ -46,8 +50,24 @@ class Column:
     unit: str
     vocabulary: str
     pattern: str
+    minimum: str
+    maximum: str
     description_zh: str
     description_en: str
+
+    @property
+    def limits(self) -> tuple[float, float]:
+        """The lowest and the highest possible value.
+
+        Examples
+        --------
+        >>> COLUMNS["year"].limits, COLUMNS["persons"].limits
+        ((1949.0, 2100.0), (1.0, 2000000000.0))
+        """
+        most = math.inf
+        if self.type.startswith("int"):
+            most = 2.0 ** (int(self.type.removeprefix("int")) - 1) - 1
+        return float(self.minimum or -most), float(self.maximum or most)
 
     def field(self, nullable: bool) -> pa.Field:
         """Return the Arrow field, its metadata holding all that is known of the column.

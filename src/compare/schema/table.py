@@ -8,6 +8,12 @@ import pyarrow as pa
 
 from compare.schema.column import COLUMNS, Column
 
+DATASET = "city-compare"
+"""What a file of ours says it belongs to."""
+
+SCHEMA_VERSION = "1"
+"""Raised where a reader of the built tables must change: a column renamed, removed, redefined."""
+
 
 @dataclass(frozen=True)
 class Table:
@@ -25,6 +31,10 @@ class Table:
         Columns that may be empty.
     references : Mapping[str, str]
         Column to the table whose key its values must stand in.
+    unique : tuple of str
+        Columns beside the key in which no value may stand twice.
+    filled : bool
+        Whether the table must have rows.
     title_zh, title_en : str
         What the table is called.
     """
@@ -36,22 +46,39 @@ class Table:
     title_zh: str
     title_en: str
     references: Mapping[str, str] = field(default_factory=dict)
+    unique: tuple[str, ...] = ()
+    filled: bool = False
 
     @property
     def columns(self) -> tuple[Column, ...]:
         """The columns in order."""
         return tuple(COLUMNS[name] for name in self.names)
 
-    def arrow(self) -> pa.Schema:
+    def arrow(self, build_id: str) -> pa.Schema:
         """Return the Arrow schema with the metadata of the table and of each column.
+
+        Parameters
+        ----------
+        build_id : str
+            The build that the table belongs to.
+
+        Returns
+        -------
+        pyarrow.Schema
+            Fields with their descriptions; the metadata of the whole names data set, table,
+            version of the schema, build, titles and key.
 
         Examples
         --------
-        >>> TIDY["cities"].arrow().field("gb_code").metadata[b"description_en"][:4]
+        >>> TIDY["cities"].arrow("").field("gb_code").metadata[b"description_en"][:4]
         b'admi'
         """
         fields = [column.field(column.name in self.optional) for column in self.columns]
         metadata = {
+            "dataset": DATASET,
+            "table": self.name,
+            "schema_version": SCHEMA_VERSION,
+            "build_id": build_id,
             "title_zh": self.title_zh,
             "title_en": self.title_en,
             "key": ",".join(self.key),
@@ -66,10 +93,13 @@ def _table(
     optional: str,
     title: tuple[str, str],
     references: Mapping[str, str] | None = None,
+    unique: str = "",
+    filled: bool = False,
 ) -> Table:
     return Table(
         name, tuple(names.split()), tuple(key.split()), frozenset(optional.split()), *title,
         references=MappingProxyType(dict(references or {})),
+        unique=tuple(unique.split()), filled=filled,
     )  # fmt: skip
 
 
@@ -84,6 +114,8 @@ CITIES = _table(
     "parent_city_id",
     ("城市", "Cities"),
     {"parent_city_id": "cities"},
+    unique="gb_code name_zh name_en",
+    filled=True,
 )
 DOCUMENTS = _table(
     "documents",
@@ -94,6 +126,7 @@ DOCUMENTS = _table(
     "document_number issued_on published_on predecessor_id url completeness_zh completeness_en",
     ("政策文件", "Documents"),
     {"city_id": "cities", "predecessor_id": "documents"},
+    filled=True,
 )
 INDICATORS = _table(
     "indicators",
@@ -103,6 +136,8 @@ INDICATORS = _table(
     "",
     ("指标", "Indicators"),
     {"unit": "canonical_units"},
+    unique="name_zh name_en",
+    filled=True,
 )
 INDICATOR_RELATIONS = _table(
     "indicator_relations",
@@ -118,6 +153,7 @@ UNITS = _table(
     "unit_printed",
     "unit_printed label_zh label_en",
     ("所印单位", "Units as printed"),
+    filled=True,
 )
 CANONICAL_UNITS = _table(
     "canonical_units",
@@ -125,6 +161,7 @@ CANONICAL_UNITS = _table(
     "unit",
     "label_zh label_en",
     ("规范单位", "Canonical units"),
+    filled=True,
 )
 SCOPES = _table(
     "scopes",
@@ -133,6 +170,7 @@ SCOPES = _table(
     "city_id",
     ("目标范围", "Scopes"),
     {"city_id": "cities"},
+    filled=True,
 )
 _STATED = (
     "seq locator indicator_id indicator_printed quantity_printed value value_upper unit_printed "

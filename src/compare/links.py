@@ -1,0 +1,114 @@
+"""Check how rows refer to each other: parents, predecessors, relations and scopes."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+from itertools import pairwise
+
+import pandas as pd
+
+from compare.problem import Problem
+
+Edge = tuple[int, str, str]
+"""Line, and what stands in it: from, to."""
+
+
+def link_problems(typed: Mapping[str, pd.DataFrame]) -> list[Problem]:
+    """Check that references lead somewhere they may, and never round in a circle.
+
+    Parameters
+    ----------
+    typed : Mapping of str to DataFrame
+        File name to its typed rows, indexed by line; files that could not be read are left out.
+
+    Returns
+    -------
+    list of Problem
+        Cycles of parents, predecessors and relations; relations written twice; predecessors
+        of another city or that begin later; scopes of another city.
+    """
+    problems: list[Problem] = []
+    if "cities.csv" in typed:
+        parents = _edges(typed["cities.csv"], "city_id", "parent_city_id")
+        problems += _cycle(parents, "cities.csv", "parent_city_id", "the city it lies in")
+    if "indicator_relations.csv" in typed:
+        problems += _relations(typed["indicator_relations.csv"])
+    if "documents.csv" in typed:
+        problems += _predecessors(typed["documents.csv"])
+        if "scopes.csv" in typed:
+            problems += _scopes(typed)
+    return problems
+
+
+def _edges(frame: pd.DataFrame, start: str, end: str) -> list[Edge]:
+    rows = zip(frame.index, frame[start], frame[end], strict=True)
+    return [(int(str(line)), str(a), str(b)) for line, a, b in rows if b]
+
+
+def _cycle(edges: Iterable[Edge], shown: str, column: str, meaning: str) -> list[Problem]:
+    """Return the one problem of a graph that has a cycle, at the first of its rows."""
+    lines = {(start, end): line for line, start, end in edges}
+    order: TopologicalSorter[str] = TopologicalSorter()
+    for start, end in lines:
+        order.add(start, end)
+    try:
+        order.prepare()
+    except CycleError as error:
+        names = error.args[1][::-1]
+        steps = [step for step in pairwise(names) if step in lines]
+        step = min(steps, key=lines.__getitem__)
+        path = " → ".join(names if len(names) <= 8 else [*names[:7], "…"])
+        expected = f"{meaning}, which never leads back ({path})"
+        return [Problem(shown, lines[step], column, step[1], expected)]
+    return []
+
+
+def _relations(frame: pd.DataFrame) -> list[Problem]:
+    """Check that two indicators have one relation, and that parts and flows have an order."""
+    shown, problems = "indicator_relations.csv", list[Problem]()
+    first: dict[frozenset[str], int] = {}
+    for line, a, b in _edges(frame, "indicator_a", "indicator_b"):
+        if a == b:
+            problems.append(Problem(shown, line, "indicator_b", b, "another indicator"))
+        earlier = first.setdefault(frozenset((a, b)), line)
+        if earlier != line:
+            expected = f"two indicators that line {earlier} does not relate"
+            problems.append(Problem(shown, line, "indicator_a, indicator_b", f"{a}, {b}", expected))
+    for relation, group in frame[frame["relation"].ne("other_definition")].groupby("relation"):
+        edges = [edge for edge in _edges(group, "indicator_a", "indicator_b") if edge[1] != edge[2]]
+        problems += _cycle(edges, shown, "indicator_b", f"the other side of {relation}")
+    return problems
+
+
+def _predecessors(documents: pd.DataFrame) -> list[Problem]:
+    shown, problems = "documents.csv", list[Problem]()
+    edges = _edges(documents, "document_id", "predecessor_id")
+    problems += _cycle(edges, shown, "predecessor_id", "the plan before it")
+    city_of = dict(zip(documents["document_id"], documents["city_id"], strict=True))
+    begins = dict(zip(documents["document_id"], documents["period_start"], strict=True))
+    for line, document, predecessor in edges:
+        if predecessor not in city_of or predecessor == document:
+            continue
+        expected = ""
+        if city_of[predecessor] != city_of[document]:
+            expected = f"a document of the same city, {city_of[document]}"
+        elif begins[predecessor] > begins[document]:
+            expected = "a document whose period does not begin later"
+        if expected:
+            problems.append(Problem(shown, line, "predecessor_id", predecessor, expected))
+    return problems
+
+
+def _scopes(typed: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
+    """Yield the statements whose scope lies in another city than their document."""
+    scopes = typed["scopes.csv"]
+    city_of_scope = dict(zip(scopes["scope"], scopes["city_id"], strict=True))
+    documents = typed["documents.csv"]
+    city_of = dict(zip(documents["document_id"], documents["city_id"], strict=True))
+    for shown, frame in typed.items():
+        city = city_of.get(shown.removeprefix("statements/").removesuffix(".csv"))
+        if not shown.startswith("statements/") or city is None:
+            continue
+        for line, scope in frame["scope"].items():
+            if city_of_scope.get(scope) not in (None, "", city):
+                expected = f"a scope of {city}; this one is of {city_of_scope[scope]}"
+                yield Problem(shown, int(str(line)), "scope", str(scope), expected)

@@ -1,0 +1,278 @@
+"""The tidy tables as Parquet files: one set from one build, written and read as such."""
+
+import contextlib
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from functools import lru_cache
+from pathlib import Path
+
+import pandas as pd
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from compare.problem import InvalidInputError, Problem
+from compare.schema import DATASET, SCHEMA_VERSION, TIDY
+from compare.storage import locked, made, regular
+
+_STAGING = ".city-compare-staging-"
+_MEND = "run city-compare build, or take all tables of one version"
+_UNREADABLE = (OSError, pa.ArrowException, InvalidInputError)
+
+
+def to_arrow(name: str, frame: pd.DataFrame, build_id: str) -> pa.Table:
+    """Return a frame as the Arrow table of that name; empty texts and NaN become null.
+
+    Parameters
+    ----------
+    name : str
+        A table of `compare.schema.TIDY`.
+    frame : DataFrame
+        Its rows, in any order.
+    build_id : str
+        The build it belongs to.
+
+    Returns
+    -------
+    pyarrow.Table
+        The rows sorted by the key of the table, under its schema.
+
+    Raises
+    ------
+    ValueError
+        If a value is missing where the schema wants one.
+    """
+    table = TIDY[name]
+    schema = table.arrow(build_id)
+    ordered = frame.sort_values(list(table.key), kind="stable")[list(table.names)]
+    arrays = []
+    for column, field in zip(table.columns, schema, strict=True):
+        cells = [_cell(value) for value in ordered[column.name]]
+        if column.type == "list<string>":
+            cells = [cell or () for cell in cells]
+        if not field.nullable and any(cell is None for cell in cells):
+            raise ValueError(f"{name}.{column.name}: a value is missing")
+        arrays.append(pa.array(cells, type=field.type))
+    return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _cell(value: object) -> object:
+    if isinstance(value, tuple | list):
+        return value
+    return None if value == "" or pd.isna(value) else value  # type: ignore[call-overload]
+
+
+def read(name: str, folder: Path) -> pa.Table:
+    """Read a table, and refuse one that does not belong to the others of its folder.
+
+    Parameters
+    ----------
+    name : str
+        A table of `compare.schema.TIDY`.
+    folder : Path
+        The folder of the tidy tables.
+
+    Returns
+    -------
+    pyarrow.Table
+        The table.
+
+    Raises
+    ------
+    InvalidInputError
+        If the file is missing, truncated or corrupt, is no tidy table, is of another version of
+        the schema, or is of another build than another table of the folder.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> read("cities", Path("data/tidy")).num_rows
+    4
+    """
+    path = folder / f"{name}.parquet"
+    regular(path, "a tidy table")
+    try:
+        table = pq.read_table(path, page_checksum_verification=True)
+    except (OSError, pa.ArrowException):
+        raise _refused(path, f"a tidy table; it is not Parquet, or damaged: {_MEND}") from None
+    found = table.schema.metadata or {}
+    version = found.get(b"schema_version", b"").decode("utf-8", "replace")
+    if found.get(b"dataset") != DATASET.encode() or version != SCHEMA_VERSION:
+        said = f"it is of version {version}" if version else "it names none"
+        raise _refused(path, f"a tidy table of schema version {SCHEMA_VERSION}; {said}: {_MEND}")
+    if not table.schema.equals(TIDY[name].arrow("")):
+        raise _refused(path, f"the columns of the table {name}; it has others: {_MEND}")
+    _check_build(name, found.get(b"build_id", b"").decode("utf-8", "replace"), folder)
+    return table
+
+
+def _refused(path: Path, expected: str) -> InvalidInputError:
+    return InvalidInputError([Problem(str(path), 0, "", "", expected)])
+
+
+def _check_build(name: str, build_id: str, folder: Path) -> None:
+    """Hold the build of a table against those of all others in the folder."""
+    others = {other: _metadata(folder / f"{other}.parquet").get("build_id") for other in TIDY}
+    apart = sorted(
+        other for other, found in others.items() if found is not None and found != build_id
+    )
+    if apart:
+        expected = f"tables of one build; {', '.join(apart)} and {name} are of different ones"
+        raise _refused(folder, f"{expected}: {_MEND}")
+
+
+def _metadata(path: Path) -> dict[str, str]:
+    """Return what a table says of itself; nothing where it cannot be read."""
+    try:
+        status = regular(path, "a tidy table")
+        return _metadata_at(path, status.st_mtime_ns, status.st_size, status.st_ino)
+    except _UNREADABLE:
+        return {}
+
+
+@lru_cache(maxsize=1024)
+def _metadata_at(path: Path, changed: int, size: int, number: int) -> dict[str, str]:
+    """Return the metadata of a file as long as it is the same file, unchanged."""
+    found = pq.read_schema(path).metadata or {}
+    return {key.decode(): text.decode() for key, text in found.items() if key != b"ARROW:schema"}
+
+
+def is_ours(path: Path) -> bool:
+    """Tell whether a file is a table that this package wrote under this name.
+
+    Tables of version 0.1.0 name no data set; their titles and key are what we know them by.
+    """
+    found = _metadata(path)
+    if found.get("dataset") == DATASET:
+        return found.get("table") == path.stem
+    table = TIDY.get(path.stem)
+    titles = (found.get("title_zh"), found.get("title_en"))
+    return table is not None and titles == (table.title_zh, table.title_en) and "key" in found
+
+
+def write(tables: Mapping[str, pa.Table], folder: Path) -> list[Path]:
+    """Write the tables of a build, in the place of those of an earlier one.
+
+    All are written aside before the first is replaced. Where one cannot be replaced, those that
+    were are put back. A process that is killed in between leaves tables of two builds, which
+    `read` refuses and the next `write` replaces.
+
+    Parameters
+    ----------
+    tables : Mapping of str to pyarrow.Table
+        Tables by name.
+    folder : Path
+        Where ``NAME.parquet`` are to stand. Tables of an earlier build that this one does not have
+        are removed; nothing else is.
+
+    Returns
+    -------
+    list of Path
+        The files written.
+
+    Raises
+    ------
+    InvalidInputError
+        If the folder cannot be written into, or holds a file of that name that is not ours.
+    """
+    made(folder)
+    try:
+        with locked(folder) as alone:
+            _refuse_foreign(tables, folder)
+            if alone:
+                _clear(folder)
+            staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=folder))
+            try:
+                for name, table in tables.items():
+                    _write_one(table, staging / f"{name}.parquet")
+                _swap([f"{name}.parquet" for name in tables], _former(tables, folder), staging)
+            finally:
+                shutil.rmtree(staging, ignore_errors=True)
+    except (OSError, pa.ArrowException) as error:
+        found = getattr(error, "strerror", None) or str(error)
+        names = (getattr(error, name, None) for name in ("filename2", "filename"))
+        file = next((name for name in names if name), folder)
+        expected = f"a place where tables can be written ({found}); the former ones are kept"
+        raise _refused(Path(file), expected) from None
+    return [folder / f"{name}.parquet" for name in tables]
+
+
+def _write_one(table: pa.Table, path: Path) -> None:
+    pq.write_table(table, path, compression="zstd", write_page_checksum=True)
+    with path.open("rb") as file:  # a rename must not outrun the content
+        os.fsync(file.fileno())
+
+
+def _former(tables: Mapping[str, pa.Table], folder: Path) -> list[str]:
+    """Return the files of tables that we wrote once and no longer have."""
+    paths = sorted(folder.glob("*.parquet"))
+    return [path.name for path in paths if path.stem not in tables and is_ours(path)]
+
+
+def _refuse_foreign(tables: Mapping[str, pa.Table], folder: Path) -> None:
+    present = [path for name in tables if os.path.lexists(path := folder / f"{name}.parquet")]
+    ours = {path for path in present if is_ours(path)}
+    # Beside tables of ours, a file that cannot be read at all is a damaged one of them.
+    damaged = {path for path in present if ours and path.is_file() and not _metadata(path)}
+    expected = "no file of this name, or a table that city-compare wrote; move it, or choose"
+    problems = [
+        Problem(str(path), 0, "", "", f"{expected} another folder")
+        for path in present
+        if path not in ours | damaged
+    ]
+    if problems:
+        raise InvalidInputError(problems)
+
+
+def _clear(folder: Path) -> None:
+    """Remove what a killed process left; the folder must be locked, so that nobody uses it."""
+    for path in folder.glob(f"{_STAGING}*"):
+        shutil.rmtree(path, ignore_errors=True)
+
+
+def _swap(names: list[str], former: list[str], staging: Path) -> None:
+    """Put the new files in their places; on an error, put the old ones back."""
+    folder, kept = staging.parent, staging / "kept"
+    kept.mkdir()
+    for name in [*names, *former]:
+        if (folder / name).exists():
+            _keep(folder / name, kept / name)
+    done: list[str] = []
+    try:
+        for name in names:
+            (staging / name).replace(folder / name)
+            done.append(name)
+        for name in former:
+            (folder / name).unlink()
+            done.append(name)
+    except BaseException:
+        for name in done:
+            if (kept / name).exists():
+                (kept / name).replace(folder / name)
+            else:
+                (folder / name).unlink()
+        raise
+
+
+def _keep(path: Path, copy: Path) -> None:
+    """Keep a second name of a file, or a copy where the file system has no second names."""
+    with contextlib.suppress(OSError):
+        copy.hardlink_to(path)
+        return
+    shutil.copy2(path, copy)
+
+
+def stale(tables: Mapping[str, pa.Table], folder: Path) -> list[str]:
+    """Return the names of tables whose file differs in schema, metadata or rows, or is missing."""
+    names = []
+    for name, table in tables.items():
+        try:
+            regular(folder / f"{name}.parquet", "a tidy table")
+            found = pq.read_table(folder / f"{name}.parquet", page_checksum_verification=True)
+            same = found.equals(table, check_metadata=True)
+        except _UNREADABLE:
+            same = False
+        if not same:
+            names.append(name)
+    return names + [Path(name).stem for name in _former(tables, folder)]

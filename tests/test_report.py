@@ -13,7 +13,8 @@ import typst
 from matplotlib.figure import Figure
 from nbformat import NotebookNode
 
-from compare.report import build, typesetting
+from compare import font
+from compare.report import build, compiler, typesetting
 from compare.report.exporter import TypstPDFExporter
 from compare.schema import LANGUAGES, label
 
@@ -254,8 +255,8 @@ def test_nbconvert_writes_typst_that_compiles_beside_its_pictures(converted, nam
     )
     content = typst.compile(
         str(source),
-        font_paths=typesetting._fonts(typesetting.font_file().parent),
-        pdf_standards=typesetting.PDF_STANDARDS,
+        font_paths=typst.Fonts(include_system_fonts=False, font_paths=[str(font.file().parent)]),
+        pdf_standards=compiler.PDF_STANDARDS,
     )
     assert content.startswith(b"%PDF")
 
@@ -272,8 +273,9 @@ def test_a_notebook_may_hold_formulas(formula) -> None:
 
 def test_a_character_in_no_font_is_an_error() -> None:
     front = {"title": "Title", "language": "en"}
-    source = typesetting.to_typst("# Heading\n\nA test tube: \N{TEST TUBE}", front)
-    with pytest.raises(typst.TypstError, match="could not be displayed"):
+    block = {"kind": "markdown", "text": "# Heading\n\nA test tube: \N{TEST TUBE}"}
+    source = typesetting.to_typst([block], front)
+    with pytest.raises(typesetting.TypesettingError, match="could not be displayed"):
         typesetting.to_pdf(source, {})
 
 

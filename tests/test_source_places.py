@@ -274,7 +274,7 @@ def test_a_missing_text_is_named(tmp_path) -> None:
         read(tmp_path, "yunting-2031")
     [problem] = caught.value.problems
     assert problem.file == str(tmp_path / "yunting-2031.txt")
-    assert "no such file" in str(problem)
+    assert "there is none" in str(problem)
 
 
 def test_a_text_in_another_encoding_is_named(tmp_path) -> None:

@@ -726,7 +726,7 @@ def test_missing_texts_are_all_named(frames, tmp_path) -> None:
     problems = {Path(problem.file).stem: str(problem) for problem in caught.value.problems}
     assert set(problems) == set(frames["documents"]["document_id"]) - {"qidong-2023"}
     assert "not UTF-8" in problems.pop("nantong-2022")
-    assert all("no such file" in problem for problem in problems.values())
+    assert all("there is none" in problem for problem in problems.values())
 
 
 def test_only_the_documents_that_are_named_are_verified(frames, tmp_path) -> None:
@@ -788,7 +788,7 @@ def test_the_command_names_a_missing_text_and_fails(invented, tmp_path) -> None:
     status, output = call("verify", "--sources", tmp_path, "--structured", invented.folder)
     assert status == 1
     assert output.startswith("Error: 1 problem:")
-    assert str(tmp_path / f"{DOCUMENT}.txt") in output and "no such file" in output
+    assert str(tmp_path / f"{DOCUMENT}.txt") in output and "there is none" in output
 
 
 def test_the_command_refuses_a_document_that_does_not_exist(invented) -> None:
@@ -828,7 +828,7 @@ def test_an_unknown_statement_is_an_error(invented, built, statement_id) -> None
 
 
 def test_evidence_names_a_text_that_is_missing_or_lacks_the_statement(built, tmp_path) -> None:
-    with pytest.raises(InvalidInputError, match="no such file"):
+    with pytest.raises(InvalidInputError, match="there is none"):
         compare.evidence(f"{DOCUMENT}.2", tmp_path, built)
     (tmp_path / f"{DOCUMENT}.txt").write_text("一、目标\n企业达到900家。", encoding="utf-8")
     with pytest.raises(InvalidInputError, match="达到860家 not at 一"):

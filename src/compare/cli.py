@@ -1,6 +1,7 @@
 """The command ``city-compare``: build the tables, write reports and figures."""
 
 import sys
+import warnings
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
@@ -15,12 +16,32 @@ except ModuleNotFoundError as error:  # reading the tables needs neither
     sys.exit(f"city-compare: {error.name} is missing; pip install 'city-compare[report]'")
 
 from compare import dataset, phrase, sharing
-from compare.problem import InvalidInputError
-from compare.schema import LANGUAGES, label
+from compare.problem import ImplausibleWarning, InvalidInputError, visible
+from compare.schema import LANGUAGES, TIDY, label
 from compare.selection import Selection, names
 
 ROOT = Path(__file__).parents[2]
 """The checkout, where the defaults of the options lie; commands may be run from any folder."""
+
+
+class _Filled(click.ParamType):  # type: ignore[type-arg]
+    """A text or a path that is not empty: ``--tidy ""`` would mean the working folder."""
+
+    name = "text"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        if not str(value).strip():
+            self.fail("it is empty; leave the option out for its default", param, ctx)
+        return value
+
+
+class _Folder(_Filled):
+    """The path of a folder."""
+
+    name = "folder"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
+        return Path(super().convert(value, param, ctx))
 
 
 def _folder(name: str) -> Path:
@@ -34,11 +55,27 @@ def _explained(command: Callable[..., Any]) -> Callable[..., Any]:
     @wraps(command)
     def wrapper(*args: Any, **kwargs: Any) -> Any:
         try:
-            return command(*args, **kwargs)
+            with warnings.catch_warnings():
+                warnings.simplefilter("always", ImplausibleWarning)
+                warnings.showwarning = lambda said, *place, **rest: click.echo(
+                    f"Warning: {said}", err=True
+                )
+                return command(*args, **kwargs)
         except InvalidInputError as error:
             raise click.ClickException(str(error)) from None
+        except OSError as error:  # of files and folders: a full disk, one that may not be written
+            place = f"{error.filename}: " if error.filename else ""
+            raise click.ClickException(visible(f"{place}{error.strerror or error}")) from None
 
     return wrapper
+
+
+_language = click.option(
+    "--language", type=click.Choice([*LANGUAGES, "both"]), default="both", show_default=True
+)
+_cities = click.option("--cities", type=_Filled(), help="Cities, separated by commas; else all.")
+_years = click.option("--years", type=_Filled(), help='Target years, as "2018-2025"; else all.')
+_data = click.option("--data", type=_Folder(), help="Folder of the tidy tables.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -48,8 +85,8 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--structured", type=click.Path(path_type=Path), help="Folder of the CSV files.")
-@click.option("--tidy", "tidy_folder", type=click.Path(path_type=Path), help="Folder to write to.")
+@click.option("--structured", type=_Folder(), help="Folder of the CSV files.")
+@click.option("--tidy", "tidy_folder", type=_Folder(), help="Folder to write to.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 where a table is stale.")
 @_explained
 def build(structured: Path | None, tidy_folder: Path | None, check: bool) -> None:
@@ -76,15 +113,15 @@ def build(structured: Path | None, tidy_folder: Path | None, check: bool) -> Non
 @main.command()
 @click.option(
     "--sources",
-    type=click.Path(path_type=Path),
+    type=_Folder(),
     required=True,
     help="Folder with the texts of the documents, DOCUMENT_ID.txt.",
 )
-@click.option("--structured", type=click.Path(path_type=Path), help="Folder of the CSV files.")
+@click.option("--structured", type=_Folder(), help="Folder of the CSV files.")
 @click.option("--statements", is_flag=True, help="List each statement with its distance.")
-@click.option("--documents", default="", help="Documents, separated by commas; else all.")
+@click.option("--documents", type=_Filled(), help="Documents, separated by commas; else all.")
 @_explained
-def verify(sources: Path, structured: Path | None, statements: bool, documents: str) -> None:
+def verify(sources: Path, structured: Path | None, statements: bool, documents: str | None) -> None:
     """Verify the statements against the texts of the documents, both ways round.
 
     Each statement must be printed at its place, and each number of the texts must be in a
@@ -94,7 +131,7 @@ def verify(sources: Path, structured: Path | None, statements: bool, documents: 
     from compare.verification import verify as verify_all
 
     frames = reading.read(structured or _folder("data/structured"))
-    found = verify_all(frames, sources, names("documents", documents, frames))
+    found = verify_all(frames, sources, names("documents", documents or "", frames))
     if statements:
         for match in (match for document in found for match in document.matches):
             click.echo(f"{match.statement_id}\t{match.distance}\t{match.problem or 'found'}")
@@ -106,40 +143,32 @@ def verify(sources: Path, structured: Path | None, statements: bool, documents: 
 
 @main.command()
 @click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
-@click.option("--data", default="", help="Folder of the tidy tables.")
+@_data
 @_explained
-def conflicts(language: str, data: str) -> None:
+def conflicts(language: str, data: Path | None) -> None:
     """List what documents state in contradiction to themselves."""
-    for row in phrase.rows(dataset.load("conflicts", data or None)):
+    for row in phrase.rows(dataset.load("conflicts", data)):
         kind = label("conflict_kind", row.conflict_kind, language)
         arithmetic = row.arithmetic_zh if language == "zh" else row.arithmetic_en
-        click.echo(f"{row.statement_a} | {row.statement_b} | {kind} | {arithmetic}")
+        click.echo(visible(f"{row.statement_a} | {row.statement_b} | {kind} | {arithmetic}"))
 
 
 def _languages(chosen: str) -> tuple[str, ...]:
     return LANGUAGES if chosen == "both" else (chosen,)
 
 
-_language = click.option(
-    "--language", type=click.Choice([*LANGUAGES, "both"]), default="both", show_default=True
-)
-_cities = click.option("--cities", default="", help="Cities, separated by commas; else all.")
-_years = click.option("--years", default="", help='Target years, such as "2018-2025"; else all.')
-_data = click.option("--data", default="", help="Folder of the tidy tables.")
-
-
-def _parameters(cities: str, years: str, data: str) -> dict[str, object]:
+def _parameters(cities: str | None, years: str | None, data: Path | None) -> dict[str, object]:
     """Check the choice against the tables and return it as notebook parameters."""
     names = ("targets", "indicators", "documents", "cities", "scopes")
-    frames = {name: dataset.load(name, data or None) for name in names}
-    chosen = Selection.of(frames, cities or None, years or None)
+    frames = {name: dataset.load(name, data) for name in names}
+    chosen = Selection.of(frames, cities, years)
     given: dict[str, object] = {}
     if chosen.cities:
         given["cities"] = list(chosen.cities)
     if chosen.years:
         given["years"] = list(chosen.years)
     if data:
-        given["data_folder"] = str(Path(data).resolve())
+        given["data_folder"] = str(data.resolve())
     return given
 
 
@@ -148,18 +177,22 @@ def _parameters(cities: str, years: str, data: str) -> dict[str, object]:
 @_cities
 @_years
 @_data
-@click.option("--output", type=click.Path(path_type=Path), default=Path("reports"))
-@click.option("--notebooks", type=click.Path(path_type=Path), help="Folder of the notebooks.")
+@click.option("--output", type=_Folder(), default=Path("reports"))
+@click.option("--notebooks", type=_Folder(), help="Folder of the notebooks.")
 @_explained
 def report(
-    language: str, cities: str, years: str, data: str, output: Path, notebooks: Path | None
+    language: str,
+    cities: str | None,
+    years: str | None,
+    data: Path | None,
+    output: Path,
+    notebooks: Path | None,
 ) -> None:
     """Run the notebooks and write a report PDF per language."""
-    from typst import TypstError
-
     from compare.report.build import CHAPTERS
     from compare.report.build import report as build_report
     from compare.report.execution import NotebookFailedError
+    from compare.report.typesetting import TypesettingError
 
     parameters = _parameters(cities, years, data)
     languages, written, failed = _languages(language), [], []
@@ -173,7 +206,7 @@ def report(
             try:
                 folder = notebooks or _folder("notebooks")
                 written.append(build_report(folder, output, code, parameters, step))
-            except (NotebookFailedError, TypstError) as error:
+            except (NotebookFailedError, TypesettingError) as error:
                 failed.append(f"report in {code}: {error}")
     for path in written:
         click.echo(path)
@@ -184,19 +217,17 @@ def report(
 @main.command()
 @_language
 @_data
-@click.option("--output", type=click.Path(path_type=Path), help="Folder to write to.")
+@click.option("--output", type=_Folder(), help="Folder to write to.")
 @_explained
-def figures(language: str, data: str, output: Path | None) -> None:
+def figures(language: str, data: Path | None, output: Path | None) -> None:
     """Draw the default figures of each headline family as SVG and PNG."""
     from compare import figures as drawing
 
     folder = output or _folder("figures")
-    folder.mkdir(parents=True, exist_ok=True)
     families = ("rd_intensity", "hightech_enterprises", "invention_patents")
-    chosen = {name: dataset.select(families=name, folder=data or None) for name in families}
-    shared = sharing.shared({name: dataset.load(name, data or None) for name in sharing.TABLES})
-    ids = list(shared["indicator_id"])
-    chosen["shared"] = dataset.select(indicators=ids, folder=data or None)
+    chosen = {name: dataset.select(families=name, folder=data) for name in families}
+    shared = sharing.shared({name: dataset.load(name, data) for name in sharing.TABLES})
+    chosen["shared"] = dataset.select(indicators=list(shared["indicator_id"]), folder=data)
     wanted = [
         (family, name, code)
         for family in chosen
@@ -208,3 +239,28 @@ def figures(language: str, data: str, output: Path | None) -> None:
         figure = draw[name](chosen[family], code)
         for path in drawing.write(figure, folder / f"{family}-{name}-{code}"):
             tqdm.write(str(path))
+
+
+@main.command()
+@click.option(
+    "--format",
+    "kind",
+    type=click.Choice(["csv", "xlsx"]),
+    default="xlsx",
+    show_default=True,
+    help="One CSV file a table, or one workbook.",
+)
+@_data
+@click.option("--output", type=_Folder(), default=Path("export"), help="Folder to write to.")
+@_explained
+def export(kind: str, data: Path | None, output: Path) -> None:
+    """Write the tidy tables as CSV files or as a workbook.
+
+    No cell is a formula: in a workbook, texts are texts; in CSV files, a text that begins with
+    =, +, - or @ gets an apostrophe in front.
+    """
+    from compare import spreadsheet
+
+    tables = {name: dataset.load(name, data) for name in TIDY}
+    for path in spreadsheet.write(tables, output, kind):
+        click.echo(path)

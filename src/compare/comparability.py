@@ -48,8 +48,10 @@ class Comparison:
     statements : DataFrame
         The statements of the targets: where and in which words each is printed.
     observations : DataFrame
-        Observed values of the selected cities, indicators and years, with the names of city and
-        unit; they never take part in a verdict.
+        Observed values of the selected cities and indicators in all years, with the names of city
+        and unit; they never take part in a verdict.
+    years : tuple of two int, optional
+        First and last year asked for.
     """
 
     targets: pd.DataFrame
@@ -59,6 +61,14 @@ class Comparison:
     indicators: pd.DataFrame
     statements: pd.DataFrame
     observations: pd.DataFrame
+    years: tuple[int, int] | None = None
+
+    @property
+    def observed(self) -> pd.DataFrame:
+        """The observations of the years asked for: those that a figure shows."""
+        if self.years is None:
+            return self.observations
+        return self.observations[self.observations["year"].between(*self.years)]
 
     @property
     def caveats(self) -> tuple[str, ...]:
@@ -176,11 +186,19 @@ def pairs(described: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
     DataFrame
         family, target_a, target_b (in the order of their identifiers), verdict and reasons
         (a tuple of all codes that apply, in the order of the vocabulary ``reason``).
+
+    Raises
+    ------
+    ValueError
+        If a rule gives a reason that the vocabulary does not have.
     """
     both = described.merge(described, on="family", suffixes=("_a", "_b"))
     both = both[both["target_id_a"] < both["target_id_b"]].reset_index(drop=True)
     flags = _flags(both, relations)
     codes = [code for code in VOCABULARIES["reason"].codes if code in flags]
+    if len(codes) < len(flags):
+        unknown = ", ".join(sorted(set(flags) - set(codes)))
+        raise ValueError(f"reasons that the vocabulary of reasons does not have: {unknown}")
     matrix = np.column_stack([flags[code].to_numpy(dtype=bool) for code in codes])
     barred = matrix[:, [code in BARRIERS for code in codes]].any(axis=1)
     verdict = np.where(barred, "not_comparable", np.where(matrix.any(axis=1), "caveats", ""))

@@ -147,4 +147,5 @@ def select(
         indicators=labelled["indicators"],
         statements=statements[statements["target_id"].isin(targets["target_id"])],
         observations=wanted.observed(frames["observations"], labelled),
+        years=wanted.years,
     )

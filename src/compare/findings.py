@@ -92,7 +92,8 @@ def _contradictions(comparison: Comparison, language: str) -> list[str]:
     for row in phrase.rows(comparison.targets):
         if len(row.comparators) > 1 or row.agreement == "conflict":
             terms = (label("comparator", code, language) for code in row.comparators)
-            printed = phrase.join(terms, language) if len(row.comparators) > 1 else row.note_en
+            note = row.note_zh if language == "zh" else row.note_en
+            printed = phrase.join(terms, language) if len(row.comparators) > 1 else note
             names = {
                 "who": phrase.who(row, language),
                 "indicator": phrase.indicator(row, language),

@@ -108,11 +108,28 @@ def show(thing: Figure | pd.DataFrame | list[str], caption: str = "") -> None:
         }
         display(bundle, raw=True)
     elif thing:
-        display({"text/markdown": "\n".join(f"- {line}" for line in thing)}, raw=True)
+        text = "\n".join(f"- {line}" for line in thing)
+        display({"text/html": list_html(thing), "text/plain": text}, raw=True)
+
+
+# MathJax would set what stands between two dollar signs; both of its generations heed a class.
+_LETTERS = 'class="tex2jax_ignore mathjax_ignore"'
+
+
+def list_html(sentences: Iterable[str]) -> str:
+    """Return sentences as an HTML list, in which every character is a letter.
+
+    Examples
+    --------
+    >>> list_html(["a < b"])
+    '<ul class="tex2jax_ignore mathjax_ignore"><li>a &lt; b</li></ul>'
+    """
+    items = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in sentences)
+    return f"<ul {_LETTERS}>{items}</ul>"
 
 
 def table_html(frame: pd.DataFrame, caption: str = "") -> str:
-    """Return a table as HTML, without its index."""
+    """Return a table as HTML without its index, in which every character is a letter."""
     # JupyterLab aligns cells to the right unless each says otherwise.
     left = ' style="text-align: left"'
     head = "".join(f"<th{left}>{html.escape(str(name))}</th>" for name in frame.columns)
@@ -121,4 +138,4 @@ def table_html(frame: pd.DataFrame, caption: str = "") -> str:
         for row in frame.itertuples(index=False)
     )
     title = f"<caption>{html.escape(caption)}</caption>" if caption else ""
-    return f"<table>{title}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    return f"<table {_LETTERS}>{title}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"

@@ -2,8 +2,6 @@
 
 from collections.abc import Iterator
 
-import regex
-
 LONGEST = 200
 """Most characters of a pattern."""
 
@@ -21,6 +19,8 @@ def fault(pattern: str) -> str:
     """
     if len(pattern) > LONGEST:
         return f"a regular expression of at most {LONGEST} characters; it has {len(pattern)}"
+    import regex  # not at the top: reading the tables does without it
+
     try:
         regex.compile(pattern)
     except (regex.error, RecursionError, OverflowError, MemoryError) as error:
@@ -53,5 +53,7 @@ def spans(pattern: str, text: str) -> Iterator[tuple[int, int]]:
     >>> list(spans("[0-9]+年", "到2025年"))
     [(1, 6)]
     """
+    import regex
+
     for found in regex.finditer(pattern, text, timeout=SECONDS):
         yield found.span()

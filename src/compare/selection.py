@@ -2,19 +2,20 @@
 
 import difflib
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Integral
 
 import pandas as pd
 
-from compare.problem import InvalidInputError, Problem
+from compare.problem import MOST, SHOWN, InvalidInputError, Problem
 
 Names = str | Sequence[str] | None
 Years = int | str | Sequence[int] | None
 
 SOURCE = "parameters"
 EARLIEST, LATEST = 1949, 2100
+_SPAN = re.compile(r"[\s\[(]*(\d{1,9})(?:(?:\s*[-,~–—]\s*|\s+)(\d{1,9}))?[\s\])]*")
 
 
 @dataclass(frozen=True)
@@ -113,7 +114,10 @@ class Selection:
     def observed(
         self, observations: pd.DataFrame, labelled: Mapping[str, pd.DataFrame]
     ) -> pd.DataFrame:
-        """Return the observations of what was asked for, with the names of city and unit."""
+        """Return the observations of what was asked for, of all years, with names joined.
+
+        The years before those asked for are the history that a pace is counted from.
+        """
         found = observations.merge(labelled["indicators"][["indicator_id", "family"]])
         found = found.merge(labelled["cities"], on="city_id").merge(labelled["units"], on="unit")
         kept = pd.Series(True, index=found.index)
@@ -124,8 +128,6 @@ class Selection:
         ):
             if names:
                 kept &= found[column].isin(names)
-        if self.years:
-            kept &= found["year"].between(*self.years)
         return found[kept].sort_values(["indicator_id", "city_id", "year"], ignore_index=True)
 
     def _named(self, frame: pd.DataFrame) -> pd.Series:
@@ -160,15 +162,21 @@ def names(parameter: str, given: str, frames: Mapping[str, pd.DataFrame]) -> tup
 def _names(
     parameter: str, given: Names, known: "pd.Series[str]", problems: list[Problem]
 ) -> tuple[str, ...]:
-    if given is None or len(given) == 0:
+    if given is None:
+        return ()
+    if not isinstance(given, Iterable) or isinstance(given, bytes):
+        expected = "names: a text, or a list of texts"
+        problems.append(Problem(SOURCE, 0, parameter, repr(given), expected))
         return ()
     items = re.split(r"[,\s]+", given.strip()) if isinstance(given, str) else list(given)
     named = tuple(str(item) for item in items if str(item))
     codes = list(dict.fromkeys(known))
-    for name in named:
+    for name in dict.fromkeys(named):
         if name not in codes:
-            near = difflib.get_close_matches(name, codes, n=1)
-            hint = f"{near[0]} perhaps" if near else f"one of {' '.join(codes)}"
+            near = difflib.get_close_matches(name[:SHOWN], codes, n=1)
+            more = " …" if len(codes) > MOST else ""
+            listed = f"one of {' '.join(codes[:MOST])}{more}"
+            hint = f"{near[0]} perhaps" if near else listed
             problems.append(Problem(SOURCE, 0, parameter, name, hint))
     return named
 
@@ -193,7 +201,9 @@ def _years(given: Years, problems: list[Problem]) -> tuple[int, int] | None:
 def _span(given: int | str | Sequence[int]) -> tuple[int, int]:
     """Return first and last year; a TypeError or ValueError where it is neither year nor range."""
     if isinstance(given, str):
-        found = re.fullmatch(r"[\s\[(]*(\d+)(?:(?:\s*[-,~–—]\s*|\s+)(\d+))?[\s\])]*", given)
+        found = re.fullmatch(
+            r"[\s\[(]*(\d{1,9})(?:(?:\s*[-,~–—]\s*|\s+)(\d{1,9}))?[\s\])]*", given
+        )
         if not found:
             raise ValueError(given)
         return int(found[1]), int(found[2] or found[1])

@@ -9,6 +9,8 @@ from pathlib import Path
 
 from compare.problem import InvalidInputError, Problem
 from compare.quantity import QuantityError, parse
+from compare.schema import COLUMNS
+from compare.storage import content
 
 _SECTION = re.compile(r"\s*([一二三四五六七八九十]+)、")
 _SUBSECTION = re.compile(r"\s*(\([一二三四五六七八九十]+\))")
@@ -100,13 +102,13 @@ def read(folder: str | Path, document_id: str) -> Source:
     Raises
     ------
     InvalidInputError
-        If there is no such file, or it is not UTF-8.
+        If there is no such file, it is not UTF-8, or the identifier is none.
     """
     path = Path(folder) / f"{document_id}.txt"
+    if not re.fullmatch(COLUMNS["document_id"].pattern, document_id):
+        raise InvalidInputError([Problem(str(path), 0, "", document_id, "a document_id")])
     try:
-        return divide(document_id, path.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        problem = Problem(str(path), 0, "", "", "the text of the document; there is no such file")
+        return divide(document_id, content(path, "the text of the document").decode("utf-8-sig"))
     except UnicodeDecodeError:
         problem = Problem(str(path), 0, "", "not UTF-8", "the text of the document in UTF-8")
     raise InvalidInputError([problem])

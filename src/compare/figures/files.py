@@ -6,7 +6,9 @@ from pathlib import Path
 
 from matplotlib.figure import Figure
 
+from compare import font
 from compare.figures import style
+from compare.storage import replace
 
 
 def svg(figure: Figure, outlines: bool = False) -> str:
@@ -28,7 +30,7 @@ def svg(figure: Figure, outlines: bool = False) -> str:
     with style.applied(**{"svg.fonttype": "path" if outlines else "none"}):
         figure.savefig(buffer, format="svg", metadata={"Date": None, "Title": figure.get_label()})
     # A reader without the font is better served by another sans serif than by a serif.
-    return buffer.getvalue().replace(f"'{style.FONT}'", f"'{style.FONT}', sans-serif")
+    return buffer.getvalue().replace(f"'{font.FAMILY}'", f"'{font.FAMILY}', sans-serif")
 
 
 def write(figure: Figure, stem: Path, formats: Iterable[str] = ("svg", "png")) -> list[Path]:
@@ -46,17 +48,21 @@ def write(figure: Figure, stem: Path, formats: Iterable[str] = ("svg", "png")) -
     Returns
     -------
     list of Path
-        The files written.
+        The files written, each whole: aside first, then renamed.
+
+    Raises
+    ------
+    InvalidInputError
+        If a file cannot be written.
     """
     paths = []
     for name in formats:
-        path = stem.with_name(f"{stem.name}.{name}")
-        aside = path.with_name(f".{path.name}")
         if name == "svg":
-            aside.write_text(svg(figure, outlines=True), encoding="utf-8")
+            data = svg(figure, outlines=True).encode()
         else:
+            buffer = io.BytesIO()
             with style.applied():
-                figure.savefig(aside, format=name, dpi=200, metadata={"Software": None})
-        aside.replace(path)
-        paths.append(path)
+                figure.savefig(buffer, format=name, dpi=200, metadata={"Software": None})
+            data = buffer.getvalue()
+        paths.append(replace(stem.with_name(f"{stem.name}.{name}"), data))
     return paths

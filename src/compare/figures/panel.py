@@ -65,7 +65,7 @@ def panels(comparison: Comparison, language: str) -> list[Panel]:
 def _observed(comparison: Comparison, group: pd.DataFrame) -> list[phrase.Row]:
     """Return the observations that belong to a panel; a part of a city has none."""
     whole = group[group["scope"].eq("city")]
-    seen = comparison.observations
+    seen = comparison.observed
     kept = seen["indicator_id"].isin(whole["indicator_id"]) & seen["city_id"].isin(whole["city_id"])
     return phrase.rows(seen[kept])
 

@@ -1,12 +1,10 @@
 """The visual language of all figures: type, colours, marks and the sheet they are drawn on."""
 
-import importlib.util
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import matplotlib as mpl
@@ -17,12 +15,11 @@ from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from compare import phrase
+from compare import font, phrase
 from compare.comparability import Comparison
 from compare.figures.panel import Panel
 from compare.schema import label
 
-FONT = "Noto Sans SC"
 WIDTH = 6.7
 """Width of a figure in inches: the text width of an A4 page, so that type is printed 1:1."""
 
@@ -35,7 +32,9 @@ COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#56B4E9", "#E69F00", "#0
 MARKERS: Mapping[str, str] = {"prefecture": "o", "county": "s"}
 
 RC: dict[str, Any] = {
-    "font.family": [FONT],
+    "font.family": [font.FAMILY],
+    # A label is letters, also where it holds two dollar signs.
+    "text.parse_math": False,
     "font.size": 8.5,
     "axes.edgecolor": RULE,
     "axes.labelcolor": QUIET,
@@ -49,29 +48,16 @@ RC: dict[str, Any] = {
 
 
 @cache
-def font_file() -> Path:
-    """Return the font file, which the package zhplot carries; its import is not needed.
-
-    Raises
-    ------
-    ModuleNotFoundError
-        If zhplot is not installed.
-    """
-    spec = importlib.util.find_spec("zhplot")
-    if spec is None or not spec.submodule_search_locations:
-        raise ModuleNotFoundError(
-            "figures need a Chinese font: pip install 'city-compare[figures]'"
-        )
-    path = Path(spec.submodule_search_locations[0]) / "fonts" / "NotoSansSC-Regular.ttf"
-    if FONT not in {entry.name for entry in font_manager.fontManager.ttflist}:
-        font_manager.fontManager.addfont(str(path))
-    return path
+def _register_font() -> None:
+    """Make the font known to matplotlib, once."""
+    if font.FAMILY not in {entry.name for entry in font_manager.fontManager.ttflist}:
+        font_manager.fontManager.addfont(str(font.file()))
 
 
 @contextmanager
 def applied(**changes: Any) -> Iterator[None]:
     """Apply the style for the length of a ``with`` block."""
-    font_file()
+    _register_font()
     settings: dict[Any, Any] = {**sns.axes_style("ticks"), **RC, **changes}
     with mpl.rc_context(settings):
         yield
@@ -85,9 +71,9 @@ def colour(row: phrase.Row) -> str:
 @cache
 def _advance(char: str) -> float:
     """Return the advance width of a character in units of the type size."""
-    font = font_manager.get_font(str(font_file()))
-    font.set_size(100, 72)
-    return font.load_char(ord(char)).linearHoriAdvance / 65536 / 100
+    face = font_manager.get_font(str(font.file()))
+    face.set_size(100, 72)
+    return face.load_char(ord(char)).linearHoriAdvance / 65536 / 100
 
 
 def text_width(text: str, size: float) -> float:

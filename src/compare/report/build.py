@@ -14,6 +14,7 @@ from compare.notebook import table_html
 from compare.report.execution import run
 from compare.report.exporter import TypstPDFExporter
 from compare.schema import label
+from compare.storage import replace
 
 CHAPTERS = ("rd_intensity", "hightech_enterprises", "patent_density")
 """The notebooks of a report, in order."""
@@ -54,6 +55,8 @@ def report(
         If the parameters are not usable.
     NotebookFailedError
         If a notebook fails.
+    TypesettingError
+        If the report cannot be set in type.
     """
     executed = []
     for name in CHAPTERS:
@@ -65,9 +68,7 @@ def report(
     exporter: TypstPDFExporter = TypstPDFExporter()  # type: ignore[no-untyped-call]
     content, _ = exporter.from_notebook_node(joined)
     path = folder / f"city-comparison-{language}.pdf"
-    aside = path.with_name(f".{path.name}")
-    aside.write_bytes(content if isinstance(content, bytes) else content.encode())
-    aside.replace(path)
+    replace(path, content)
     step(path.name)
     return path
 
@@ -131,7 +132,9 @@ def _documents(language: str, parameters: Mapping[str, object]) -> list[Notebook
     )
     return [
         nbformat.v4.new_markdown_cell(heading),
-        nbformat.v4.new_markdown_cell(f"```{{=html}}\n{table}\n```"),
+        nbformat.v4.new_code_cell(
+            outputs=[nbformat.v4.new_output("display_data", {"text/html": table})]
+        ),
     ]
 
 

@@ -5,7 +5,7 @@ from typing import Any
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
-from compare.report import markdown, typesetting
+from compare.report import blocks, typesetting
 
 
 class TypstExporter(Exporter):
@@ -32,10 +32,11 @@ class TypstExporter(Exporter):
 
     def _converted(self, nb: NotebookNode, found: dict[str, Any]) -> tuple[str, dict[str, bytes]]:
         name = found.get("metadata", {}).get("name") or "notebook"
-        converted = markdown.convert(nb, prefix=found.get("unique_key") or name)
-        front = {"title": name, "language": markdown.language_of(nb)}
-        front.update(nb.metadata.get("report", {}))
-        return typesetting.to_typst(converted.text, front), converted.media
+        converted = blocks.convert(nb, prefix=found.get("unique_key") or name)
+        given = nb.metadata.get("report", {})
+        front = {"title": name, **(given if isinstance(given, dict) else {})}
+        front["language"] = blocks.language_of(nb)
+        return typesetting.to_typst(converted.blocks, front), converted.media
 
 
 class TypstPDFExporter(TypstExporter):

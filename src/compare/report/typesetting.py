@@ -1,31 +1,43 @@
-"""Markdown to Typst by pandoc, and Typst to PDF: archivable (PDF/A-2a) and accessible (UA-1)."""
+"""Blocks to Typst by pandoc, and Typst to PDF: archivable (PDF/A-2a) and accessible (UA-1)."""
 
+import contextlib
 import datetime
 import json
+import os
+import subprocess
+import sys
 import tempfile
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Mapping, Sequence
 from importlib import resources
 from pathlib import Path
-from typing import Any
 
 import pypandoc
-import typst
 
-from compare.figures.style import font_file
+from compare import font
+from compare.report.blocks import Block
+from compare.schema import LANGUAGES
 
-PDF_STANDARDS: Any = ["a-2a", "ua-1"]
 FIELDS = ("title", "subtitle", "edition", "abstract", "contents", "language")
+SECONDS = 120
+"""How long pandoc, and Typst, may take for one document; a report takes about one second."""
+
+# A proxy where nobody answers: a document that asks for a package is refused at once.
+_NOWHERE = "http://127.0.0.1:9"
+_OFFLINE = dict.fromkeys(("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY"), _NOWHERE)
 
 
-def to_typst(markdown: str, front: Mapping[str, str]) -> str:
-    """Return Markdown as a Typst document in the layout of reports.
+class TypesettingError(RuntimeError):
+    """A document cannot be set; the message says why, or that it took too long."""
+
+
+def to_typst(blocks: Sequence[Block], front: Mapping[str, object]) -> str:
+    """Return blocks as a Typst document in the layout of reports.
 
     Parameters
     ----------
-    markdown : str
-        The text, as `compare.report.markdown.convert` gives it.
-    front : Mapping of str to str
+    blocks : sequence of Block
+        What `compare.report.blocks.convert` gives.
+    front : Mapping of str to object
         title and language ("zh" or "en"), and for a report with title page and contents also
         subtitle, edition, abstract and contents (the heading of the contents). `date` is the
         date of the document in ISO form; today's where there is none.
@@ -34,35 +46,44 @@ def to_typst(markdown: str, front: Mapping[str, str]) -> str:
     -------
     str
         The document; it holds the layout and stands alone but for its pictures and font.
+
+    Raises
+    ------
+    TypesettingError
+        If pandoc fails or takes longer than `SECONDS`.
     """
     folder = resources.files(__package__)
-    with resources.as_file(folder / "filter.lua") as lua:
-        body = pypandoc.convert_text(
-            markdown,
-            "typst-smart",
-            format="markdown-smart+east_asian_line_breaks-implicit_figures-auto_identifiers",
-            extra_args=["--wrap=none", f"--lua-filter={lua}"],
-        )
-    values = {name: front.get(name, "") for name in FIELDS}
-    arguments = ", ".join(f"{name}: {json.dumps(value, ensure_ascii=False)}"
-                          for name, value in values.items())  # fmt: skip
-    day = front.get("date") or datetime.date.today().isoformat()
-    moment = datetime.date.fromisoformat(day)
-    date = f"datetime(year: {moment.year}, month: {moment.month}, day: {moment.day})"
+    with resources.as_file(folder / "reader.lua") as reader:
+        arguments = ["--sandbox", f"--from={reader}", "--to=typst-smart", "--wrap=none"]
+        body = _run([pypandoc.get_pandoc_path(), *arguments], json.dumps(blocks))
+    values = {name: str(front.get(name) or "") for name in FIELDS}
+    if values["language"] not in LANGUAGES:
+        values["language"] = LANGUAGES[-1]
+    given = ", ".join(f"{name}: {_quoted(value)}" for name, value in values.items())
+    day = _date(front.get("date"))
+    date = f"datetime(year: {day.year}, month: {day.month}, day: {day.day})"
     chapters = "true" if values["contents"] else "false"
     layout = (folder / "template.typ").read_text(encoding="utf-8")
-    return (
-        f"{layout}\n#show: report.with({arguments}, date: {date}, chapters: {chapters})\n\n{body}"
-    )
+    return f"{layout}\n#show: report.with({given}, date: {date}, chapters: {chapters})\n\n{body}"
 
 
-@cache
-def _fonts(folder: Path) -> Any:
-    return typst.Fonts(include_system_fonts=False, font_paths=[str(folder)])
+def _quoted(text: str) -> str:
+    """Return a text as a Typst string literal."""
+    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{escaped}"'
 
 
-def to_pdf(source: str, media: Mapping[str, bytes]) -> bytes:
+def _date(given: object) -> datetime.date:
+    with contextlib.suppress(TypeError, ValueError):
+        return datetime.date.fromisoformat(given)  # type: ignore[arg-type]
+    return datetime.date.today()
+
+
+def to_pdf(source: str, media: Mapping[str, bytes], seconds: int = SECONDS) -> bytes:
     """Set a Typst document as PDF; the same input gives the same bytes.
+
+    Typst runs in a process of its own, bounded in time and memory, that sees the document, its
+    pictures and the font, and reaches no network and no packages.
 
     Parameters
     ----------
@@ -70,6 +91,8 @@ def to_pdf(source: str, media: Mapping[str, bytes]) -> bytes:
         The Typst document.
     media : Mapping of str to bytes
         The pictures that it names.
+    seconds : int, optional
+        How long it may take.
 
     Returns
     -------
@@ -78,22 +101,41 @@ def to_pdf(source: str, media: Mapping[str, bytes]) -> bytes:
 
     Raises
     ------
-    typst.TypstError
-        If a character is in no font, a picture has no alternative text, or headings skip a level:
-        the standards PDF/A-2a and PDF/UA-1 forbid all of these.
+    TypesettingError
+        If it takes too long; or if a character is in no font, a picture has no alternative text,
+        or headings skip a level: the standards PDF/A-2a and PDF/UA-1 forbid all of these.
     """
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory(prefix="city-compare-") as name:
         folder = Path(name)
         for file, content in media.items():
             (folder / file).write_bytes(content)
-        main = folder / "main.typ"
-        main.write_text(source, encoding="utf-8")
-        compiled = typst.compile(
-            str(main),
-            root=name,
-            font_paths=_fonts(font_file().parent),
-            format="pdf",
-            pdf_standards=PDF_STANDARDS,
-            timestamp=0,
+        (folder / "main.typ").write_text(source, encoding="utf-8")
+        with resources.as_file(resources.files(__package__) / "compiler.py") as script:
+            command = [sys.executable, "-I", str(script), name, str(font.file().parent)]
+            _run([*command, str(seconds)], "", seconds, name)
+        return (folder / "main.pdf").read_bytes()
+
+
+def _run(
+    command: Sequence[str], given: str, seconds: int = SECONDS, folder: str | None = None
+) -> str:
+    """Run a program with nothing but what it needs, and return what it prints."""
+    kept = {name: os.environ[name] for name in ("SYSTEMROOT", "TMPDIR") if name in os.environ}
+    try:
+        done = subprocess.run(
+            command,
+            input=given,
+            cwd=folder,
+            env=kept | _OFFLINE,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            timeout=seconds,
+            check=False,
         )
-    return bytes(compiled)
+    except subprocess.TimeoutExpired:
+        raise TypesettingError(f"not set within {seconds} seconds") from None
+    if done.returncode:
+        said = done.stderr.strip() or f"stopped with status {done.returncode}"
+        raise TypesettingError(said.replace(folder, "") if folder else said)
+    return done.stdout

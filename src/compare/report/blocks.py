@@ -1,0 +1,144 @@
+"""An executed notebook as blocks: prose and results, no code and no warnings."""
+
+import ast
+import base64
+import binascii
+import re
+from dataclasses import dataclass, field
+
+from nbformat import NotebookNode
+
+from compare.schema import LANGUAGES
+
+Block = dict[str, str]
+"""``kind`` (markdown, html, verbatim: each with its ``text``; picture: ``name``, ``alt`` and
+``caption``)."""
+
+_KINDS = {
+    "text/markdown": "markdown",
+    "image/svg+xml": "picture",
+    "text/html": "html",
+    "image/png": "picture",
+    "text/latex": "markdown",
+    "text/plain": "verbatim",
+}
+"""What an output is shown as, the kind preferred first."""
+
+_NO_NAME = re.compile(r"[^\w-]")
+
+
+@dataclass
+class Blocks:
+    """A notebook as blocks, and the pictures that they name.
+
+    Attributes
+    ----------
+    blocks : list of Block
+        The blocks in the order of the notebook.
+    media : dict of str to bytes
+        File name to content.
+    """
+
+    blocks: list[Block] = field(default_factory=list)
+    media: dict[str, bytes] = field(default_factory=dict)
+
+
+def language_of(notebook: NotebookNode) -> str:
+    """Return the language a notebook was run in.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        The notebook; its metadata `report` may name the language, else the last literal that a
+        code cell gives to `language` counts.
+
+    Returns
+    -------
+    str
+        "zh" or "en"; "en" where nothing names one.
+    """
+    front = notebook.metadata.get("report", {})
+    named = front.get("language") if isinstance(front, dict) else None
+    if named in LANGUAGES:
+        return str(named)
+    found = "en"
+    for cell in notebook.cells:
+        tags = cell.metadata.get("tags", [])
+        if cell.cell_type == "code" and {"parameters", "injected-parameters"} & {*tags}:
+            found = _assigned_language(cell.source) or found
+    return found
+
+
+def _assigned_language(source: str) -> str | None:
+    match = re.search(r"^language\s*=\s*(['\"]\w+['\"])", source, re.MULTILINE)
+    try:
+        value = ast.literal_eval(match[1]) if match else None
+    except (SyntaxError, ValueError):  # quotes that do not close
+        return None
+    return value if value in LANGUAGES else None
+
+
+def convert(notebook: NotebookNode, prefix: str = "figure") -> Blocks:
+    """Return the prose and results of a notebook in its language.
+
+    Parameters
+    ----------
+    notebook : NotebookNode
+        The executed notebook. Cells tagged with another language (``lang-zh``, ``lang-en``) are
+        left out, and so are code, streams of errors and outputs tagged ``remove-output``.
+    prefix : str, optional
+        Beginning of the names of pictures.
+
+    Returns
+    -------
+    Blocks
+        The blocks and pictures.
+    """
+    language = language_of(notebook)
+    others = {f"lang-{code}" for code in LANGUAGES if code != language}
+    converted = Blocks()
+    for cell in notebook.cells:
+        tags = set(cell.metadata.get("tags", []))
+        if tags & others:
+            continue
+        if cell.cell_type == "markdown":
+            converted.blocks.append({"kind": "markdown", "text": cell.source})
+        elif cell.cell_type == "code" and "remove-output" not in tags:
+            for output in cell.outputs:
+                converted.blocks += _output(output, converted, prefix)
+    return converted
+
+
+def _output(output: NotebookNode, converted: Blocks, prefix: str) -> list[Block]:
+    if output.output_type == "stream":
+        return [_verbatim(output.text)] if output.name == "stdout" else []
+    if output.output_type == "error":
+        return [_verbatim(f"{output.ename}: {output.evalue}")]
+    kind = next((kind for kind in _KINDS if kind in output.data), None)
+    if kind is None:
+        return []
+    content = "".join(output.data[kind])
+    if _KINDS[kind] == "picture":
+        return _picture(kind, content, output.metadata.get(kind, {}), converted, prefix)
+    if _KINDS[kind] == "verbatim":
+        return [_verbatim(content)]
+    return [{"kind": _KINDS[kind], "text": content}]
+
+
+def _picture(
+    kind: str, content: str, metadata: NotebookNode, converted: Blocks, prefix: str
+) -> list[Block]:
+    """Keep a picture and return the block that shows it; one without words has its name."""
+    ending = "svg" if kind == "image/svg+xml" else "png"
+    name = f"{_NO_NAME.sub('-', prefix)}-{len(converted.media) + 1}.{ending}"
+    try:
+        data = content.encode() if ending == "svg" else base64.b64decode(content)
+    except binascii.Error:
+        return [_verbatim(f"{name}: not a picture")]
+    converted.media[name] = data
+    alt, caption = (str(metadata.get(key) or "") for key in ("alt", "caption"))
+    return [{"kind": "picture", "name": name, "alt": alt or name, "caption": caption}]
+
+
+def _verbatim(text: str) -> Block:
+    return {"kind": "verbatim", "text": re.sub(r"\x1b\[[0-9;]*m", "", text).rstrip()}

@@ -1,0 +1,93 @@
+"""Tables as files for spreadsheets, in which no text is a formula."""
+
+import datetime
+import io
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+import pandas as pd
+
+from compare.problem import InvalidInputError, Problem
+from compare.storage import replace
+
+# What a spreadsheet takes for the beginning of a formula, its full-width forms included.
+_BEGINS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+# A workbook holds the time of its making; this one is always the same.
+_CREATED = datetime.datetime(2000, 1, 1)
+MOST_ROWS = 1_048_575
+"""Rows that a sheet holds beside its header."""
+
+
+def write(tables: Mapping[str, pd.DataFrame], folder: Path, kind: str) -> list[Path]:
+    """Write tables for a spreadsheet.
+
+    Parameters
+    ----------
+    tables : Mapping of str to DataFrame
+        Tables by name, as `compare.load` gives them.
+    folder : Path
+        Where ``NAME.csv``, or ``city-compare.xlsx`` with a sheet for each table, are to stand.
+    kind : str
+        "csv" or "xlsx". In a workbook, texts are texts. In CSV, where a spreadsheet decides for
+        itself what a formula is, a text that begins with =, +, - or @ gets an apostrophe in
+        front; numbers stay numbers.
+
+    Returns
+    -------
+    list of Path
+        The files written, each whole.
+
+    Raises
+    ------
+    InvalidInputError
+        If a file cannot be written, or a table has more rows than a sheet holds.
+    """
+    flat = {name: _flat(frame) for name, frame in tables.items()}
+    if kind == "xlsx":
+        return [replace(folder / "city-compare.xlsx", _workbook(flat))]
+    return [replace(folder / f"{name}.csv", _csv(frame)) for name, frame in flat.items()]
+
+
+def _flat(frame: pd.DataFrame) -> pd.DataFrame:
+    """Join lists to one text, and write dates as people sort them."""
+    flat = frame.copy()
+    for name in flat.columns:
+        if pd.api.types.is_datetime64_any_dtype(flat[name]):
+            flat[name] = flat[name].dt.strftime("%Y-%m-%d")
+        elif flat[name].map(lambda cell: isinstance(cell, tuple)).any():
+            flat[name] = flat[name].map("; ".join)
+    return flat
+
+
+def _csv(frame: pd.DataFrame) -> bytes:
+    texts = frame.select_dtypes(include=["object", "str"]).columns
+    safe = frame.assign(**{name: frame[name].map(_no_formula) for name in texts})
+    # The mark of UTF-8 is what Excel knows Chinese by.
+    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+
+
+def _no_formula(cell: object) -> object:
+    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_BEGINS) else cell
+
+
+def _workbook(tables: Mapping[str, pd.DataFrame]) -> bytes:
+    _check_rows(tables.items())
+    buffer = io.BytesIO()
+    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
+    with pd.ExcelWriter(
+        buffer, engine="xlsxwriter", engine_kwargs={"options": options}
+    ) as workbook:
+        workbook.book.set_properties({"created": _CREATED})
+        for name, frame in tables.items():
+            frame.to_excel(workbook, sheet_name=name, index=False, freeze_panes=(1, 0))
+    return buffer.getvalue()
+
+
+def _check_rows(tables: Iterable[tuple[str, pd.DataFrame]]) -> None:
+    problems = [
+        Problem(f"{name}", 0, "", f"{len(frame)} rows", f"at most {MOST_ROWS} rows; choose csv")
+        for name, frame in tables
+        if len(frame) > MOST_ROWS
+    ]
+    if problems:
+        raise InvalidInputError(problems)

@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
@@ -46,6 +46,19 @@ class Tables:
         rows = [next(csv.reader([line])) for line in self.lines(name)]
         return next(number for number, row in enumerate(rows, 1) if row[0] == key)
 
+    def add(self, name: str, **cells: str) -> int:
+        """Add a row, its other cells empty, and return its line."""
+        lines = self.lines(name)
+        header = next(csv.reader(lines[:1]))
+        assert set(cells) <= set(header)
+        self.write(name, [*lines, self.row(cells.get(column, "") for column in header)])
+        return len(lines) + 1
+
+    @staticmethod
+    def row(cells: Iterable[str]) -> str:
+        """Return cells as a line of CSV."""
+        return ",".join('"' + cell.replace('"', '""') + '"' for cell in cells)
+
     def edit(self, name: str, key: str, **cells: str) -> int:
         """Change cells of the row whose first cell is `key`, and return its line."""
         lines, number = self.lines(name), self.line(name, key)
@@ -53,8 +66,7 @@ class Tables:
         row = dict(zip(header, next(csv.reader([lines[number - 1]])), strict=True))
         assert set(cells) <= set(header)
         row.update(cells)
-        quoted = ['"' + cell.replace('"', '""') + '"' for cell in row.values()]
-        lines[number - 1] = ",".join(quoted)
+        lines[number - 1] = self.row(row.values())
         self.write(name, lines)
         return number
 

@@ -2,6 +2,7 @@
 
 import math
 import re
+from functools import lru_cache
 
 from compare.quantity import QuantityError, parse
 
@@ -33,6 +34,7 @@ def order(locator: str) -> tuple[float, ...]:
     return tuple(_number(part) for part in locator.split("/"))
 
 
+@lru_cache(maxsize=4096)
 def is_locator(text: str) -> bool:
     """Tell whether a text names a place: sections and articles by number, slash-separated.
 

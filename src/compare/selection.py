@@ -201,9 +201,7 @@ def _years(given: Years, problems: list[Problem]) -> tuple[int, int] | None:
 def _span(given: int | str | Sequence[int]) -> tuple[int, int]:
     """Return first and last year; a TypeError or ValueError where it is neither year nor range."""
     if isinstance(given, str):
-        found = re.fullmatch(
-            r"[\s\[(]*(\d{1,9})(?:(?:\s*[-,~–—]\s*|\s+)(\d{1,9}))?[\s\])]*", given
-        )
+        found = re.fullmatch(r"[\s\[(]*(\d{1,9})(?:(?:\s*[-,~–—]\s*|\s+)(\d{1,9}))?[\s\])]*", given)
         if not found:
             raise ValueError(given)
         return int(found[1]), int(found[2] or found[1])

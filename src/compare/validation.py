@@ -15,9 +15,6 @@ from compare.schema import VOCABULARIES, Column, Table
 LONGEST = 2000
 """Most characters of a cell."""
 
-LONGEST_PATTERN = 200
-"""Most characters of a regular expression: what may be asked of it is bounded with it."""
-
 # Controls, line and paragraph breaks, marks that turn or hide what stands beside them, and what
 # is no character at all.
 _UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
@@ -94,16 +91,20 @@ def key_problems(frame: pd.DataFrame, table: Table, shown: str) -> list[Problem]
 
 
 def _repeated(frame: pd.DataFrame, names: tuple[str, ...], what: str, shown: str) -> list[Problem]:
-    if frame.empty:
+    again = frame.duplicated(list(names))
+    if not again.any():
         return []
-    keys = frame[list(names)].astype("str").agg(", ".join, axis=1)
-    again = keys[keys.duplicated()]
-    first = dict(zip(keys[::-1], keys.index[::-1], strict=True)) if len(again) else {}
-    return [
-        Problem(shown, _line(line), ", ".join(names), key,
-                f"{what} that line {first[key]} does not have")
-        for line, key in again.items()
-    ]  # fmt: skip
+    first: dict[tuple[object, ...], object] = {}
+    problems = []
+    rows = frame[list(names)].itertuples(index=False, name=None)
+    for line, repeated, key in zip(frame.index, again, rows, strict=True):
+        if not repeated:
+            first[key] = line
+            continue
+        expected = f"{what} that line {first[key]} does not have"
+        shown_key = ", ".join(map(str, key))
+        problems.append(Problem(shown, _line(line), ", ".join(names), shown_key, expected))
+    return problems
 
 
 def reference_problems(
@@ -151,25 +152,28 @@ def _wanted(column: Column, optional: bool) -> Callable[[str], str]:
         if not cell:
             return "" if empty else expected
         items = split(cell) if "list" in column.type else (cell,)
-        unreadable = _unreadable(cell)
-        return unreadable or ("" if items and all(map(test, items)) else expected)
+        right = items and all(map(test, items))
+        return _unseen(cell) or ("" if right else expected) or _lacking(cell)
 
     return wanted
 
 
-def _unreadable(cell: str) -> str:
-    """Return what a cell should be that no reader could see as it is; else nothing."""
+def _unseen(cell: str) -> str:
+    """Return what a cell should be that is too long, or holds what no reader sees."""
     if len(cell) > LONGEST:
         return f"at most {LONGEST} characters; it has {len(cell)}"
     if cell.isascii() and cell.isprintable():
         return ""
     unseen = [char for char in cell if unicodedata.category(char) in _UNSEEN]
-    if unseen:
-        return f"one line of visible characters, without {_named(unseen[0])}"
-    lacking = font.lacking(cell)
-    if lacking:
-        return f"characters that the font {font.FAMILY} has, not {_named(lacking[0])}"
-    return ""
+    return f"one line of visible characters, without {_named(unseen[0])}" if unseen else ""
+
+
+def _lacking(cell: str) -> str:
+    """Return what a cell should be that figures and reports cannot show."""
+    lacking = [] if cell.isascii() else font.lacking(cell)
+    return (
+        f"characters that the font {font.FAMILY} has, not {_named(lacking[0])}" if lacking else ""
+    )
 
 
 def _named(char: str) -> str:

@@ -2,7 +2,6 @@
 
 import ast
 import base64
-import binascii
 import re
 from dataclasses import dataclass, field
 
@@ -133,7 +132,7 @@ def _picture(
     name = f"{_NO_NAME.sub('-', prefix)}-{len(converted.media) + 1}.{ending}"
     try:
         data = content.encode() if ending == "svg" else base64.b64decode(content)
-    except binascii.Error:
+    except ValueError:
         return [_verbatim(f"{name}: not a picture")]
     converted.media[name] = data
     alt, caption = (str(metadata.get(key) or "") for key in ("alt", "caption"))

@@ -35,7 +35,7 @@ class TypstExporter(Exporter):
         converted = blocks.convert(nb, prefix=found.get("unique_key") or name)
         given = nb.metadata.get("report", {})
         front = {"title": name, **(given if isinstance(given, dict) else {})}
-        front["language"] = blocks.language_of(nb)
+        front |= {"title": front["title"] or name, "language": blocks.language_of(nb)}
         return typesetting.to_typst(converted.blocks, front), converted.media
 
 

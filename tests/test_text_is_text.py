@@ -1,0 +1,424 @@
+"""Feature: a text from a table is the same letters wherever it is shown, and does nothing."""
+
+import csv
+import dataclasses
+import html.parser
+import io
+import re
+import shutil
+import socket
+import subprocess
+import threading
+import time
+import unicodedata
+import xml.etree.ElementTree as ET
+import zipfile
+from pathlib import Path
+
+import nbformat
+import openpyxl
+import pandas as pd
+import pypdf
+import pytest
+from click.testing import CliRunner
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+import compare
+from compare import figures, parquet, spreadsheet, structured, tidy
+from compare.cli import main
+from compare.notebook import list_html, table_html
+from compare.report import blocks, build, typesetting
+from compare.report.exporter import TypstPDFExporter
+
+READ = 'N`#read("main.typ")`{=typst}T'
+IMPORT = '#import "@preview/cetz:0.3.0": *'
+LOOP = "#{while true {}} $ #f(x) $"
+FENCE = "```{=html} <style>*{display:none}</style> ~~~~~~~~ ```"
+SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+LINK = "[x](javascript:alert(1)) <javascript:alert(1)> https://evil.example/a_b"
+MARKUP = "-- --- ... ~ *b* _i_ @ref <lab> // /* c */ -? \\ \\u{41} = h 'q' \"d\" ^a^ ==m=="
+FORMULA = r"$\frac{$ and $x^2$"
+CELL = '=HYPERLINK("http://evil.example","x")'
+TEMPLATE = "{0} {who} {{x}} %s %(a)s ${HOME} `id`"
+TEXTS = (READ, IMPORT, LOOP, FENCE, SCRIPT, LINK, MARKUP, FORMULA, CELL, TEMPLATE)
+FRONT = {"title": "Title", "language": "en"}
+
+
+def squeezed(text: str) -> str:
+    return re.sub(r"\s", "", text)
+
+
+def words_of(pdf: bytes) -> str:
+    return squeezed("".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(pdf)).pages))
+
+
+def addresses_of(pdf: bytes) -> list[str]:
+    """Return where the links of a PDF lead that leave it."""
+    found = []
+    for page in pypdf.PdfReader(io.BytesIO(pdf)).pages:
+        for reference in page.get("/Annots", []):
+            action = reference.get_object().get("/A", {})
+            found += [str(action[key]) for key in ("/URI", "/JS", "/F") if key in action]
+    return found
+
+
+def set_in_type(*given: dict[str, str], **front: str) -> bytes:
+    return typesetting.to_pdf(typesetting.to_typst(given, FRONT | front), {})
+
+
+def markdown(text: str) -> dict[str, str]:
+    return {"kind": "markdown", "text": text}
+
+
+# A whole report from tables full of it
+
+
+@pytest.fixture(scope="module")
+def injected(copied) -> Path:
+    """Return tidy tables in which names, units, titles and notes try to be something else."""
+    tables = copied()
+    tables.edit("cities.csv", "nantong", name_zh=IMPORT, name_en=READ)
+    tables.edit("cities.csv", "qidong", name_zh=LINK, name_en=LOOP)
+    tables.edit("cities.csv", "yancheng", name_zh=f"盐{MARKUP}", name_en=MARKUP)
+    tables.edit("indicators.csv", "rd_intensity", name_zh=SCRIPT, name_en=FORMULA)
+    tables.edit("indicators.csv", "hightech_enterprises", name_en=TEMPLATE)
+    tables.edit("canonical_units.csv", "enterprise", label_zh=FENCE, label_en=SCRIPT)
+    tables.edit("documents.csv", "nantong-2022", title_zh=CELL, title_en=FENCE)
+    tables.edit("documents.csv", "qidong-2023", issuer_en=LINK)
+    tables.edit("statements/qidong-2023.csv", "1", note_zh=f"注{LINK}", note_en=CELL)
+    folder = tables.folder.parent / "tidy"
+    parquet.write(tidy.build(structured.read(tables.folder)), folder)
+    return folder
+
+
+SHOWN = (READ, LOOP, MARKUP, FORMULA, TEMPLATE, SCRIPT, FENCE, LINK, CELL)
+
+
+@pytest.fixture(scope="module")
+def report(injected, run, pool, tmp_path_factory) -> Path:
+    folder = tmp_path_factory.mktemp("injected")
+    options = ("--language", "en", "--data", injected, "--output", folder)
+    done = pool.submit(run, "city-compare", "report", *options, cwd=folder).result()
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+def test_a_report_prints_them_as_letters(report) -> None:
+    words = words_of((report / "city-comparison-en.pdf").read_bytes())
+    for text in SHOWN:
+        assert squeezed(text) in words, text
+
+
+def test_a_report_has_no_link_from_a_text(report) -> None:
+    assert addresses_of((report / "city-comparison-en.pdf").read_bytes()) == []
+
+
+def test_executed_notebooks_hold_them_as_letters_and_no_path_of_this_machine(
+    report, injected
+) -> None:
+    for path in (report / "notebooks").iterdir():
+        notebook = nbformat.read(path, as_version=4)
+        for cell in notebook.cells:
+            for output in cell.get("outputs", []):
+                shown = output.get("data", {}).get("text/html", "")
+                assert "<script" not in shown and "<img" not in shown and "<style" not in shown
+        text = path.read_text(encoding="utf-8")
+        assert str(injected) not in text
+        assert not re.search(r"(?<![\w<:./])/(?:home|root|tmp|work|usr|Users)/", text)
+
+
+def test_a_report_holds_no_path_of_this_machine(report, injected) -> None:
+    content = (report / "city-comparison-en.pdf").read_bytes()
+    assert str(injected).encode() not in content
+    streams = pypdf.PdfReader(io.BytesIO(content))
+    for number in range(1, len(streams.xref[0]) + 1 if 0 in streams.xref else 1):
+        item = streams.get_object(number)
+        assert str(injected) not in str(item)
+
+
+# One door: any text
+
+
+LETTERS = st.text(
+    st.characters(min_codepoint=0x20, max_codepoint=0x7E)
+    | st.sampled_from("南通，。、“”（）～—…²"),
+    min_size=1,
+    max_size=40,
+).filter(str.strip)
+
+
+@settings(max_examples=8, deadline=None)
+@given(texts=st.lists(LETTERS, min_size=20, max_size=40))
+def test_any_text_in_a_list_a_table_or_a_caption_is_set_as_it_is(texts) -> None:
+    table = pd.DataFrame({"a": texts, "b": texts[::-1]})
+    given = [
+        {"kind": "html", "text": list_html(texts)},
+        {"kind": "html", "text": table_html(table, texts[0])},
+        {"kind": "verbatim", "text": texts[1]},
+    ]
+    found = typesetting.to_pdf(typesetting.to_typst(given, FRONT | {"title": texts[2]}), {})
+    words = unicodedata.normalize("NFKC", words_of(found))
+    for text in texts:
+        assert words.count(unicodedata.normalize("NFKC", squeezed(text))) >= 3, text
+    assert addresses_of(found) == []
+    assert pypdf.PdfReader(io.BytesIO(found)).metadata.title.strip() == texts[2].strip()
+
+
+class _Texts(html.parser.HTMLParser):
+    """Collects the texts between tags, and the tags."""
+
+    def __init__(self, source: str):
+        super().__init__(convert_charrefs=True)
+        self.texts: list[str] = []
+        self.tags: set[str] = set()
+        self.feed(source)
+        self.close()
+
+    def handle_data(self, data: str) -> None:
+        self.texts.append(data)
+
+    def handle_starttag(self, tag: str, attrs) -> None:
+        self.tags.add(tag)
+
+
+@given(texts=st.lists(st.text(min_size=1), min_size=1, max_size=5))
+def test_any_text_in_html_is_one_text_and_no_tag(texts) -> None:
+    # A parser reads a lone carriage return as a line break.
+    texts = [text.replace("\r", " ") for text in texts]
+    assert _Texts(list_html(texts)).texts == texts
+    found = _Texts(table_html(pd.DataFrame({"a": texts}), "caption"))
+    assert found.texts == ["caption", "a", *texts]
+    assert found.tags == {"table", "caption", "thead", "tbody", "tr", "th", "td"}
+
+
+@pytest.mark.parametrize("text", TEXTS)
+@pytest.mark.parametrize("draw", [figures.dots, figures.timeline, figures.matrix])
+def test_a_figure_draws_letters(draw, text) -> None:
+    found = compare.select(families="rd_intensity")
+    named = found.targets.assign(city_en=text, indicator_en=text, unit_en=text)
+    documents = found.documents.assign(city_en=text)
+    figure = draw(dataclasses.replace(found, targets=named, documents=documents), "en")
+    root = ET.fromstring(figures.svg(figure))
+    shown = squeezed("".join(node.text or "" for node in root.iter() if node.tag.endswith("}text")))
+    assert squeezed(text) in shown
+    assert figures.svg(figure, outlines=True)
+
+
+# What notebooks of others bring
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '```{=typst}\n#read("main.typ")\n```',
+        'a `#read("main.typ")`{=typst} b',
+        "<span typst:text:fill='read(\"main.typ\")'>s</span>",
+        '::: {typst:fill="read(1)"}\nd\n:::',
+        "# h {#label}\n\n# h {#label}",
+        "[i](#nowhere) [j](javascript:alert(1)) [f](file:///etc/passwd) [d](data:text/html,x)",
+        "@cited [@cited] [@a; @b]",
+        "![p](/etc/passwd) ![q](main.typ) ![r](https://x.example/p.png)",
+        '<img src="/etc/passwd"><iframe src="/etc/passwd"></iframe><object data="x"></object>',
+        '<table typst:stroke="read(1)"><tr typst:x="y"><td typst:fill="read(1)">c</td></table>',
+        "---\ntitle: x\nheader-includes: '#read(1)'\n---",
+        r"\input{/etc/passwd} \begin{x} \newcommand{\a}{#read(1)} $\a$",
+        r"$\frac{$ $\text{#read("
+        "main.typ"
+        ")}$ $\operatorname{#f}$ $\# x$ $$\mathrm{sys}.inputs$$",
+        "term\n: definition\n\n(@ex) example\n\n| line\n| block\n\n[^1] x\n\n[^1]: note #read(1)",
+        "````\nopen fence",
+        "<div>\nopen div",
+        "<!-- open comment",
+        "- \u2028= no heading\n- \u0085#read(1)",
+    ],
+)
+def test_a_foreign_cell_is_set_without_being_run_and_ends_with_itself(text) -> None:
+    found = set_in_type(markdown("# First"), markdown(text), markdown("# Last\n\nlast words"))
+    words = words_of(found)
+    assert "lastwords" in words
+    assert "Layoutofareport" not in words and "root:x:0" not in words
+    assert addresses_of(found) == []
+    titles = [
+        item.title
+        for item in pypdf.PdfReader(io.BytesIO(found)).outline
+        if not isinstance(item, list)
+    ]
+    assert (titles[0], titles[-1]) == ("First", "Last")
+
+
+def test_links_to_web_pages_stay_links() -> None:
+    found = set_in_type(markdown("[w](https://a.example/b?c=d_e#f) and <mailto:a@b.example>"))
+    assert addresses_of(found) == ["https://a.example/b?c=d_e#f", "mailto:a@b.example"]
+
+
+@pytest.mark.parametrize(
+    "front",
+    [
+        {"title": 'T"#x\\', "date": "soon"},
+        {"title": ["a", "list"], "language": {"zh": 1}},
+        {"title": None, "date": 20230101, "language": "fr"},
+        "no mapping",
+    ],
+)
+def test_metadata_of_a_notebook_are_texts(front) -> None:
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_markdown_cell("# Head")])
+    notebook.metadata["report"] = front
+    content, _ = TypstPDFExporter().from_notebook_node(notebook)
+    assert "Head" in words_of(content)
+
+
+def test_a_picture_that_is_none_is_said_to_be_none() -> None:
+    output = nbformat.v4.new_output("display_data", {"image/png": "no base64 \N{SNOWMAN}"})
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x", outputs=[output])])
+    converted = blocks.convert(notebook, "../../x")
+    assert converted.media == {}
+    assert "not a picture" in converted.blocks[0]["text"]
+
+
+def test_pictures_stay_in_their_folder() -> None:
+    output = nbformat.v4.new_output("display_data", {"image/svg+xml": "<svg/>"})
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x", outputs=[output])])
+    [name] = blocks.convert(notebook, "../../x").media
+    assert "/" not in name
+
+
+# Typst in a process of its own
+
+
+def test_a_document_that_hangs_is_stopped() -> None:
+    loop = "#for i in range(100000) { for j in range(100000) { let x = i * j } }"
+    begin = time.perf_counter()
+    with pytest.raises(typesetting.TypesettingError, match=r"not set within 1 seconds|status"):
+        typesetting.to_pdf(loop, {}, seconds=1)
+    assert time.perf_counter() - begin < 10
+
+
+def test_a_document_that_wants_all_memory_is_stopped() -> None:
+    with pytest.raises(typesetting.TypesettingError):
+        typesetting.to_pdf('#let a = "a" * 100000000\n#(a * 1000).len()', {}, seconds=20)
+
+
+def test_a_document_reads_nothing_but_what_lies_beside_it(tmp_path) -> None:
+    (tmp_path / "secret").write_text("secret")
+    for path in ("/etc/passwd", "../../../../etc/passwd", str(tmp_path / "secret")):
+        with pytest.raises(typesetting.TypesettingError):
+            typesetting.to_pdf(f"#set document(title: [t])\n#read({path!r})".replace("'", '"'), {})
+
+
+def test_a_document_gets_no_package_and_reaches_no_network(monkeypatch) -> None:
+    called = []
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        server.settimeout(0.2)
+
+        def listen() -> None:
+            while not done.is_set():
+                try:
+                    called.append(server.accept())
+                except TimeoutError:
+                    continue
+
+        done = threading.Event()
+        listener = threading.Thread(target=listen)
+        listener.start()
+        for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "https_proxy"):
+            monkeypatch.setenv(name, f"http://127.0.0.1:{server.getsockname()[1]}")
+        begin = time.perf_counter()
+        with pytest.raises(typesetting.TypesettingError, match="package"):
+            typesetting.to_pdf(IMPORT, {})
+        assert time.perf_counter() - begin < 10
+        done.set()
+        listener.join()
+    assert called == []
+
+
+def test_a_report_that_cannot_be_set_is_one_failed_report(tmp_path, monkeypatch) -> None:
+    real = typesetting.to_pdf
+    loop = "#for i in range(100000) { for j in range(100000) { let x = i * j } }"
+
+    def slow(source: str, media):
+        hangs = 'language: "zh"' in source
+        return real(loop, media, seconds=1) if hangs else real(source, media)
+
+    def executed(path, output, parameters):
+        cells = [nbformat.v4.new_markdown_cell(f"# {path.stem}")]
+        return nbformat.v4.new_notebook(cells=cells)
+
+    monkeypatch.setattr(typesetting, "to_pdf", slow)
+    monkeypatch.setattr(build, "run", executed)
+    result = CliRunner().invoke(main, ["report", "--output", str(tmp_path)])
+    assert result.exit_code == 1
+    assert "report in zh: " in result.stderr
+    assert [path.name for path in tmp_path.iterdir()] == ["city-comparison-en.pdf"]
+
+
+# Spreadsheets
+
+
+FORMULAS = (CELL, "+1+1", "-1+1", "@SUM(1)", "=1+1", "＝1+1", "\t=1+1", "=cmd|' /C calc'!A0")
+
+
+@pytest.fixture
+def table() -> pd.DataFrame:
+    texts = [*FORMULAS, "https://x.example", "0123", "1E5", "南通", None]
+    numbers = [-1.5 * number for number in range(len(texts))]
+    return pd.DataFrame({"text": texts, "number": numbers, "list": [("=a", "b")] * len(texts)})
+
+
+def test_in_a_workbook_a_text_is_the_same_text_and_no_formula(table, tmp_path) -> None:
+    [path] = spreadsheet.write({"cities": table}, tmp_path, "xlsx")
+    sheet = openpyxl.load_workbook(path)["cities"]
+    rows = list(sheet.iter_rows(min_row=2))
+    texts = [None if pd.isna(text) else text for text in table["text"]]
+    for row, text, number in zip(rows, texts, table["number"], strict=True):
+        assert (row[0].value, row[0].data_type) == (text, "s" if text else "n")
+        assert (row[1].value, row[1].data_type) == (number, "n")
+        assert (row[2].value, row[2].data_type) == ("=a; b", "s")
+        assert all(cell.hyperlink is None for cell in row)
+
+
+def test_in_csv_what_begins_like_a_formula_gets_an_apostrophe(table, tmp_path) -> None:
+    [path] = spreadsheet.write({"cities": table}, tmp_path, "csv")
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        rows = list(csv.DictReader(file))
+    for row, text in zip(rows, table["text"], strict=True):
+        expected = "" if text is None or pd.isna(text) else text
+        assert row["text"] == (f"'{expected}" if expected in FORMULAS else expected)
+        assert row["list"] == "'=a; b"
+        float(row["number"])
+
+
+def opened(path: Path, folder: Path, kind: str) -> Path:
+    """Open a file in LibreOffice and return what it saves."""
+    office = shutil.which("soffice")
+    if office is None:
+        pytest.skip("no soffice here: apt-get install libreoffice-calc-nogui")
+    profile = f"-env:UserInstallation={(folder / 'profile').as_uri()}"
+    command = [office, profile, "--headless", "--convert-to", kind, "--outdir", str(folder)]
+    subprocess.run([*command, str(path)], check=True, capture_output=True, timeout=120)
+    return folder / f"{path.stem}.{kind}"
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "csv"])
+def test_opened_in_a_spreadsheet_nothing_is_a_formula(table, tmp_path, kind) -> None:
+    [path] = spreadsheet.write({"cities": table}, tmp_path / "ours", kind)
+    if kind == "csv":
+        sheet = openpyxl.load_workbook(opened(path, tmp_path, "xlsx")).worksheets[0]
+        kinds = {cell.data_type for row in sheet.iter_rows() for cell in row}
+        assert kinds == {"s", "n"}
+    else:
+        with zipfile.ZipFile(opened(path, tmp_path, "ods")) as archive:
+            text = archive.read("content.xml").decode()
+        assert "table:formula" not in text and "HYPERLINK(" in text
+
+
+def test_the_command_exports_all_tables_the_same_bytes_each_time(tmp_path) -> None:
+    for kind, names in (("csv", 14), ("xlsx", 1)):
+        for folder in ("a", "b"):
+            out = str(tmp_path / kind / folder)
+            result = CliRunner().invoke(main, ["export", "--format", kind, "--output", out])
+            assert result.exit_code == 0, result.output
+        first, second = (
+            {p.name: p.read_bytes() for p in (tmp_path / kind / f).iterdir()} for f in ("a", "b")
+        )
+        assert first == second and len(first) == names

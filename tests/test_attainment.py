@@ -474,3 +474,24 @@ def test_a_city_judged_by_one_indicator_lacks_values_of_the_other_only(language)
     names = found.indicators.set_index("indicator_id")[f"indicator_{language}"]
     assert [names["rd_intensity"] in sentence for sentence in sentences] == [True, False]
     assert names["invention_patents_per_10k"] in sentences[1]
+
+
+# The history that a pace is counted from
+
+
+@pytest.mark.parametrize("years", [None, (2024, 2025), 2024])
+def test_the_observations_of_a_selection_judge_as_the_whole_table_does(years) -> None:
+    found = compare.select(cities="nantong,qidong", years=years)
+    whole = attainment(found, compare.load("observations"))
+    pd.testing.assert_frame_equal(attainment(found, found.observations), whole)
+    assert whole["pace_year"].notna().any()
+
+
+def test_only_observations_of_the_years_asked_for_are_shown() -> None:
+    found = compare.select(families="rd_intensity", years=(2020, 2022))
+    assert set(found.observed["year"]) <= {2020, 2021, 2022}
+    assert {*found.observed["year"]} < {*found.observations["year"]}
+    everything = compare.select(families="rd_intensity")
+    assert len(everything.observed) == len(everything.observations)
+    only = found.only(["rd_intensity"])
+    assert only.observed["year"].tolist() == found.observed["year"].tolist()

@@ -1,8 +1,12 @@
 """Feature: the command explains itself, and says what is wrong without a traceback."""
 
+import os
 import shutil
 from pathlib import Path
 
+import click
+import nbformat
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from click.testing import CliRunner, Result
@@ -12,6 +16,7 @@ from compare import figures as drawing
 from compare import parquet
 from compare.cli import main
 from compare.dataset import ENVIRONMENT_VARIABLE
+from compare.report.build import CHAPTERS
 
 COMMANDS = sorted(main.commands)
 
@@ -127,6 +132,155 @@ def test_a_data_folder_of_the_environment_that_does_not_exist_is_named(monkeypat
 def test_a_language_that_is_not_spoken_is_refused(name) -> None:
     message = refused(name, "--language", "fr", status=2)
     assert "zh" in message and "en" in message
+
+
+# Files and folders that are something else
+
+
+def odd(folder: Path) -> None:
+    """Make what is neither file nor folder as expected, each under a name that says what it is."""
+    (folder / "file").write_bytes(b"")
+    (folder / "list.ipynb").write_text("[1, 2]")
+    (folder / "text.ipynb").write_text("no notebook")
+    (folder / "empty.ipynb").write_bytes(b"")
+    (folder / "object.ipynb").write_text('{"nbformat": 4}')
+    (folder / "binary.ipynb").write_bytes(bytes(range(256)))
+    os.mkfifo(folder / "pipe.ipynb")
+    magic = nbformat.v4.new_code_cell("%matplotlib inline", metadata={"tags": ["parameters"]})
+    nbformat.write(nbformat.v4.new_notebook(cells=[magic]), folder / "magic.ipynb")
+    for name in ("list", "text", "empty", "object", "binary", "pipe", "magic"):
+        (folder / name).mkdir()
+        for chapter in CHAPTERS:
+            (folder / name / f"{chapter}.ipynb").symlink_to(folder / f"{name}.ipynb")
+
+
+REFUSED = {
+    "a file as structured tables": ("build --structured {tmp}/file", "file: expected a folder; it is no folder"),
+    "a file to build into": ("build --tidy {tmp}/file", "a folder to write into"),
+    "below a file to build into": ("build --tidy {tmp}/file/x", "a folder to write into"),
+    "a folder that cannot be made": ("build --tidy /proc/x/y", "/proc/x/y: expected a folder to write into"),
+    "a file as tables": ("report --data {tmp}/file", "a folder with the tidy tables"),
+    "a file as texts": ("verify --sources {tmp}/file", "the text of the document"),
+    "no folder of texts": ("verify --sources {tmp}/nowhere", "the text of the document; there is none"),
+    "a document that is none": ("verify --sources {tmp} --documents ../../x", "documents: '../../x'"),
+    "a file to draw into": ("figures --language en --output {tmp}/file", "a folder to write into"),
+    "a file to export into": ("export --output {tmp}/file", "a folder to write into"),
+    "a folder that cannot be made to export into": ("export --output /proc/x", "a folder to write into"),
+    "a file for notebooks": ("report --notebooks {tmp}/file", "a notebook; "),
+    "a notebook that is a list": ("report --notebooks {tmp}/list", "rd_intensity.ipynb: expected a notebook; it is none"),
+    "a notebook that is text": ("report --notebooks {tmp}/text", "expected a notebook; it is none"),
+    "an empty notebook": ("report --notebooks {tmp}/empty", "expected a notebook; it is none"),
+    "a notebook without cells": ("report --notebooks {tmp}/object", "expected a notebook; it is none"),
+    "bytes for a notebook": ("report --notebooks {tmp}/binary", "expected a notebook; it is none"),
+    "a pipe for a notebook": ("report --notebooks {tmp}/pipe", "expected a notebook; it is no regular file"),
+    "parameters that are no Python": ("report --notebooks {tmp}/magic --years 2024", "a parameters cell in plain Python"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_what_is_no_such_file_or_folder_is_named_without_a_traceback(name, tmp_path) -> None:
+    odd(tmp_path)
+    command, expected = REFUSED[name]
+    given = command.format(tmp=tmp_path).split()
+    if given[0] == "report":
+        given += ["--output", str(tmp_path / "out")]
+    message = refused(*given)
+    assert expected in message
+    assert not list(tmp_path.rglob("*.p[da][fr]*"))
+
+
+def test_a_folder_in_the_place_of_a_figure_is_named(tmp_path) -> None:
+    (tmp_path / "rd_intensity-targets-en.svg").mkdir()
+    message = refused("figures", "--language", "en", "--output", tmp_path)
+    assert "rd_intensity-targets-en.svg: expected a file that can be written" in message
+    assert not list(tmp_path.glob(".*"))
+
+
+OPTIONS = [
+    (command.name, option.opts[0])
+    for command in main.commands.values()
+    for option in command.params
+    if not option.is_flag and not isinstance(option.type, click.Choice)
+]
+
+
+@pytest.mark.parametrize(("name", "option"), OPTIONS)
+@pytest.mark.parametrize("value", ["", " "])
+def test_an_empty_value_of_an_option_is_refused(name, option, value, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    pq.write_table(pa.table({"a": [1]}), tmp_path / "mine.parquet")
+    assert "it is empty" in refused(name, option, value, status=2)
+    assert [path.name for path in tmp_path.iterdir()] == ["mine.parquet"]
+
+
+def test_a_build_into_a_folder_of_somebody_else_removes_nothing(tmp_path) -> None:
+    pq.write_table(pa.table({"a": [1]}), tmp_path / "mine.parquet")
+    (tmp_path / "notes.txt").write_text("mine")
+    assert call("build", "--tidy", tmp_path).exit_code == 0
+    assert {"mine.parquet", "notes.txt"} < {path.name for path in tmp_path.iterdir()}
+
+
+def test_an_implausible_value_is_a_warning_and_the_tables_are_built(damaged, tmp_path) -> None:
+    damaged.edit("indicators.csv", "rd_intensity", plausible_max="3")
+    result = call("build", "--structured", damaged.folder, "--tidy", tmp_path / "tidy")
+    assert result.exit_code == 0
+    assert result.stderr.startswith("Warning: ")
+    assert "0.3 to 3 percent, or a note that says why" in result.stderr
+    assert (tmp_path / "tidy" / "targets.parquet").exists()
+
+
+def test_python_m_compare_is_the_command(run, tmp_path) -> None:
+    done = run("python", "-m", "compare", "--version", cwd=tmp_path)
+    assert (done.returncode, done.stderr) == (0, "")
+    assert done.stdout == run("city-compare", "--version", cwd=tmp_path).stdout
+
+
+# Parameters of a wrong type
+
+
+@pytest.mark.parametrize(
+    ("given", "part"),
+    [
+        ({"cities": 5}, "cities: '5'"),
+        ({"cities": [5, None]}, "cities: '5'"),
+        ({"cities": {"a": 1}}, "cities: 'a'"),
+        ({"cities": b"nantong"}, "cities: \"b'nantong'\""),
+        ({"families": True}, "families: 'True'"),
+        ({"documents": "../../x"}, "documents: '../../x'"),
+        ({"scope": ["x"]}, "scope: "),
+        ({"years": "soon"}, "years: 'soon'"),
+        ({"years": 20255}, "years: '20255-20255'"),
+        ({"years": 0}, "years: '0-0'"),
+        ({"years": -2020}, "years: '-2020--2020'"),
+        ({"years": [2018, None]}, "years: "),
+        ({"years": [2018, 2019, 2020]}, "years: "),
+        ({"years": 2018.5}, "years: '2018.5'"),
+        ({"years": {"first": 2018}}, "years: "),
+        ({"years": "9" * 5000}, "years: "),
+        ({"cities": "x" * 100_000}, "cities: 'xxx"),
+        ({"folder": 5}, "data folder: '5'"),
+        ({"folder": "/dev/null"}, "data folder: '/dev/null'"),
+        ({"folder": "a\0b"}, "data folder: 'a\\x00b'"),
+        ({"folder": "~nobody-of-this-name/x"}, "data folder: "),
+    ],
+)
+def test_a_parameter_of_a_wrong_type_is_named(given, part) -> None:
+    with pytest.raises(compare.InvalidInputError) as caught:
+        compare.select(**given)
+    assert part in str(caught.value)
+    assert len(str(caught.value)) < 2000
+
+
+@pytest.mark.parametrize("given", [{"years": [2024]}, {"cities": None, "years": None}])
+def test_one_year_in_a_list_and_nothing_are_what_they_seem(given) -> None:
+    found = compare.select(families="rd_intensity", **given)
+    assert set(found.targets["target_year"]) >= {2024}
+
+
+@pytest.mark.parametrize("name", ["../cities", "/etc/passwd", "", None, ["cities"]])
+def test_a_table_that_is_none_is_named(name) -> None:
+    with pytest.raises(compare.InvalidInputError, match="table: "):
+        compare.load(name)
 
 
 # Figures

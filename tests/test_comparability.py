@@ -273,3 +273,15 @@ def test_the_caveats_of_a_selection_are_those_of_pairs_that_may_be_compared() ->
     usable = found.pairs[found.pairs["verdict"] != "not_comparable"]
     assert set(found.caveats) == {code for reasons in usable["reasons"] for code in reasons}
     assert not HARD & set(found.caveats)
+
+
+def test_a_reason_that_the_vocabulary_lacks_is_an_error(monkeypatch) -> None:
+    found = compare.select(families="rd_intensity")
+    flags = comparability._flags
+    monkeypatch.setattr(
+        comparability,
+        "_flags",
+        lambda both, relations: flags(both, relations) | {"other_mayor": both["family"].eq("")},
+    )
+    with pytest.raises(ValueError, match="does not have: other_mayor"):
+        comparability.pairs(found.targets, compare.load("indicator_relations"))

@@ -228,3 +228,15 @@ def test_every_code_has_a_text_in_both_languages() -> None:
         for code in vocabulary.codes:
             assert vocabulary.label(code, "zh") and vocabulary.label(code, "en")
             assert not CHINESE.search(vocabulary.label(code, "en"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_contradiction_is_told_by_the_note_in_the_language(language) -> None:
+    found = compare.select(documents="nantong-2022", indicators="rd_personnel_per_10k_employed")
+    [target] = found.targets.itertuples()
+    assert target.agreement == "conflict" and len(target.comparators) == 1
+    note, other = {"zh": (target.note_zh, target.note_en), "en": (target.note_en, target.note_zh)}[
+        language
+    ]
+    told = " ".join(findings(found, language))
+    assert note in told and other not in told

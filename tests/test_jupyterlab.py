@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
+import nbformat
 import pytest
 
 ROOT = Path(__file__).parents[1]
@@ -44,9 +45,13 @@ return [busy, outputs];
 
 
 @pytest.fixture(scope="module")
-def lab(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("lab")
+
+
+@pytest.fixture(scope="module")
+def lab(folder: Path) -> Iterator[str]:
     """Start JupyterLab on a copy of the notebooks, as `make lab` does, and return its address."""
-    folder = tmp_path_factory.mktemp("lab")
     for path in (ROOT / "notebooks").glob("*.ipynb"):
         shutil.copy(path, folder)
     command = [
@@ -135,6 +140,44 @@ def test_a_notebook_runs_and_shows_its_charts(browser, lab: str, name: str) -> N
         ".filter(i => i.complete && i.naturalWidth > 300 && i.naturalHeight > 100).length"
     )
     assert _wait(lambda: browser.execute_script(script)) >= 1
+
+
+LETTERS = (
+    r"$\frac{$ and $x^2$",
+    "<b>bold</b><img src=x onerror=alert(1)>",
+    "[x](javascript:1)",
+    "`a` *b*",
+)
+
+
+def test_texts_of_tables_and_findings_are_letters_and_no_formulas(
+    browser, lab: str, folder
+) -> None:
+    source = f"""
+import pandas as pd
+from compare.notebook import show
+show({list(LETTERS)!r})
+show(pd.DataFrame({{"a": {list(LETTERS)!r}}}), caption={LETTERS[0]!r})
+"""
+    cells = [nbformat.v4.new_code_cell(source)]
+    cells += [nbformat.v4.new_markdown_cell("a formula that is one: $y^3$")]
+    kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
+    notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
+    nbformat.write(notebook, folder / "letters.ipynb")
+    assert not _errors(_open(browser, lab, "letters"))
+    # Only when the real formula is set is it known that the letters will not be.
+    _wait(
+        lambda: browser.execute_script("return document.querySelectorAll('mjx-container').length")
+    )
+    read = (
+        "return [...document.querySelectorAll('.jp-OutputArea-output li, .jp-OutputArea-output td,"
+        " .jp-OutputArea-output caption')].map(n => n.textContent)"
+    )
+    assert browser.execute_script(read) == [*LETTERS, LETTERS[0], *LETTERS]
+    inside = (
+        ".jp-OutputArea-output mjx-container, .jp-OutputArea-output b, .jp-OutputArea-output img"
+    )
+    assert browser.execute_script(f"return document.querySelectorAll('{inside}').length") == 0
 
 
 def test_the_explorer_reacts_to_its_widgets(browser, lab: str) -> None:

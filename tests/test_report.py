@@ -3,6 +3,7 @@
 import base64
 import io
 import re
+import sys
 from pathlib import Path
 
 import matplotlib
@@ -13,8 +14,12 @@ import typst
 from matplotlib.figure import Figure
 from nbformat import NotebookNode
 
+import compare
 from compare import font
+from compare.notebook import check
 from compare.report import build, compiler, typesetting
+from compare.report.execution import NotebookFailedError
+from compare.report.execution import run as run_notebook
 from compare.report.exporter import TypstPDFExporter
 from compare.schema import LANGUAGES, label
 
@@ -328,6 +333,8 @@ def test_the_failing_notebook_its_cell_and_its_error_are_named(failing) -> None:
     assert "ValueError: no such river" in done.stderr
     kept = (output / "notebooks" / f"{build.CHAPTERS[0]}-zh.ipynb").read_text(encoding="utf-8")
     assert "no such river" in kept
+    for path in (sys.prefix, str(NOTEBOOKS.parent), str(output)):
+        assert path not in kept
 
 
 def test_a_kernel_that_dies_and_a_character_in_no_font_are_named_as_failures(failing) -> None:
@@ -337,6 +344,20 @@ def test_a_kernel_that_dies_and_a_character_in_no_font_are_named_as_failures(fai
     assert "report in zh: " in done.stderr and build.CHAPTERS[0] in done.stderr
     assert "report in en: " in done.stderr and "could not be displayed" in done.stderr
     assert not list(output.glob("*.pdf"))
+
+
+def test_a_parameter_of_a_wrong_type_stops_a_notebook_with_its_name(tmp_path) -> None:
+    given = {"cities": 5, "years": None, "language": "en"}
+    with pytest.raises(NotebookFailedError, match=r"parameters, cities: '5'; expected names"):
+        run_notebook(NOTEBOOKS / "rd_intensity.ipynb", tmp_path / "out.ipynb", given)
+    assert "cities: '5'" in (tmp_path / "out.ipynb").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("name", ["city", "language"])
+def test_nothing_where_a_notebook_needs_something_is_named(name) -> None:
+    given = {"language": "en", "city": "nantong"} | {name: None}
+    with pytest.raises(compare.InvalidInputError, match=f"{name}: 'None'"):
+        check(given, known=["city", "language"])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

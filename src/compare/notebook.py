@@ -31,13 +31,18 @@ def check(namespace: Mapping[str, object], known: Iterable[str]) -> None:
     Raises
     ------
     InvalidInputError
-        If the language is none that we speak, or papermill was given a parameter that the
-        notebook does not have (papermill itself only warns, and runs with the default).
+        If the language is none that we speak, a notebook of one city is given none, or papermill
+        was given a parameter that the notebook does not have (papermill itself only warns, and
+        runs with the default).
     """
+    known = list(known)
     problems = parameter_problems(injected(namespace.get("In", ())), known)
     language = namespace.get("language")
     if language not in LANGUAGES:
         problems.append(Problem(SOURCE, 0, "language", str(language), " or ".join(LANGUAGES)))
+    city = namespace.get("city")
+    if "city" in known and not (isinstance(city, str) and city.strip()):
+        problems.append(Problem(SOURCE, 0, "city", str(city), "the identifier of one city"))
     if problems:
         raise InvalidInputError(problems)
 
@@ -56,6 +61,7 @@ def parameter_problems(given: Iterable[str], known: Iterable[str]) -> list[Probl
         if name not in names:
             near = difflib.get_close_matches(name, names, n=1)
             hint = f"perhaps {near[0]}" if near else f"one of {', '.join(names)}"
+            hint = hint if names else "which has none"
             expected = f"a parameter of the notebook, {hint}"
             problems.append(Problem(SOURCE, 0, name, name, expected))
     return problems

@@ -44,8 +44,8 @@ def converted(comparison: Comparison, values: pd.DataFrame, language: str) -> Fi
             _notes(comparison, found, language),
             [0.27 * len(panel.rows) + 0.16 for panel in found],
             [phrase.indicator(panel.rows[0], language) for panel in found],
-            left=max([style.text_width(text, 8.5) for text in names] or [0]) + 0.3,
-            right=max([style.text_width(text, 8) for text in said] or [0]) + 0.3,
+            left=style.room(names, 8.5, style.WIDEST_NAME),
+            right=style.room(said, 8, style.WIDEST_NOTE),
         )
         for axes, panel in zip(sheet.axes, found, strict=True):
             _panel(axes, panel, by_target, language)

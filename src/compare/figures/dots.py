@@ -47,11 +47,8 @@ def dots(comparison: Comparison, language: str, title: str = "") -> Figure:
             style.footer(comparison, found, mark.key(found, language), language),
             [_ROW * (len(panel.rows) + len(panel.gaps)) + 0.16 for panel in found],
             [panel.head for panel in found],
-            left=max([style.text_width(text, 8.5) for text in labels] or [0]) + 0.3,
-            right=min(
-                max([style.text_width(text, 8) for text in values] or [0]) + 0.3,
-                style.WIDEST_NOTE + 0.3,
-            ),
+            left=style.room(labels, 8.5, style.WIDEST_NAME),
+            right=style.room(values, 8, style.WIDEST_NOTE),
         )
         for axes, panel in zip(sheet.axes, found, strict=True):
             _panel(axes, panel, language)

@@ -23,6 +23,9 @@ from compare.schema import label
 WIDTH = 6.7
 """Width of a figure in inches: the text width of an A4 page, so that type is printed 1:1."""
 
+WIDEST_NAME = 2.4
+"""Width in inches at which the name of a row is broken."""
+
 WIDEST_NOTE = 3.1
 """Width in inches at which a text beside a row is broken."""
 
@@ -84,11 +87,11 @@ def text_width(text: str, size: float) -> float:
 def wrapped(text: str, width: float, size: float) -> list[str]:
     """Break a text into lines that are at most so many inches wide.
 
-    Chinese breaks after any character, Latin words and numbers stay whole, and no line begins
-    with closing punctuation.
+    Chinese breaks after any character, Latin words and numbers stay whole where a line holds
+    them, and no line begins with closing punctuation.
     """
     lines, line = [], ""
-    for piece in _pieces(text):
+    for piece in _pieces(text, width, size):
         if line and text_width(line + piece.rstrip(), size) > width:
             lines.append(line.rstrip())
             line = piece.lstrip()
@@ -97,7 +100,7 @@ def wrapped(text: str, width: float, size: float) -> list[str]:
     return [*lines, line.rstrip()]
 
 
-def _pieces(text: str) -> list[str]:
+def _pieces(text: str, width: float, size: float) -> list[str]:
     """Cut a text where a line may end."""
     pieces: list[str] = []
     for char in text:
@@ -105,7 +108,7 @@ def _pieces(text: str) -> list[str]:
         glued = char in "，。；：、）》”’" or (
             latin and pieces and ord(pieces[-1][-1]) < 0x2E80 and not pieces[-1].endswith(" ")
         )
-        if pieces and glued:
+        if pieces and glued and text_width(pieces[-1] + char, size) <= width:
             pieces[-1] += char
         else:
             pieces.append(char)
@@ -261,11 +264,18 @@ def footer_caveats(comparison: Comparison, language: str) -> list[str]:
 def rows_axis(axes: Axes, names: list[str]) -> None:
     """Give an axes a named row for each target, the first on top."""
     axes.set_ylim(len(names) - 0.4, -0.6)
-    axes.set_yticks(range(len(names)), names)
+    axes.set_yticks(
+        range(len(names)), ["\n".join(wrapped(name, WIDEST_NAME, 8.5)) for name in names]
+    )
     axes.tick_params(left=False)
     axes.spines[["left", "right", "top"]].set_visible(False)
     axes.grid(axis="y", color=RULE, linewidth=0.6)
     axes.set_axisbelow(True)
+
+
+def room(texts: Iterable[str], size: float, widest: float) -> float:
+    """Return the space beside an axes that texts of a size take, which are broken at a width."""
+    return min(max([text_width(text, size) for text in texts] or [0]), widest) + 0.3
 
 
 def beside(axes: Axes, place: int, said: str, colour: str) -> None:

@@ -16,7 +16,7 @@ report: $(READY)  ## build the tables, run the notebooks, write reports/city-com
 	@$(BIN)/city-compare report
 
 test: check  ## check style and types, run all tests
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
 
 check: $(READY)  ## ruff and mypy alone
 	@$(BIN)/ruff check .
@@ -38,7 +38,7 @@ lock: $(READY)  ## write requirements.lock anew from pyproject.toml (needs the p
 		--output-file requirements.lock
 
 clean:  ## remove what was built here (the environment, reports, caches)
-	rm -rf $(VENV) reports .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) reports export .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # Debian's python3 without python3-venv lacks ensurepip: then the system's pip fills the environment.
 $(READY): requirements.lock pyproject.toml

@@ -143,6 +143,8 @@ def pool() -> Iterator[ThreadPoolExecutor]:
 def _slow_ones_first(request: pytest.FixtureRequest) -> None:
     """Start what runs notebooks before the first test, where a test asks for it at all."""
     asked = {name for item in request.session.items for name in getattr(item, "fixturenames", ())}
+    if "PYTEST_XDIST_WORKER" in os.environ:
+        return
     for name in ("report_command", "papermill"):
         if name in asked:
             request.getfixturevalue(name)

@@ -4,16 +4,18 @@ One line a case: what is changed, and what the message must name. Each case runs
 copy of the data.
 """
 
+import contextlib
 import os
 import shutil
 import time
 import warnings
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from compare import InvalidInputError, font, structured
+from compare import InvalidInputError, font, numbers, pattern, source, structured
 from compare.problem import MOST, ImplausibleWarning
 from compare.validation import LONGEST
 
@@ -378,3 +380,24 @@ def test_the_font_has_what_our_own_texts_need() -> None:
     texts = [text for v in VOCABULARIES.values() for text in (*v.zh.values(), *v.en.values())]
     texts += [c.description_zh + c.description_en for c in COLUMNS.values()]
     assert font.lacking("".join(texts)) == []
+
+
+# Patterns that would search for ever
+
+
+@pytest.mark.parametrize("printed", ["(x+x+)+y", "(x|x)*z", "(?:x*)*$y"])
+def test_a_pattern_that_searches_for_ever_is_given_up(printed, monkeypatch) -> None:
+    monkeypatch.setattr(pattern, "SECONDS", 0.3)
+    assert pattern.fault(printed) == ""
+    begin = time.perf_counter()
+    with contextlib.suppress(TimeoutError):
+        list(pattern.spans(printed, "x" * 5000))
+    assert time.perf_counter() - begin < 5
+
+
+def test_verification_says_which_pattern_was_given_up(monkeypatch) -> None:
+    monkeypatch.setattr(pattern, "SECONDS", 0.2)
+    text = source.divide("x-2024", f"标题\n一、目标\n{'x' * 5000}9个。")
+    row = SimpleNamespace(locator="*", printed="(x+x+)+y", nth=0, reason="date")
+    _, idle = numbers.numbers(text, [], [row], ["个"])
+    assert idle == ["* (x+x+)+y: searched for 0.2 s in vain"]

@@ -6,6 +6,8 @@ from pathlib import Path
 
 import click
 import nbformat
+import numpy as np
+import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -72,7 +74,9 @@ def built(tables, tmp_path) -> Path:
 
 def test_build_check_names_stale_tables_which_build_then_mends(built, tables) -> None:
     path = built / "cities.parquet"
-    pq.write_table(pq.read_table(path).slice(1), path)
+    fewer = pq.read_table(path).slice(1)
+    said = {**fewer.schema.metadata, b"rows": str(fewer.num_rows)}
+    pq.write_table(fewer.replace_schema_metadata(said), path)
     (built / "targets.parquet").unlink()
     before = {path.name: path.read_bytes() for path in built.iterdir()}
     message = refused("build", "--check", "--tidy", built)
@@ -259,6 +263,12 @@ def test_python_m_compare_is_the_command(run, tmp_path) -> None:
         ({"years": "9" * 5000}, "years: "),
         ({"cities": "x" * 100_000}, "cities: 'xxx"),
         ({"folder": 5}, "data folder: '5'"),
+        ({"folder": pd.NA}, "data folder: '<NA>'"),
+        ({"scope": np.array(["x"])}, "scope: "),
+        ({"scope": pd.NA}, "scope: "),
+        pytest.param({"years": 10**5000}, "years: 'a value of the type int'", id="huge year"),
+        pytest.param({"years": [10**5000]}, "years: ", id="huge years"),
+        pytest.param({"cities": [10**5000]}, "cities: 'a value of the type int'", id="huge city"),
         ({"folder": "/dev/null"}, "data folder: '/dev/null'"),
         ({"folder": "a\0b"}, "data folder: 'a\\x00b'"),
         ({"folder": "~nobody-of-this-name/x"}, "data folder: "),
@@ -277,10 +287,26 @@ def test_one_year_in_a_list_and_nothing_are_what_they_seem(given) -> None:
     assert set(found.targets["target_year"]) >= {2024}
 
 
-@pytest.mark.parametrize("name", ["../cities", "/etc/passwd", "", None, ["cities"]])
+@pytest.mark.parametrize(
+    "name", ["../cities", "/etc/passwd", "", None, ["cities"], pytest.param(10**5000, id="huge")]
+)
 def test_a_table_that_is_none_is_named(name) -> None:
     with pytest.raises(compare.InvalidInputError, match="table: "):
         compare.load(name)
+
+
+@pytest.mark.parametrize("given", [(5, "/x"), (["a"], "/x"), ("nantong-2022.3", 5), (None, None)])
+def test_evidence_of_something_else_is_named(given) -> None:
+    with pytest.raises(compare.InvalidInputError, match=r"statement_id|sources"):
+        compare.evidence(*given)
+
+
+def test_what_a_text_holds_does_not_act_on_the_terminal(damaged, tmp_path) -> None:
+    (tmp_path / "qidong-2023.txt").write_text("\033[31m\033]0;pwned\0079家", encoding="utf-8")
+    given = ("--structured", damaged.folder, "--documents", "qidong-2023", "--statements")
+    result = call("verify", "--sources", tmp_path, *given)
+    assert result.exit_code == 1
+    assert "\033" not in result.output and "\007" not in result.output
 
 
 # Figures

@@ -18,6 +18,7 @@ import pytest
 
 import compare
 from compare import InvalidInputError, parquet, storage, structured, tidy
+from compare.dataset import load_all
 from compare.schema import TIDY
 
 MEND = "city-compare build"
@@ -107,6 +108,38 @@ def test_a_mixture_of_two_builds_is_refused_by_every_reader(folder, other, name)
     assert state(folder) is None
 
 
+def test_a_selection_is_of_one_build_also_while_another_is_built(
+    tables, other, folder, monkeypatch
+) -> None:
+    real, calls = parquet.read, []
+
+    def read(name: str, place: Path) -> pa.Table:
+        calls.append(name)
+        if len(calls) == 4:
+            parquet.write(other, folder)
+        return real(name, place)
+
+    monkeypatch.setattr(parquet, "read", read)
+    found = compare.select(cities="qidong", families="rd_intensity", folder=folder)
+    assert found.targets["city_en"].tolist() == ["Qidong City"]
+    assert len(calls) == 20
+
+
+def test_tables_that_are_replaced_time_and_again_are_refused(
+    tables, other, folder, monkeypatch
+) -> None:
+    real, calls = parquet.read, []
+
+    def read(name: str, place: Path) -> pa.Table:
+        calls.append(name)
+        parquet.write((tables, other)[len(calls) % 2], folder)
+        return real(name, place)
+
+    monkeypatch.setattr(parquet, "read", read)
+    with pytest.raises(InvalidInputError, match="time and again"):
+        load_all(["cities", "scopes"], folder)
+
+
 def test_some_tables_of_a_build_may_stand_alone(folder, tmp_path) -> None:
     (folder / "targets.parquet").unlink()
     assert len(compare.load("cities", folder)) > 1
@@ -128,6 +161,12 @@ def renamed(path: Path, name: str, other: str) -> None:
     pq.write_table(pa.Table.from_arrays(table.columns, schema=schema), path)
 
 
+FOREIGN = {
+    "a table of its own": pa.table({"mine": [1, 2, 3]}),
+    "metadata that are no text": pa.table({"a": [1]}).replace_schema_metadata({b"\xff": b"\xfe"}),
+}
+
+
 DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "another schema version": (lambda p: rewritten(p, schema_version="99"), "of version 99"),
     "no schema version": (lambda p: rewritten(p, schema_version=None), "names none"),
@@ -140,6 +179,11 @@ DAMAGES: dict[str, tuple[Callable[[Path], object], str]] = {
     "a folder": (lambda p: (p.unlink(), p.mkdir()), "it is a folder"),
     "a pipe": (lambda p: (p.unlink(), os.mkfifo(p)), "no regular file"),
     "missing": (lambda p: p.unlink(), "there is none"),
+    "some of its rows": (lambda p: pq.write_table(pq.read_table(p).slice(1), p), "it has others"),
+    "metadata that are no text": (
+        lambda p: pq.write_table(FOREIGN["metadata that are no text"], p),
+        "names none",
+    ),
     "other columns": (lambda p: renamed(p, "name_zh", "mayor"), "it has others"),
 }
 
@@ -182,12 +226,14 @@ def test_a_foreign_file_under_the_name_of_a_table_is_not_replaced(tables, tmp_pa
     assert (folder / "cities.parquet").read_bytes() == before
 
 
-def test_a_file_that_cannot_be_read_is_foreign_unless_it_stands_among_ours(
+def test_a_file_that_cannot_be_read_is_kept_aside_among_ours_and_refused_elsewhere(
     tables, folder, tmp_path
 ) -> None:
-    (folder / "cities.parquet").write_bytes(b"damaged")
-    parquet.write(tables, folder)
-    assert state(folder) == build_of(tables)
+    for kept in ("cities.parquet.damaged", "cities.parquet.damaged1"):
+        (folder / "cities.parquet").write_bytes(b"my notes")
+        parquet.write(tables, folder)
+        assert state(folder) == build_of(tables)
+        assert (folder / kept).read_bytes() == b"my notes"
     alone = tmp_path / "alone"
     alone.mkdir()
     (alone / "cities.parquet").write_bytes(b"somebody's")
@@ -195,10 +241,28 @@ def test_a_file_that_cannot_be_read_is_foreign_unless_it_stands_among_ours(
         parquet.write(tables, alone)
 
 
+@pytest.mark.parametrize("name", [*FOREIGN, "a part of ours", "a folder", "a link to nowhere"])
+def test_a_foreign_file_among_ours_is_not_replaced_either(tables, folder, name) -> None:
+    path = folder / "cities.parquet"
+    foreign = FOREIGN.get(name, pq.read_table(path).slice(0, 2))
+    path.unlink()
+    if name == "a folder":
+        path.mkdir()
+    elif name == "a link to nowhere":
+        path.symlink_to("/nowhere/at/all")
+    else:
+        pq.write_table(foreign, path)
+    before = path.read_bytes() if path.is_file() else b""
+    with pytest.raises(InvalidInputError, match=r"cities\.parquet: .*another folder"):
+        parquet.write(tables, folder)
+    assert names_in(folder) == EXPECTED
+    assert (path.read_bytes() if path.is_file() else b"") == before
+
+
 def test_tables_of_the_first_version_are_known_and_replaced(tables, folder) -> None:
     for name in TIDY:
         path = folder / f"{name}.parquet"
-        rewritten(path, dataset=None, table=None, schema_version=None, build_id=None)
+        rewritten(path, dataset=None, table=None, schema_version=None, build_id=None, rows=None)
     assert "names none" in refusal("cities", folder)
     parquet.write(tables, folder)
     assert state(folder) == build_of(tables)
@@ -408,6 +472,18 @@ def test_a_file_that_is_replaced_is_the_old_or_the_new(tmp_path) -> None:
     assert {old, new} == set(seen)
     storage.replace(path, new)
     assert names_in(tmp_path) == ["report.pdf"]
+
+
+@pytest.mark.parametrize("kind", ["a link", "a pipe"])
+def test_what_stands_under_the_temporary_name_is_not_written_into(tmp_path, kind) -> None:
+    victim = tmp_path / "victim.txt"
+    victim.write_bytes(b"mine")
+    aside = tmp_path / ".report.pdf.aside"
+    os.mkfifo(aside) if kind == "a pipe" else aside.symlink_to(victim)
+    storage.replace(tmp_path / "report.pdf", b"new")
+    assert victim.read_bytes() == b"mine"
+    assert names_in(tmp_path) == ["report.pdf", "victim.txt"]
+    assert not (tmp_path / "report.pdf").is_symlink()
 
 
 @pytest.mark.parametrize("make", [Path.mkdir, os.mkfifo])

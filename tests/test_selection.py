@@ -212,7 +212,9 @@ def two_folders(checkout, tmp_path):
     cities = pq.read_table(checkout / "data" / "tidy" / "cities.parquet")
     for count in (1, 2):
         shutil.copytree(checkout / "data" / "tidy", tmp_path / str(count))
-        pq.write_table(cities.slice(0, count), tmp_path / str(count) / "cities.parquet")
+        some = cities.slice(0, count)
+        some = some.replace_schema_metadata({**some.schema.metadata, b"rows": str(count)})
+        pq.write_table(some, tmp_path / str(count) / "cities.parquet")
     return tmp_path / "1", tmp_path / "2"
 
 

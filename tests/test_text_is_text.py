@@ -221,6 +221,13 @@ def test_a_figure_draws_letters(draw, text) -> None:
         "![p](/etc/passwd) ![q](main.typ) ![r](https://x.example/p.png)",
         '<img src="/etc/passwd"><iframe src="/etc/passwd"></iframe><object data="x"></object>',
         '<table typst:stroke="read(1)"><tr typst:x="y"><td typst:fill="read(1)">c</td></table>',
+        r'$\operatorname{\text{" #text(read("main.typ").slice(0,80)) "}}$',
+        r'$\operatorname{\text{"std.read("main.typ")"}}$',
+        r'$\mathop{a\text{"#panic(3)"}}$',
+        r"$\operatorname{\text{\textbackslash}}$",
+        r"$\phantom{\text{] #sys.version #[}}$ $\phantom{*}$ $\text{\textquotedbl #x}$",
+        r"$\text{a}b\#$ $`x`$ $// x$ $/* x$ $@ref$ $std$",
+        "a\n\n---\n\nb\n\n7. x\n8. y",
         "---\ntitle: x\nheader-includes: '#read(1)'\n---",
         r"\input{/etc/passwd} \begin{x} \newcommand{\a}{#read(1)} $\a$",
         r"$\frac{$ $\text{#read("
@@ -245,6 +252,57 @@ def test_a_foreign_cell_is_set_without_being_run_and_ends_with_itself(text) -> N
         if not isinstance(item, list)
     ]
     assert (titles[0], titles[-1]) == ("First", "Last")
+
+
+CODE = 'none)[#link("javascript:1")[js] #read("main.typ").slice(0,60)],table.cell(fill: none'
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"<table><tr><td>b</td></tr><tfoot><tr><td typst:fill='{CODE}'>f</td></tr></tfoot></table>",
+        f"<table><thead><tr><th>h</th></tr></thead><tr><th typst:fill='{CODE}'>b</th></tr></table>",
+        f"<table typst:fill='{CODE}'><tr typst:fill='{CODE}'><td typst:x='{CODE}'>c</table>",
+        "<table><caption typst:x='read(1)'>#read(1)</caption><tr><td>c</td></tr></table>",
+        "<figure><img src='x.png' alt=''><figcaption>#read(1)</figcaption></figure><hr>",
+        "<table><tr><td colspan=0 rowspan=0>a</td></tr></table><ol start='-5'><li>x</li></ol>",
+        "<table><tr><td colspan=3>a</td></tr><tr><td>b</td><td>c</td></tr></table>",
+        "<iframe src='/etc/passwd'></iframe><a href='file:///etc/passwd'>a</a><math><mi>#x</mi></math>",
+    ],
+)
+def test_an_html_output_of_others_is_set_without_being_run(text) -> None:
+    found = set_in_type(markdown("# First"), {"kind": "html", "text": text}, markdown("last words"))
+    words = words_of(found)
+    assert "lastwords" in words
+    assert "Layoutofareport" not in words and "root:x:0" not in words
+    assert addresses_of(found) == []
+
+
+@pytest.mark.parametrize(
+    "formula",
+    [
+        r"\frac{a}{b} \geq \sum_{i=1}^n \sqrt{x_i}",
+        r"\hat{x} \cdot y = 1.5, \sin x, \log_2 n \in \mathbb{R}",
+        r"\operatorname*{argmax}_x f(x)",
+        r"\begin{pmatrix} a & b \\ c & d \end{pmatrix}",
+        r"\alpha^2 + \beta_{i,j} \le \infty \text{ if } 50\%",
+    ],
+)
+def test_formulas_stay_formulas(formula) -> None:
+    source = typesetting.to_typst([markdown(f"${formula}$")], FRONT)
+    assert "#math.equation(alt:" in source
+    assert typesetting.to_pdf(source, {}).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("text", ["[" * 3000 + "]" * 3000, '<td colspan="1000000000">a</td>'])
+def test_pandoc_is_bounded_in_time_and_memory(text, monkeypatch) -> None:
+    monkeypatch.setattr(typesetting, "MEMORY", "200m")
+    kind = "html" if text.startswith("<") else "markdown"
+    text = f"<table><tr>{text}</tr></table>" if kind == "html" else text
+    begin = time.perf_counter()
+    with pytest.raises(typesetting.TypesettingError):
+        typesetting.to_typst([{"kind": kind, "text": text}], FRONT, seconds=4)
+    assert time.perf_counter() - begin < 15
 
 
 def test_links_to_web_pages_stay_links() -> None:
@@ -274,6 +332,24 @@ def test_a_picture_that_is_none_is_said_to_be_none() -> None:
     converted = blocks.convert(notebook, "../../x")
     assert converted.media == {}
     assert "not a picture" in converted.blocks[0]["text"]
+
+
+@pytest.mark.parametrize(
+    ("data", "metadata"),
+    [
+        ({"image/png": "iVBORw0KGgo="}, {"image/png": "x"}),
+        ({"text/html": 5}, {}),
+        ({"text/plain": ["a", "b\ud800"]}, {}),
+    ],
+)
+def test_an_output_of_an_odd_shape_is_a_text_or_a_picture(data, metadata) -> None:
+    output = nbformat.from_dict({"output_type": "display_data", "data": data, "metadata": metadata})
+    cells = [nbformat.v4.new_code_cell("x")]
+    cells[0]["outputs"] = [output]
+    notebook = nbformat.v4.new_notebook()
+    notebook["cells"] = cells
+    converted = blocks.convert(notebook)
+    assert typesetting.to_typst(converted.blocks, {"title": "a\ud800"})
 
 
 def test_pictures_stay_in_their_folder() -> None:
@@ -410,6 +486,14 @@ def test_opened_in_a_spreadsheet_nothing_is_a_formula(table, tmp_path, kind) -> 
         with zipfile.ZipFile(opened(path, tmp_path, "ods")) as archive:
             text = archive.read("content.xml").decode()
         assert "table:formula" not in text and "HYPERLINK(" in text
+
+
+def test_a_text_longer_than_a_cell_is_refused_and_not_cut(tmp_path) -> None:
+    long = pd.DataFrame({"text": ["x" * 40_000]})
+    with pytest.raises(compare.InvalidInputError, match=r"cities, text: '40000 characters'"):
+        spreadsheet.write({"cities": long}, tmp_path, "xlsx")
+    assert list(tmp_path.iterdir()) == []
+    assert spreadsheet.write({"cities": long}, tmp_path, "csv")
 
 
 def test_the_command_exports_all_tables_the_same_bytes_each_time(tmp_path) -> None:

@@ -150,7 +150,7 @@ def test_an_empty_text_is_missing_and_nothing_holds_the_time_of_building(tables,
     for column in tables[name].columns:
         assert "" not in column.to_pylist()
     assert set(tables[name].schema.metadata) == {
-        *(b"dataset", b"table", b"schema_version", b"build_id"),
+        *(b"dataset", b"table", b"schema_version", b"build_id", b"rows"),
         *(b"title_zh", b"title_en", b"key"),
     }
 

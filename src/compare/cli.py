@@ -134,11 +134,13 @@ def verify(sources: Path, structured: Path | None, statements: bool, documents: 
     found = verify_all(frames, sources, names("documents", documents or "", frames))
     if statements:
         for match in (match for document in found for match in document.matches):
-            click.echo(f"{match.statement_id}\t{match.distance}\t{match.problem or 'found'}")
+            problem = visible(match.problem or "found")
+            click.echo(f"{match.statement_id}\t{match.distance}\t{problem}")
     click.echo(pd.DataFrame([document.summary for document in found]).to_string(index=False))
     failures = [line for document in found for line in document.failures]
     if failures:
-        raise click.ClickException("\n".join([f"{len(failures)} not verified:", *failures]))
+        lines = [f"{len(failures)} not verified:", *map(visible, failures)]
+        raise click.ClickException("\n".join(lines))
 
 
 @main.command()
@@ -160,7 +162,7 @@ def _languages(chosen: str) -> tuple[str, ...]:
 def _parameters(cities: str | None, years: str | None, data: Path | None) -> dict[str, object]:
     """Check the choice against the tables and return it as notebook parameters."""
     names = ("targets", "indicators", "documents", "cities", "scopes")
-    frames = {name: dataset.load(name, data) for name in names}
+    frames = dataset.load_all(names, data)
     chosen = Selection.of(frames, cities, years)
     given: dict[str, object] = {}
     if chosen.cities:
@@ -226,7 +228,7 @@ def figures(language: str, data: Path | None, output: Path | None) -> None:
     folder = output or _folder("figures")
     families = ("rd_intensity", "hightech_enterprises", "invention_patents")
     chosen = {name: dataset.select(families=name, folder=data) for name in families}
-    shared = sharing.shared({name: dataset.load(name, data) for name in sharing.TABLES})
+    shared = sharing.shared(dataset.load_all(sharing.TABLES, data))
     chosen["shared"] = dataset.select(indicators=list(shared["indicator_id"]), folder=data)
     wanted = [
         (family, name, code)
@@ -261,6 +263,5 @@ def export(kind: str, data: Path | None, output: Path) -> None:
     """
     from compare import spreadsheet
 
-    tables = {name: dataset.load(name, data) for name in TIDY}
-    for path in spreadsheet.write(tables, output, kind):
+    for path in spreadsheet.write(dataset.load_all(TIDY, data), output, kind):
         click.echo(path)

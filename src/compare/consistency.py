@@ -11,11 +11,15 @@ from compare.numbers import ANYWHERE, PATTERN_REASONS
 from compare.precision import exact
 from compare.problem import Problem
 from compare.quantity import QuantityError, parse
-from compare.schema import STRUCTURED
+from compare.schema import COLUMNS, STRUCTURED
+from compare.validation import cell_fault
 
 # A counting word may count persons: 名, 个.
 _COUNTED = {"person": {"person", "count"}, "visit": {"visit", "count"}}
 _STATE_KINDS = {"stock", "ratio", "rank"}
+MOST_COVERS = 50
+"""Places, ranges counting as one, that a body may answer for."""
+
 _FIRM_WORDS = {
     "ensure": ("确保",),
     "in_principle": ("原则上",),
@@ -180,8 +184,11 @@ def _wording(row: Row) -> Iterator[Finding]:
         yield empty, "", "the note in both languages"
     alternatives = row["reading_alt"]
     for item in alternatives if isinstance(alternatives, tuple) else ():
-        if item.split("=")[0] not in STRUCTURED["statements"].names:
+        column, _, value = item.partition("=")
+        if column not in STRUCTURED["statements"].names:
             yield "reading_alt", item, "column=value, the column being one of a statement"
+        elif wanted := cell_fault(value, COLUMNS[column]):
+            yield "reading_alt", item, f"for {column}, {wanted}"
 
 
 def _int(value: object) -> int:
@@ -218,25 +225,31 @@ def observation_problems(
     return problems
 
 
-def indicator_problems(indicators: pd.DataFrame) -> list[Problem]:
-    """Check that the plausible range of an indicator is one.
+def indicator_problems(indicators: pd.DataFrame, units: pd.DataFrame) -> list[Problem]:
+    """Check that the unit and the plausible range of an indicator fit it.
 
     Parameters
     ----------
-    indicators : DataFrame
-        The typed table, indexed by line.
+    indicators, units : DataFrame
+        The typed tables indicators and canonical_units, indexed by line.
 
     Returns
     -------
     list of Problem
-        Ranges whose lowest value is above the highest.
+        Units of another dimension, and ranges whose lowest value is above the highest.
     """
-    above = indicators[indicators["plausible_min"] > indicators["plausible_max"]]
-    expected = "a number not above plausible_max"
-    return [
-        Problem("indicators.csv", int(str(line)), "plausible_min", exact(low), expected)
-        for line, low in above["plausible_min"].items()
-    ]
+    shown, problems = "indicators.csv", []
+    dimensions = dict(zip(units["unit"], units["dimension"], strict=True))
+    for row in _rows(indicators):
+        line, dimension = _int(row["line"]), str(row["numerator_dimension"])
+        if dimensions.get(str(row["unit"]), dimension) not in _COUNTED.get(dimension, {dimension}):
+            expected = f"a unit of the dimension {dimension}"
+            problems.append(Problem(shown, line, "unit", str(row["unit"]), expected))
+        low, high = float(str(row["plausible_min"])), float(str(row["plausible_max"]))
+        if low > high:
+            expected = "a number not above plausible_max"
+            problems.append(Problem(shown, line, "plausible_min", exact(low), expected))
+    return problems
 
 
 def non_target_problems(non_targets: pd.DataFrame, shown: str) -> list[Problem]:
@@ -292,12 +305,15 @@ def responsibility_problems(responsibilities: pd.DataFrame, shown: str) -> list[
     """
     problems = []
     for row in _rows(responsibilities):
-        line, covers = _int(row["line"]), row["covers"]
+        covers = row["covers"] if isinstance(row["covers"], tuple) else ()
         found = list(_place("locator", str(row["locator"])))
-        for place in covers if isinstance(covers, tuple) else ():
+        if len(covers) > MOST_COVERS:
+            found.append(("covers", f"{len(covers)} places", f"at most {MOST_COVERS}"))
+            covers = ()
+        for place in covers:
             written = expand((place,))
             if not written:
                 found.append(("covers", place, "a range of articles that ascends"))
             found += [(column, place, want) for column, _, want in _places(written[:1])]
-        problems += [Problem(shown, line, column, value, want) for column, value, want in found]
+        problems += [Problem(shown, _int(row["line"]), *finding) for finding in found]
     return problems

@@ -11,6 +11,9 @@ from compare.problem import InvalidInputError, Problem
 from compare.schema import Column, Table
 from compare.storage import content
 
+MOST_COLUMNS = 200
+"""Columns of a header that are named one by one where they are wrong."""
+
 # Full-width ASCII and the ideographic space, and nothing else: ² is no 2, and ① no 1.
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
@@ -96,6 +99,9 @@ def _records(text: str, shown: str) -> tuple[list[tuple[int, list[str]]], list[P
 
 
 def _header_problems(header: list[str], table: Table, shown: str) -> list[Problem]:
+    if len(header) > MOST_COLUMNS:
+        found, expected = f"{len(header)} columns", f"the columns {_list(table)}"
+        return [Problem(shown, 1, "", found, expected)]
     missing = [name for name in table.names if name not in header]
     problems = []
     for position, name in enumerate(header):

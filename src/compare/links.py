@@ -23,13 +23,14 @@ def link_problems(typed: Mapping[str, pd.DataFrame]) -> list[Problem]:
     Returns
     -------
     list of Problem
-        Cycles of parents, predecessors and relations; relations written twice; predecessors
-        of another city or that begin later; scopes of another city.
+        Cycles of parents, predecessors and relations; parents of another code; relations written
+        twice; documents, predecessors and scopes of another city.
     """
     problems: list[Problem] = []
     if "cities.csv" in typed:
         parents = _edges(typed["cities.csv"], "city_id", "parent_city_id")
         problems += _cycle(parents, "cities.csv", "parent_city_id", "the city it lies in")
+        problems += _parents(typed["cities.csv"], parents)
     if "indicator_relations.csv" in typed:
         problems += _relations(typed["indicator_relations.csv"])
     if "documents.csv" in typed:
@@ -62,6 +63,17 @@ def _cycle(edges: Iterable[Edge], shown: str, column: str, meaning: str) -> list
     return []
 
 
+def _parents(cities: pd.DataFrame, parents: list[Edge]) -> list[Problem]:
+    """Check that a city lies in one whose code its own begins with, as GB/T 2260 has it."""
+    code_of = dict(zip(cities["city_id"], cities["gb_code"], strict=True))
+    return [
+        Problem("cities.csv", line, "parent_city_id", parent,
+                f"the city whose code is {code_of[city][:4]}00, as that of {city} begins so")
+        for line, city, parent in parents
+        if parent != city and parent in code_of and code_of[parent] != f"{code_of[city][:4]}00"
+    ]  # fmt: skip
+
+
 def _relations(frame: pd.DataFrame) -> list[Problem]:
     """Check that two indicators have one relation, and that parts and flows have an order."""
     shown, problems = "indicator_relations.csv", list[Problem]()
@@ -81,6 +93,10 @@ def _relations(frame: pd.DataFrame) -> list[Problem]:
 
 def _predecessors(documents: pd.DataFrame) -> list[Problem]:
     shown, problems = "documents.csv", list[Problem]()
+    for line, document, city in _edges(documents, "document_id", "city_id"):
+        if not document.startswith(f"{city}-"):
+            expected = f"the city that {document} begins with"
+            problems.append(Problem(shown, line, "city_id", city, expected))
     edges = _edges(documents, "document_id", "predecessor_id")
     problems += _cycle(edges, shown, "predecessor_id", "the plan before it")
     city_of = dict(zip(documents["document_id"], documents["city_id"], strict=True))

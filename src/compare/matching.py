@@ -5,6 +5,7 @@ its quantity; and a number of the text must belong to a statement or be named as
 """
 
 import re
+from bisect import bisect
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -114,8 +115,9 @@ def _candidates(source: Source, place: Place, row: phrase.Row) -> Iterator[Match
     text = source.text[place.start : place.end]
     indicator = squeeze(row.indicator_printed)
     earlier = "indicator" in row.inferred
+    named = [found.start() for found in re.finditer(re.escape(indicator), text)]
     for start, end in _quantities(text, squeeze(row.quantity_printed)):
-        at = _indicator(text, indicator, start, end)
+        at = _indicator(text, indicator, named, start, end)
         distance = _gap(at, at + len(indicator), start, end) if at >= 0 else -1
         problem = ""
         if at < 0:
@@ -168,11 +170,13 @@ def _continues(before: str, printed: str) -> bool:
     return bool(re.search(rf"{number}|{half}", before))
 
 
-def _indicator(text: str, indicator: str, start: int, end: int) -> int:
-    """Return where the indicator stands nearest to the quantity, or -1."""
-    at = [found.start() for found in re.finditer(re.escape(indicator), text)]
-    if at:
-        return min(at, key=lambda begin: _gap(begin, begin + len(indicator), start, end))
+def _indicator(text: str, indicator: str, named: list[int], start: int, end: int) -> int:
+    """Return where the indicator, named at some places, stands nearest to the quantity, or -1."""
+    if named:
+        # Places ascend: the nearest is the last before the quantity or the first after it.
+        after = bisect(named, start)
+        near = named[max(0, after - 1) : after + 1]
+        return min(near, key=lambda begin: _gap(begin, begin + len(indicator), start, end))
     # The name may be split around the quantity.
     joined = text[:start] + text[end:]
     split = [f.start() for f in re.finditer(re.escape(indicator), joined) if f.start() < start]

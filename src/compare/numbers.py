@@ -1,6 +1,7 @@
 """Numbers in a text, and whether each is accounted for: a statement, or named as no target."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -111,6 +112,7 @@ def _exceptions(
 ) -> list[str]:
     """Note in `cover` what the exceptions account for; return those that account for nothing."""
     idle = []
+    starts = [start for start, _ in spans]
     for row in rows:
         try:
             covered = _pattern(source, row) if row.nth == 0 else _place(source, row)
@@ -119,7 +121,7 @@ def _exceptions(
             continue
         for start, end in covered:
             cover |= dict.fromkeys(range(start, end), row.reason)
-        if not any(start <= at < end for start, end in covered for at, _ in spans):
+        if not any(bisect_left(starts, start) < bisect_left(starts, end) for start, end in covered):
             idle.append(f"{row.locator} {row.printed} ({row.reason})")
     return idle
 

@@ -1,6 +1,7 @@
 """The tidy tables as Parquet files: one set from one build, written and read as such."""
 
 import contextlib
+import itertools
 import os
 import shutil
 import tempfile
@@ -44,7 +45,7 @@ def to_arrow(name: str, frame: pd.DataFrame, build_id: str) -> pa.Table:
         If a value is missing where the schema wants one.
     """
     table = TIDY[name]
-    schema = table.arrow(build_id)
+    schema = table.arrow(build_id, len(frame))
     ordered = frame.sort_values(list(table.key), kind="stable")[list(table.names)]
     arrays = []
     for column, field in zip(table.columns, schema, strict=True):
@@ -96,15 +97,26 @@ def read(name: str, folder: Path) -> pa.Table:
         table = pq.read_table(path, page_checksum_verification=True)
     except (OSError, pa.ArrowException):
         raise _refused(path, f"a tidy table; it is not Parquet, or damaged: {_MEND}") from None
-    found = table.schema.metadata or {}
-    version = found.get(b"schema_version", b"").decode("utf-8", "replace")
-    if found.get(b"dataset") != DATASET.encode() or version != SCHEMA_VERSION:
+    found = _decoded(table.schema)
+    version = found.get("schema_version")
+    if found.get("dataset") != DATASET or version != SCHEMA_VERSION:
         said = f"it is of version {version}" if version else "it names none"
         raise _refused(path, f"a tidy table of schema version {SCHEMA_VERSION}; {said}: {_MEND}")
-    if not table.schema.equals(TIDY[name].arrow("")):
-        raise _refused(path, f"the columns of the table {name}; it has others: {_MEND}")
-    _check_build(name, found.get(b"build_id", b"").decode("utf-8", "replace"), folder)
+    if not table.schema.equals(TIDY[name].arrow("")) or found.get("rows") != str(table.num_rows):
+        raise _refused(path, f"the columns and rows of the table {name}; it has others: {_MEND}")
+    _check_build(name, found.get("build_id", ""), folder)
     return table
+
+
+def build_of(table: pa.Table) -> str:
+    """Return the build that a table belongs to."""
+    return _decoded(table.schema).get("build_id", "")
+
+
+def _decoded(schema: pa.Schema) -> dict[str, str]:
+    metadata = schema.metadata or {}
+    return {key.decode("utf-8", "replace"): text.decode("utf-8", "replace")
+            for key, text in metadata.items()}  # fmt: skip
 
 
 def _refused(path: Path, expected: str) -> InvalidInputError:
@@ -113,7 +125,7 @@ def _refused(path: Path, expected: str) -> InvalidInputError:
 
 def _check_build(name: str, build_id: str, folder: Path) -> None:
     """Hold the build of a table against those of all others in the folder."""
-    others = {other: _metadata(folder / f"{other}.parquet").get("build_id") for other in TIDY}
+    others = {other: _said(folder / f"{other}.parquet").get("build_id") for other in TIDY}
     apart = sorted(
         other for other, found in others.items() if found is not None and found != build_id
     )
@@ -122,30 +134,34 @@ def _check_build(name: str, build_id: str, folder: Path) -> None:
         raise _refused(folder, f"{expected}: {_MEND}")
 
 
-def _metadata(path: Path) -> dict[str, str]:
-    """Return what a table says of itself; nothing where it cannot be read."""
+def _metadata(path: Path) -> dict[str, str] | None:
+    """Return what a Parquet file says of itself; None where it cannot be read."""
     try:
         status = regular(path, "a tidy table")
         return _metadata_at(path, status.st_mtime_ns, status.st_size, status.st_ino)
     except _UNREADABLE:
-        return {}
+        return None
+
+
+def _said(path: Path) -> dict[str, str]:
+    return _metadata(path) or {}
 
 
 @lru_cache(maxsize=1024)
 def _metadata_at(path: Path, changed: int, size: int, number: int) -> dict[str, str]:
     """Return the metadata of a file as long as it is the same file, unchanged."""
-    found = pq.read_schema(path).metadata or {}
-    return {key.decode(): text.decode() for key, text in found.items() if key != b"ARROW:schema"}
+    footer = pq.read_metadata(path)
+    return _decoded(footer.schema.to_arrow_schema()) | {"counted": str(footer.num_rows)}
 
 
 def is_ours(path: Path) -> bool:
-    """Tell whether a file is a table that this package wrote under this name.
+    """Tell whether a file is a table that this package wrote under this name, as it wrote it.
 
     Tables of version 0.1.0 name no data set; their titles and key are what we know them by.
     """
-    found = _metadata(path)
+    found = _said(path)
     if found.get("dataset") == DATASET:
-        return found.get("table") == path.stem
+        return found.get("table") == path.stem and found.get("rows") == found["counted"]
     table = TIDY.get(path.stem)
     titles = (found.get("title_zh"), found.get("title_en"))
     return table is not None and titles == (table.title_zh, table.title_en) and "key" in found
@@ -174,18 +190,21 @@ def write(tables: Mapping[str, pa.Table], folder: Path) -> list[Path]:
     Raises
     ------
     InvalidInputError
-        If the folder cannot be written into, or holds a file of that name that is not ours.
+        If the folder cannot be written into, or holds a file of that name that is not ours. One
+        that cannot be read, among tables of ours, is renamed to ``NAME.parquet.damaged``.
     """
     made(folder)
     try:
         with locked(folder) as alone:
-            _refuse_foreign(tables, folder)
+            damaged = _damaged(tables, folder)
             if alone:
                 _clear(folder)
             staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=folder))
             try:
                 for name, table in tables.items():
                     _write_one(table, staging / f"{name}.parquet")
+                for path in damaged:
+                    _set_aside(path)
                 _swap([f"{name}.parquet" for name in tables], _former(tables, folder), staging)
             finally:
                 shutil.rmtree(staging, ignore_errors=True)
@@ -210,19 +229,29 @@ def _former(tables: Mapping[str, pa.Table], folder: Path) -> list[str]:
     return [path.name for path in paths if path.stem not in tables and is_ours(path)]
 
 
-def _refuse_foreign(tables: Mapping[str, pa.Table], folder: Path) -> None:
+def _damaged(tables: Mapping[str, pa.Table], folder: Path) -> list[Path]:
+    """Return the files in the places of tables that cannot be read; refuse those of others.
+
+    Beside tables of ours, a file that is no Parquet at all is taken for a damaged one of them.
+    """
     present = [path for name in tables if os.path.lexists(path := folder / f"{name}.parquet")]
     ours = {path for path in present if is_ours(path)}
-    # Beside tables of ours, a file that cannot be read at all is a damaged one of them.
-    damaged = {path for path in present if ours and path.is_file() and not _metadata(path)}
+    damaged = [path for path in present if ours and path.is_file() and _metadata(path) is None]
     expected = "no file of this name, or a table that city-compare wrote; move it, or choose"
     problems = [
         Problem(str(path), 0, "", "", f"{expected} another folder")
         for path in present
-        if path not in ours | damaged
+        if path not in {*ours, *damaged}
     ]
     if problems:
         raise InvalidInputError(problems)
+    return damaged
+
+
+def _set_aside(path: Path) -> None:
+    """Rename a file that may be a damaged table, or somebody's: it is not ours to remove."""
+    names = (path.with_name(f"{path.name}.damaged{number or ''}") for number in itertools.count())
+    path.rename(next(name for name in names if not os.path.lexists(name)))
 
 
 def _clear(folder: Path) -> None:

@@ -68,7 +68,10 @@ class Selection:
                 "documents", documents, frames["documents"]["document_id"], problems
             ),
         }
-        _names("scope", scope and [scope], frames["scopes"]["scope"], problems)
+        if scope is not None and not isinstance(scope, str):
+            problems.append(Problem(SOURCE, 0, "scope", said(scope), "the name of a scope"))
+        elif scope:
+            _names("scope", [scope], frames["scopes"]["scope"], problems)
         span = _years(years, problems)
         if problems:
             raise InvalidInputError(problems)
@@ -159,6 +162,14 @@ def names(parameter: str, given: str, frames: Mapping[str, pd.DataFrame]) -> tup
     return found
 
 
+def said(given: object) -> str:
+    """Return what was given as people can read it; some values cannot be written out."""
+    try:
+        return given if isinstance(given, str) else repr(given)
+    except Exception:  # an object's own repr, or an int of more digits than Python writes
+        return f"a value of the type {type(given).__name__}"
+
+
 def _names(
     parameter: str, given: Names, known: "pd.Series[str]", problems: list[Problem]
 ) -> tuple[str, ...]:
@@ -166,10 +177,10 @@ def _names(
         return ()
     if not isinstance(given, Iterable) or isinstance(given, bytes):
         expected = "names: a text, or a list of texts"
-        problems.append(Problem(SOURCE, 0, parameter, repr(given), expected))
+        problems.append(Problem(SOURCE, 0, parameter, said(given), expected))
         return ()
     items = re.split(r"[,\s]+", given.strip()) if isinstance(given, str) else list(given)
-    named = tuple(str(item) for item in items if str(item))
+    named = tuple(filter(None, map(said, items)))
     codes = list(dict.fromkeys(known))
     for name in dict.fromkeys(named):
         if name not in codes:
@@ -188,9 +199,11 @@ def _years(given: Years, problems: list[Problem]) -> tuple[int, int] | None:
         first, last = _span(given)
     except (TypeError, ValueError):
         expected = 'a year, [first, last] or "first-last"'
-        problems.append(Problem(SOURCE, 0, "years", str(given), expected))
+        problems.append(Problem(SOURCE, 0, "years", said(given), expected))
         return None
-    if first > last:
+    if max(abs(first), abs(last)) > 10 * LATEST:
+        problems.append(Problem(SOURCE, 0, "years", said(given), f"years up to {LATEST}"))
+    elif first > last:
         problems.append(Problem(SOURCE, 0, "years", f"{first}-{last}", "the earlier year first"))
     elif first < EARLIEST or last > LATEST:
         expected = f"years from {EARLIEST} to {LATEST}"

@@ -16,6 +16,8 @@ _BEGINS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _CREATED = datetime.datetime(2000, 1, 1)
 MOST_ROWS = 1_048_575
 """Rows that a sheet holds beside its header."""
+MOST_CHARACTERS = 32_767
+"""Characters that a cell of a sheet holds."""
 
 
 def write(tables: Mapping[str, pd.DataFrame], folder: Path, kind: str) -> list[Path]:
@@ -40,7 +42,7 @@ def write(tables: Mapping[str, pd.DataFrame], folder: Path, kind: str) -> list[P
     Raises
     ------
     InvalidInputError
-        If a file cannot be written, or a table has more rows than a sheet holds.
+        If a file cannot be written, or a table has more rows, or longer texts, than a sheet holds.
     """
     flat = {name: _flat(frame) for name, frame in tables.items()}
     if kind == "xlsx":
@@ -71,7 +73,7 @@ def _no_formula(cell: object) -> object:
 
 
 def _workbook(tables: Mapping[str, pd.DataFrame]) -> bytes:
-    _check_rows(tables.items())
+    _check_size(tables.items())
     buffer = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with pd.ExcelWriter(
@@ -83,11 +85,17 @@ def _workbook(tables: Mapping[str, pd.DataFrame]) -> bytes:
     return buffer.getvalue()
 
 
-def _check_rows(tables: Iterable[tuple[str, pd.DataFrame]]) -> None:
-    problems = [
-        Problem(f"{name}", 0, "", f"{len(frame)} rows", f"at most {MOST_ROWS} rows; choose csv")
-        for name, frame in tables
-        if len(frame) > MOST_ROWS
-    ]
+def _check_size(tables: Iterable[tuple[str, pd.DataFrame]]) -> None:
+    """Refuse what a sheet does not hold, rather than write a part of it."""
+    problems = []
+    for name, frame in tables:
+        if len(frame) > MOST_ROWS:
+            expected = f"at most {MOST_ROWS} rows; choose csv"
+            problems.append(Problem(name, 0, "", f"{len(frame)} rows", expected))
+        for column in frame.select_dtypes(include=["object", "str"]).columns:
+            longest = max((len(cell) for cell in frame[column] if isinstance(cell, str)), default=0)
+            if longest > MOST_CHARACTERS:
+                expected = f"at most {MOST_CHARACTERS} characters in a cell; choose csv"
+                problems.append(Problem(name, 0, str(column), f"{longest} characters", expected))
     if problems:
         raise InvalidInputError(problems)

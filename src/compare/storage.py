@@ -211,8 +211,12 @@ def replace(path: Path, data: bytes) -> Path:
 
 
 def synced(path: Path, data: bytes) -> None:
-    """Write a file and wait until the disk has it: a rename must not outrun its content."""
-    with path.open("wb") as file:
+    """Write a new file and wait until the disk has it: a rename must not outrun its content.
+
+    What a killed process left under the name is removed, not written into: it might be a link.
+    """
+    path.unlink(missing_ok=True)
+    with path.open("xb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())

@@ -102,7 +102,7 @@ def _consistency_problems(typed: Frames) -> list[Problem]:
     if not all(name in typed for name in needed):
         return []
     problems = _document_problems(typed["documents.csv"])
-    problems += indicator_problems(typed["indicators.csv"])
+    problems += indicator_problems(typed["indicators.csv"], typed["canonical_units.csv"])
     indicators = _indicators(typed)
     if "observations.csv" in typed:
         problems += observation_problems(typed["observations.csv"], indicators)
@@ -190,10 +190,17 @@ def _converted(cells: "pd.Series[str]", column: Column) -> pd.Series:
 
 def _document_problems(documents: pd.DataFrame) -> list[Problem]:
     late = documents[documents["period_start"] > documents["period_end"]]
-    return [
+    problems = [
         Problem("documents.csv", int(str(line)), "period_start", str(start), "a year not after it")
         for line, start in late["period_start"].items()
     ]
+    dates = zip(documents.index, documents["issued_on"], documents["published_on"], strict=True)
+    for line, issued, published in dates:
+        if issued and published and str(published) < str(issued):
+            expected = f"a day not before the day of issue, {issued}"
+            where = ("documents.csv", int(str(line)), "published_on")
+            problems.append(Problem(*where, str(published), expected))
+    return problems
 
 
 Rows = dict[str, dict[str, object]]

@@ -65,6 +65,18 @@ def cell_problems(frame: pd.DataFrame, table: Table, shown: str) -> list[Problem
     return problems
 
 
+def cell_fault(cell: str, column: Column) -> str:
+    """Return what a cell of a column should be; nothing where it may be as it is.
+
+    Examples
+    --------
+    >>> from compare.schema import COLUMNS
+    >>> cell_fault("20255", COLUMNS["year"]), cell_fault("2025", COLUMNS["year"])
+    ('a whole number from 1949 to 2100', '')
+    """
+    return _wanted(column, optional=True)(cell)
+
+
 def key_problems(frame: pd.DataFrame, table: Table, shown: str) -> list[Problem]:
     """Check that no two rows have the same key, code or name.
 

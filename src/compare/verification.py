@@ -12,6 +12,7 @@ from compare.dataset import load
 from compare.matching import Match, Passage
 from compare.numbers import Number, numbers
 from compare.problem import InvalidInputError, Problem
+from compare.selection import said
 
 _OTHER_TEXT = "the text is not the one transcribed (source_sha256); this one has {}"
 
@@ -161,10 +162,14 @@ def evidence(statement_id: str, sources: str | Path, folder: str | Path | None =
     InvalidInputError
         If there is no such statement or text, or the text does not hold the statement.
     """
+    for name, given in (("statement_id", statement_id), ("sources", sources)):
+        if not isinstance(given, str | Path):
+            expected = "a text" if name == "statement_id" else "the path of a folder"
+            raise InvalidInputError([Problem("parameters", 0, name, said(given), expected)])
     statements = load("statements", folder)
     row = statements[statements["statement_id"].eq(statement_id)]
     if row.empty:
-        problem = Problem("parameters", 0, "statement_id", statement_id, "a statement_id")
+        problem = Problem("parameters", 0, "statement_id", str(statement_id), "a statement_id")
         raise InvalidInputError([problem])
     document_id = str(row["document_id"].iloc[0])
     text = source.read(Path(sources), document_id)

@@ -116,16 +116,17 @@ def _output(output: NotebookNode, converted: Blocks, prefix: str) -> list[Block]
     kind = next((kind for kind in _KINDS if kind in output.data), None)
     if kind is None:
         return []
-    content = "".join(output.data[kind])
+    content = _text(output.data[kind])
     if _KINDS[kind] == "picture":
-        return _picture(kind, content, output.metadata.get(kind, {}), converted, prefix)
+        metadata = output.get("metadata", {}).get(kind, {})
+        return _picture(kind, content, metadata, converted, prefix)
     if _KINDS[kind] == "verbatim":
         return [_verbatim(content)]
     return [{"kind": _KINDS[kind], "text": content}]
 
 
 def _picture(
-    kind: str, content: str, metadata: NotebookNode, converted: Blocks, prefix: str
+    kind: str, content: str, metadata: object, converted: Blocks, prefix: str
 ) -> list[Block]:
     """Keep a picture and return the block that shows it; one without words has its name."""
     ending = "svg" if kind == "image/svg+xml" else "png"
@@ -135,9 +136,15 @@ def _picture(
     except ValueError:
         return [_verbatim(f"{name}: not a picture")]
     converted.media[name] = data
-    alt, caption = (str(metadata.get(key) or "") for key in ("alt", "caption"))
+    said = metadata if isinstance(metadata, dict) else {}
+    alt, caption = (str(said.get(key) or "") for key in ("alt", "caption"))
     return [{"kind": "picture", "name": name, "alt": alt or name, "caption": caption}]
 
 
-def _verbatim(text: str) -> Block:
-    return {"kind": "verbatim", "text": re.sub(r"\x1b\[[0-9;]*m", "", text).rstrip()}
+def _text(given: object) -> str:
+    """Return what a notebook holds as a text, or as a list of its lines."""
+    return "".join(map(str, given)) if isinstance(given, list) else str(given)
+
+
+def _verbatim(text: object) -> Block:
+    return {"kind": "verbatim", "text": re.sub(r"\x1b\[[0-9;]*m", "", _text(text)).rstrip()}

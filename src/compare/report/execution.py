@@ -24,8 +24,9 @@ CELL_SECONDS = 180
 """How long a cell may take."""
 
 _DATA = "data_folder"
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 # The folders of an absolute path; an address on the web has none.
-_FOLDERS = re.compile(r"(?<![\w.:/])/(?:[^\s/:'\"]+/)+")
+_FOLDERS = re.compile(r"(?:file://|(?<![\w.:/]))/(?:[^\s/:'\"]+/)+")
 
 
 class NotebookFailedError(RuntimeError):
@@ -75,8 +76,9 @@ def parameters_of(path: Path) -> list[str]:
         if "parameters" in cell.metadata.get("tags", []):
             try:
                 return assigned(cell.source)
-            except (SyntaxError, ValueError) as error:
-                expected = f"a parameters cell in plain Python ({error})"
+            except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
+                reason = str(error) or "it is nested too deeply"
+                expected = f"a parameters cell in plain Python ({reason})"
                 raise InvalidInputError([Problem(str(path), 0, "", "", expected)]) from None
     return []
 
@@ -151,6 +153,7 @@ def _execute(path: Path, output: Path, parameters: Mapping[str, object], tries: 
             str(output),
             parameters=dict(parameters),
             kernel_name=KERNEL,
+            language="python",
             progress_bar=False,
             log_output=False,
             execution_timeout=CELL_SECONDS,
@@ -181,7 +184,12 @@ def _keep(notebook: NotebookNode, output: Path) -> NotebookNode:
 def _without_paths(output: NotebookNode) -> None:
     """Leave of absolute paths in errors and warnings the last part."""
     if output.output_type == "error":
-        output["evalue"] = _FOLDERS.sub("…/", output.evalue)
-        output["traceback"] = [_FOLDERS.sub("…/", line) for line in output.traceback]
+        output["evalue"] = _shortened(output.evalue)
+        output["traceback"] = [_shortened(line) for line in output.traceback]
     elif output.output_type == "stream" and output.name == "stderr":
-        output["text"] = _FOLDERS.sub("…/", output.text)
+        output["text"] = _shortened(output.text)
+
+
+def _shortened(text: str) -> str:
+    """Shorten paths; colours go, for they stand between a path and what precedes it."""
+    return _FOLDERS.sub("…/", _COLOUR.sub("", text))

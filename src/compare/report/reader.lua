@@ -54,23 +54,33 @@ end
 -- their longest word (and for short texts whole), and a share of the rest.
 local GAP, NARROWEST, SHORT, WIDEST, PAGE = 3, 6, 15, 50, 112
 
+local function rows_of(table)
+  local rows = pandoc.List({})
+  rows:extend(table.head.rows)
+  for _, body in ipairs(table.bodies) do
+    rows:extend(body.head)
+    rows:extend(body.body)
+  end
+  rows:extend(table.foot.rows)
+  return rows
+end
+
 local function columns(table)
   local wanted, needed = {}, {}
-  local function look(rows)
-    for _, row in ipairs(rows) do
-      for number, cell in ipairs(row.cells) do
+  for number = 1, #table.colspecs do
+    wanted[number], needed[number] = NARROWEST + GAP, NARROWEST + GAP
+  end
+  for _, row in ipairs(rows_of(table)) do
+    for number, cell in ipairs(row.cells) do
+      if wanted[number] then
         local text = pandoc.utils.stringify(cell.contents)
         local want = math.min(length(text), WIDEST) + GAP
         local need = length(text) <= SHORT and length(text) or unbroken(text)
         need = math.max(need, NARROWEST) + GAP
-        wanted[number] = math.max(wanted[number] or 0, want, need)
-        needed[number] = math.max(needed[number] or 0, need)
+        wanted[number] = math.max(wanted[number], want, need)
+        needed[number] = math.max(needed[number], need)
       end
     end
-  end
-  look(table.head.rows)
-  for _, body in ipairs(table.bodies) do
-    look(body.body)
   end
   local total, least = 0, 0
   for number = 1, #wanted do
@@ -96,18 +106,35 @@ local function bare(element)
 end
 
 local function Table(table)
-  for _, row in ipairs(table.head.rows) do
-    bare(row)
-    row.cells = row.cells:map(bare)
-  end
-  for _, body in ipairs(table.bodies) do
-    for _, row in ipairs(body.body) do
-      bare(row)
-      row.cells = row.cells:map(bare)
+  if #table.colspecs == 0 then
+    local cells = pandoc.Blocks({})
+    for _, row in ipairs(rows_of(table)) do
+      for _, cell in ipairs(row.cells) do
+        cells:extend(cell.contents)
+      end
     end
+    return cells
+  end
+  bare(table)
+  bare(table.head)
+  bare(table.foot)
+  table.bodies = pandoc.List(table.bodies):map(bare)
+  local function plain(row)
+    row.cells = row.cells:map(function(cell)
+      cell.row_span = math.max(1, cell.row_span)
+      cell.col_span = math.max(1, cell.col_span)
+      return bare(cell)
+    end)
+    return bare(row)
+  end
+  table.head.rows = table.head.rows:map(plain)
+  table.foot.rows = table.foot.rows:map(plain)
+  for _, body in ipairs(table.bodies) do
+    body.head = pandoc.List(body.head):map(plain)
+    body.body = pandoc.List(body.body):map(plain)
   end
   table.colspecs = columns(table)
-  return bare(table)
+  return table
 end
 
 local function Link(link)
@@ -117,10 +144,43 @@ local function Link(link)
   return link.content
 end
 
+-- Pandoc does not escape all that it puts into a formula. One is set only where nothing of it,
+-- its closed strings aside, is code: no #, no comment, no end of the formula, no name of a module.
+local function is_formula(body)
+  local inside = body:match('^%$(.*)%$$')
+  if not inside then
+    return false
+  end
+  local rest, place = {}, 1
+  while true do
+    local open = inside:find('"', place, true)
+    if not open then
+      break
+    end
+    table.insert(rest, inside:sub(place, open - 1))
+    local close = open + 1
+    while close <= #inside and inside:sub(close, close) ~= '"' do
+      close = close + (inside:sub(close, close) == '\\' and 2 or 1)
+    end
+    if close > #inside then
+      return false
+    end
+    place = close + 1
+  end
+  table.insert(rest, inside:sub(place))
+  -- Two strings side by side are one whose quotes were not escaped.
+  if inside:find('""', 1, true) then
+    return false
+  end
+  local outside = table.concat(rest, ' "" '):gsub('\\.', ' '):gsub('limits: #true', ' ')
+  local code = outside:find('[#$`@]') or outside:find('//', 1, true) or outside:find('/*', 1, true)
+  return not code and not outside:find('std', 1, true)
+end
+
 -- A formula needs words for those who cannot see it: its own source.
 local function Math(math)
   local body = typst({ math })
-  if not body:match('^%$.*%$$') then
+  if not is_formula(body) then
     return letters(math.text)
   end
   local block = math.mathtype == 'DisplayMath' and 'true' or 'false'
@@ -147,6 +207,16 @@ end
 local function safe(blocks, pictures)
   return unfolded(blocks):walk({
     Div = function(div) return div.content end,
+    Figure = function(figure)
+      local content = pandoc.Blocks(figure.content)
+      content:extend(figure.caption.long)
+      return content
+    end,
+    HorizontalRule = function() return pandoc.RawBlock('typst', '#line(length: 100%)') end,
+    OrderedList = function(list)
+      list.start = math.max(0, list.start)
+      return list
+    end,
     Span = function(span) return span.content end,
     Header = bare,
     CodeBlock = bare,
@@ -160,6 +230,7 @@ local function safe(blocks, pictures)
         return image.caption
       end
       local alt = image.attributes.alt or pandoc.utils.stringify(image.caption)
+      alt = alt ~= '' and alt or image.src
       local form = '#box(image(%s, alt: %s, width: 100%%));'
       return raw(string.format(form, quoted(image.src), quoted(alt)))
     end,

@@ -18,8 +18,11 @@ from compare.report.blocks import Block
 from compare.schema import LANGUAGES
 
 FIELDS = ("title", "subtitle", "edition", "abstract", "contents", "language")
-SECONDS = 120
+SECONDS = 60
 """How long pandoc, and Typst, may take for one document; a report takes about one second."""
+
+MEMORY = "1g"
+"""How much pandoc may take, in its own words."""
 
 # A proxy where nobody answers: a document that asks for a package is refused at once.
 _NOWHERE = "http://127.0.0.1:9"
@@ -30,7 +33,7 @@ class TypesettingError(RuntimeError):
     """A document cannot be set; the message says why, or that it took too long."""
 
 
-def to_typst(blocks: Sequence[Block], front: Mapping[str, object]) -> str:
+def to_typst(blocks: Sequence[Block], front: Mapping[str, object], seconds: int = SECONDS) -> str:
     """Return blocks as a Typst document in the layout of reports.
 
     Parameters
@@ -41,6 +44,8 @@ def to_typst(blocks: Sequence[Block], front: Mapping[str, object]) -> str:
         title and language ("zh" or "en"), and for a report with title page and contents also
         subtitle, edition, abstract and contents (the heading of the contents). `date` is the
         date of the document in ISO form; today's where there is none.
+    seconds : int, optional
+        How long pandoc may take.
 
     Returns
     -------
@@ -50,12 +55,13 @@ def to_typst(blocks: Sequence[Block], front: Mapping[str, object]) -> str:
     Raises
     ------
     TypesettingError
-        If pandoc fails or takes longer than `SECONDS`.
+        If pandoc fails, or takes too long or too much memory.
     """
     folder = resources.files(__package__)
     with resources.as_file(folder / "reader.lua") as reader:
         arguments = ["--sandbox", f"--from={reader}", "--to=typst-smart", "--wrap=none"]
-        body = _run([pypandoc.get_pandoc_path(), *arguments], json.dumps(blocks))
+        command = [pypandoc.get_pandoc_path(), "+RTS", f"-M{MEMORY}", "-RTS", *arguments]
+        body = _run(command, _characters(json.dumps(blocks, ensure_ascii=False)), seconds)
     values = {name: str(front.get(name) or "") for name in FIELDS}
     if values["language"] not in LANGUAGES:
         values["language"] = LANGUAGES[-1]
@@ -69,8 +75,13 @@ def to_typst(blocks: Sequence[Block], front: Mapping[str, object]) -> str:
 
 def _quoted(text: str) -> str:
     """Return a text as a Typst string literal."""
-    escaped = text.replace("\\", "\\\\").replace('"', '\\"')
+    escaped = _characters(text).replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
+
+
+def _characters(text: str) -> str:
+    """Return a text without halves of characters, which no file can hold."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def _date(given: object) -> datetime.date:

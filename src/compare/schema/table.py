@@ -54,19 +54,21 @@ class Table:
         """The columns in order."""
         return tuple(COLUMNS[name] for name in self.names)
 
-    def arrow(self, build_id: str) -> pa.Schema:
+    def arrow(self, build_id: str, rows: int = 0) -> pa.Schema:
         """Return the Arrow schema with the metadata of the table and of each column.
 
         Parameters
         ----------
         build_id : str
             The build that the table belongs to.
+        rows : int, optional
+            How many rows it has: part of a table is not the table.
 
         Returns
         -------
         pyarrow.Schema
             Fields with their descriptions; the metadata of the whole names data set, table,
-            version of the schema, build, titles and key.
+            version of the schema, build, number of rows, titles and key.
 
         Examples
         --------
@@ -79,6 +81,7 @@ class Table:
             "table": self.name,
             "schema_version": SCHEMA_VERSION,
             "build_id": build_id,
+            "rows": str(rows),
             "title_zh": self.title_zh,
             "title_en": self.title_en,
             "key": ",".join(self.key),

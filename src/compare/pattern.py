@@ -25,7 +25,7 @@ def fault(pattern: str) -> str:
     Examples
     --------
     >>> fault("[0-9]{4}年"), fault("(")
-    ('', 'a regular expression (missing ) at position 1)')
+    ('', 'a regular expression (missing ), unterminated subpattern at position 0)')
     """
     if len(pattern) > LONGEST:
         return f"a regular expression of at most {LONGEST} characters; it has {len(pattern)}"

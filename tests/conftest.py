@@ -12,9 +12,10 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
-from compare import structured, tidy
-from compare.dataset import ENVIRONMENT_VARIABLE
-from compare.report.build import CHAPTERS
+from compare.curated import reader
+from compare.dataset import build
+from compare.dataset.loading import ENVIRONMENT_VARIABLE
+from compare.report.chapters import CHAPTERS
 from compare.schema import LANGUAGES
 
 ROOT = Path(__file__).parents[1]
@@ -100,13 +101,13 @@ def damaged(copied: Callable[[], Tables]) -> Tables:
 
 
 @pytest.fixture(scope="session")
-def frames() -> structured.Frames:
-    return structured.read(ROOT / "data" / "structured")
+def frames() -> reader.Frames:
+    return reader.read(ROOT / "data" / "structured")
 
 
 @pytest.fixture(scope="session")
-def tables(frames: structured.Frames) -> dict[str, pa.Table]:
-    return tidy.build(frames)
+def tables(frames: reader.Frames) -> dict[str, pa.Table]:
+    return build.build(frames)
 
 
 @pytest.fixture(scope="session")

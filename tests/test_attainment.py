@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import compare
-from compare.attainment import attainment
-from compare.findings import attained
+from compare.comparison.attainment import attainment
 from compare.schema import LANGUAGES, VOCABULARIES
+from compare.wording.findings import attained
 
 PROPERTY = settings(max_examples=15, deadline=None)
 

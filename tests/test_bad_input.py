@@ -15,9 +15,12 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from compare import InvalidInputError, font, numbers, pattern, source, structured
+from compare import InvalidInputError, font
+from compare.curated import reader
+from compare.curated.cells import LONGEST
+from compare.evidence import accounting, source
+from compare.printed import pattern
 from compare.problem import MOST, ImplausibleWarning
-from compare.validation import LONGEST
 
 S = "statements/qidong-2023.csv"
 N = "non_targets/qidong-2023.csv"
@@ -251,7 +254,7 @@ def damaged(small, tmp_path):
 def read(folder) -> tuple:
     """Return the problems of a folder; none where it is read."""
     try:
-        structured.read(folder)
+        reader.read(folder)
     except InvalidInputError as error:
         return error.problems
     return ()
@@ -290,10 +293,10 @@ def test_a_number_of_many_digits_is_read_in_no_time(damaged) -> None:
     ["observations.csv", "population.csv", "indicator_relations.csv", N, R],
 )
 def test_a_table_without_rows_builds_where_it_may_be_empty(name, damaged) -> None:
-    from compare import tidy
+    from compare.dataset import build
 
     damaged.write(name, damaged.lines(name)[:1])
-    assert tidy.build(structured.read(damaged.folder))["targets"].num_rows > 0
+    assert build.build(reader.read(damaged.folder))["targets"].num_rows > 0
 
 
 def test_no_statement_at_all_is_named(damaged) -> None:
@@ -308,13 +311,13 @@ def test_what_is_implausible_is_a_warning_until_its_row_says_why(damaged) -> Non
     row = OBSERVED | {"value": "9.5"}
     line = damaged.add("observations.csv", **row)
     with pytest.warns(ImplausibleWarning, match=rf"observations.csv, line {line}, value: '9.5'"):
-        frames = structured.read(damaged.folder)
+        frames = reader.read(damaged.folder)
     assert 9.5 in set(frames["observations"]["value"])
     damaged.write("observations.csv", damaged.lines("observations.csv")[:-1])
     damaged.add("observations.csv", **row, note_zh="已与来源核对", note_en="checked")
     with warnings.catch_warnings():
         warnings.simplefilter("error")
-        structured.read(damaged.folder)
+        reader.read(damaged.folder)
 
 
 def test_the_list_of_problems_is_capped_and_says_how_many_are_left_out(damaged) -> None:
@@ -322,7 +325,7 @@ def test_the_list_of_problems_is_capped_and_says_how_many_are_left_out(damaged) 
     damaged.write("population.csv", [header, *(["nowhere,0,0,,,C,,"] * 20_000)])
     begin = time.perf_counter()
     with pytest.raises(InvalidInputError) as caught:
-        structured.read(damaged.folder)
+        reader.read(damaged.folder)
     assert time.perf_counter() - begin < 30
     said = str(caught.value).splitlines()
     assert len(said) == MOST + 2
@@ -334,9 +337,9 @@ def test_a_path_as_an_identifier_opens_no_file(damaged, monkeypatch) -> None:
     damaged.edit("documents.csv", "qidong-2023", document_id="../../secret")
     (damaged.folder.parent.parent / "secret.csv").write_text("seq\n")
     opened = []
-    real = structured.csvfile.content
+    real = reader.csvfile.content
     monkeypatch.setattr(
-        structured.csvfile, "content", lambda path, what: (opened.append(path), real(path, what))[1]
+        reader.csvfile, "content", lambda path, what: (opened.append(path), real(path, what))[1]
     )
     assert read(damaged.folder)
     assert opened
@@ -373,7 +376,7 @@ def one(small):
 @example(place=("indicators.csv", "rd_intensity", "name_en"), text=r"$\frac{$")
 @example(place=("documents.csv", "qidong-2023", "url"), text='https://x.org/"onload="1')
 def test_any_text_in_any_column_builds_or_is_refused_with_its_place(one, place, text) -> None:
-    from compare import tidy
+    from compare.dataset import build
 
     name, key, column = place
     before = one.lines(name)
@@ -382,7 +385,7 @@ def test_any_text_in_any_column_builds_or_is_refused_with_its_place(one, place, 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ImplausibleWarning)
-            tidy.build(structured.read(one.folder))
+            build.build(reader.read(one.folder))
     except InvalidInputError as error:
         named = {(problem.file, problem.line) for problem in error.problems}
         # A code or name that others refer to is refused where they do, too.
@@ -416,5 +419,5 @@ def test_verification_says_which_pattern_was_given_up(monkeypatch) -> None:
     monkeypatch.setattr(pattern, "SECONDS", 0.2)
     text = source.divide("x-2024", f"标题\n一、目标\n{'x' * 5000}9个。")
     row = SimpleNamespace(locator="*", printed="(x+x+)+y", nth=0, reason="date")
-    _, idle = numbers.numbers(text, [], [row], ["个"])
+    _, idle = accounting.numbers(text, [], [row], ["个"])
     assert idle == ["* (x+x+)+y: searched for 0.2 s in vain"]

@@ -15,10 +15,10 @@ from click.testing import CliRunner, Result
 
 import compare
 from compare import figures as drawing
-from compare import parquet
 from compare.cli import main
-from compare.dataset import ENVIRONMENT_VARIABLE
-from compare.report.build import CHAPTERS
+from compare.dataset import parquet
+from compare.dataset.loading import ENVIRONMENT_VARIABLE
+from compare.report.chapters import CHAPTERS
 
 COMMANDS = sorted(main.commands)
 

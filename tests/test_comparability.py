@@ -8,7 +8,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import compare
-from compare import comparability
+from compare.comparison.comparison import panels
+from compare.dataset import verdicts
 from compare.schema import VOCABULARIES
 
 HARD = {"other_indicator", "other_scope", "annual_against_total", "other_span", "other_basis"}
@@ -111,8 +112,8 @@ def reasons_of(a: dict, b: dict) -> set[str]:
     return {code for code, applies in rules.items() if applies}
 
 
-def verdicts(frame: pd.DataFrame) -> dict[frozenset[str], tuple[str, tuple[str, ...]]]:
-    judged = comparability.pairs(frame, relations)
+def judged_pairs(frame: pd.DataFrame) -> dict[frozenset[str], tuple[str, tuple[str, ...]]]:
+    judged = verdicts.pairs(frame, relations)
     keys = [frozenset(pair) for pair in zip(judged["target_a"], judged["target_b"], strict=True)]
     assert len(set(keys)) == len(keys)
     return dict(zip(keys, zip(judged["verdict"], judged["reasons"], strict=True), strict=True))
@@ -130,7 +131,7 @@ def test_each_reason_applies_exactly_where_its_rule_says_so(frame) -> None:
         for a, b in combinations(rows, 2)
         if a["family"] == b["family"]
     }
-    found = verdicts(frame)
+    found = judged_pairs(frame)
     assert {pair: set(reasons) for pair, (_, reasons) in found.items()} == expected
     for verdict, reasons in found.values():
         assert verdict == (
@@ -143,12 +144,12 @@ def test_each_reason_applies_exactly_where_its_rule_says_so(frame) -> None:
 @settings(max_examples=20, deadline=None)
 @given(frames, st.randoms(use_true_random=False))
 def test_the_order_of_rows_and_the_names_of_targets_change_no_verdict(frame, random) -> None:
-    found = verdicts(frame)
+    found = judged_pairs(frame)
     shuffled = frame.sample(frac=1, random_state=random.randrange(1000))
-    assert verdicts(shuffled) == found
+    assert judged_pairs(shuffled) == found
     names = frame["target_id"].tolist()
     renamed = dict(zip(names, random.sample(names, len(names)), strict=True))
-    swapped = verdicts(frame.assign(target_id=frame["target_id"].map(renamed)))
+    swapped = judged_pairs(frame.assign(target_id=frame["target_id"].map(renamed)))
     assert swapped == {
         frozenset(renamed[name] for name in pair): verdict for pair, verdict in found.items()
     }
@@ -157,13 +158,13 @@ def test_the_order_of_rows_and_the_names_of_targets_change_no_verdict(frame, ran
 @settings(max_examples=30, deadline=None)
 @given(frames)
 def test_no_panel_holds_what_may_not_be_compared(frame) -> None:
-    judged = comparability.pairs(frame, relations)
-    panels = comparability.panels(frame, judged)
-    assert list(panels.index) == list(frame.index)
-    panel = dict(zip(frame["target_id"], panels, strict=True))
+    judged = verdicts.pairs(frame, relations)
+    found = panels(frame, judged)
+    assert list(found.index) == list(frame.index)
+    panel = dict(zip(frame["target_id"], found, strict=True))
     for row in judged[judged["verdict"] == "not_comparable"].itertuples():
         assert panel[row.target_a] != panel[row.target_b]
-    assert (frame.groupby(panels)["indicator_id"].nunique() == 1).all()
+    assert (frame.groupby(found)["indicator_id"].nunique() == 1).all()
 
 
 @settings(max_examples=20, deadline=None)
@@ -174,12 +175,12 @@ def test_a_target_of_another_city_that_differs_in_nothing_else_is_comparable(one
         {**one, **plain, "city_id": city, "parent_city_id": None, "level": "prefecture"}
         for city in ("nantong", "yancheng")
     ]
-    assert list(verdicts(described(pair)).values()) == [("comparable", ())]
+    assert list(judged_pairs(described(pair)).values()) == [("comparable", ())]
 
 
 def test_no_targets_have_no_pairs() -> None:
     found = compare.select(cities="changzhou", families="rd_intensity", years=2030)
-    judged = comparability.pairs(found.targets, relations)
+    judged = verdicts.pairs(found.targets, relations)
     assert judged.empty
     assert list(judged.columns) == ["family", "target_a", "target_b", "verdict", "reasons"]
 
@@ -277,11 +278,11 @@ def test_the_caveats_of_a_selection_are_those_of_pairs_that_may_be_compared() ->
 
 def test_a_reason_that_the_vocabulary_lacks_is_an_error(monkeypatch) -> None:
     found = compare.select(families="rd_intensity")
-    flags = comparability._flags
+    flags = verdicts._flags
     monkeypatch.setattr(
-        comparability,
+        verdicts,
         "_flags",
         lambda both, relations: flags(both, relations) | {"other_mayor": both["family"].eq("")},
     )
     with pytest.raises(ValueError, match="does not have: other_mayor"):
-        comparability.pairs(found.targets, compare.load("indicator_relations"))
+        verdicts.pairs(found.targets, compare.load("indicator_relations"))

@@ -6,9 +6,10 @@ import pandas as pd
 import pytest
 from click.testing import CliRunner
 
-from compare import parquet, structured, tidy
 from compare.cli import main
-from compare.quantity import parse
+from compare.curated import reader
+from compare.dataset import build, parquet
+from compare.printed.quantity import parse
 
 ADDED = "hightech_enterprises_added"
 PART, WHOLE = "new_rd_institutions_provincial_added", "new_rd_institutions_added"
@@ -170,7 +171,7 @@ CASES: dict[str, tuple[list[Cells], list[Conflict]]] = {
 }
 
 
-def invented(frames: structured.Frames, *documents: list[Cells]) -> structured.Frames:
+def invented(frames: reader.Frames, *documents: list[Cells]) -> reader.Frames:
     """Return the structured tables with invented documents that state this, and no others."""
     template = frames["statements"].iloc[0].to_dict() | {
         "city_id": "yunting",
@@ -201,8 +202,8 @@ def document(number: int) -> str:
     return f"yunting-{3000 + number}"
 
 
-def built(frames: structured.Frames, *documents: list[Cells]) -> dict[str, pd.DataFrame]:
-    tables = tidy.build(invented(frames, *documents))
+def built(frames: reader.Frames, *documents: list[Cells]) -> dict[str, pd.DataFrame]:
+    tables = build.build(invented(frames, *documents))
     return {name: table.to_pandas() for name, table in tables.items()}
 
 
@@ -270,7 +271,7 @@ def test_the_committed_table_holds_them_too(checkout) -> None:
 def folder(frames, tmp_path_factory) -> Path:
     written = tmp_path_factory.mktemp("tidy")
     stated = [statement(ADDED, "25家"), statement(ADDED, "超25家", "二/3"), yearly(ADDED, "5家")]
-    parquet.write(tidy.build(invented(frames, stated)), written)
+    parquet.write(build.build(invented(frames, stated)), written)
     return written
 
 

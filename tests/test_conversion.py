@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 import compare
-from compare.conversion import interpolation, per_10k_residents, per_year, yearly_change
-from compare.ranking import ranking
+from compare.comparison.conversion import interpolation, per_10k_residents, per_year, yearly_change
+from compare.comparison.ranking import ranking
 from compare.schema import VOCABULARIES
 
 PROPERTY = settings(max_examples=15, deadline=None)

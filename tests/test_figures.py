@@ -12,10 +12,12 @@ from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
 import compare
-from compare import figures, phrase
+from compare import figures
 from compare.figures import style
 from compare.figures.panel import panels
 from compare.schema import LANGUAGES, label
+from compare.schema.row import rows_of
+from compare.wording import wording
 
 FAMILIES = ("rd_intensity", "hightech_enterprises", "invention_patents")
 KINDS = {"dots": figures.dots, "timeline": figures.timeline}
@@ -85,14 +87,12 @@ def test_the_alternative_text_names_each_city_with_its_value(
     assert alternative.startswith(label("text", f"alt_{kind}", language))
     targets = selected[family].targets
     assert len(targets) > 1
-    for row in phrase.rows(targets):
-        said = phrase.quantity(row, language)
-        assert phrase.number(row.canonical_value, language) in said
-        assert f"{phrase.who(row, language)}{phrase.colon(language)}{said}" in alternative
-    for row in phrase.rows(
-        selected[family].gaps.merge(selected[family].documents, on="document_id")
-    ):
-        assert phrase.city(row, language) in alternative
+    for row in rows_of(targets):
+        said = wording.quantity(row, language)
+        assert wording.number(row.canonical_value, language) in said
+        assert f"{wording.who(row, language)}{wording.colon(language)}{said}" in alternative
+    for row in rows_of(selected[family].gaps.merge(selected[family].documents, on="document_id")):
+        assert wording.city(row, language) in alternative
         assert label("gap", row.gap, language) in alternative
 
 
@@ -154,8 +154,8 @@ def test_a_stock_and_additions_are_in_different_panels(selected) -> None:
 def test_a_city_has_the_same_colour_in_every_selection() -> None:
     alone = compare.select(cities="changzhou", families="rd_intensity").targets
     among = compare.select(families="rd_intensity").targets
-    [one] = {style.colour(row) for row in phrase.rows(alone)}
-    colours = {row.city_id: style.colour(row) for row in phrase.rows(among)}
+    [one] = {style.colour(row) for row in rows_of(alone)}
+    colours = {row.city_id: style.colour(row) for row in rows_of(among)}
     assert colours["changzhou"] == one
     assert len(set(colours.values())) == len(colours)
 
@@ -211,9 +211,9 @@ def test_an_svg_is_the_same_text_each_time_and_names_the_cities(selected, kind, 
     first, second = (figures.svg(KINDS[kind](found, language)) for _ in range(2))
     assert first == second
     texts = " ".join(texts_of(first))
-    for row in phrase.rows(found.targets):
-        assert phrase.city(row, language) in texts
-        assert phrase.number(row.canonical_value, language) in texts
+    for row in rows_of(found.targets):
+        assert wording.city(row, language) in texts
+        assert wording.number(row.canonical_value, language) in texts
     assert "<dc:date>" not in first
 
 

@@ -6,9 +6,10 @@ import pandas as pd
 import pytest
 
 import compare
-from compare import phrase, tables
-from compare.findings import findings
 from compare.schema import LANGUAGES, VOCABULARIES, label
+from compare.schema.row import rows_of
+from compare.wording import tables, wording
+from compare.wording.findings import findings
 
 FAMILIES = ("rd_intensity", "hightech_enterprises", "invention_patents", "tech_contracts")
 CHOSEN = [(family, language) for family in FAMILIES for language in LANGUAGES]
@@ -61,9 +62,9 @@ def test_lowest_and_highest_are_those_of_targets_that_may_be_compared(
 ) -> None:
     sentences = findings(selected[family], language)
     for _, panel in selected[family].targets.groupby("panel"):
-        ordered = phrase.rows(panel.sort_values("canonical_value"))
-        ends = [phrase.number(row.canonical_value, language) for row in (ordered[0], ordered[-1])]
-        name = phrase.indicator(ordered[0], language)
+        ordered = rows_of(panel.sort_values("canonical_value"))
+        ends = [wording.number(row.canonical_value, language) for row in (ordered[0], ordered[-1])]
+        name = wording.indicator(ordered[0], language)
         assert any(
             sentence.startswith(name)
             and set(map(float, (e.replace(",", "") for e in ends))) <= numbers_in(sentence)
@@ -141,8 +142,8 @@ def test_each_target_and_each_gap_is_a_row(selected, family, language) -> None:
     frame = tables.targets(found, language)
     assert len(frame) == len(found.targets) + len(found.gaps)
     said = frame[label("text", "target", language)].tolist()
-    for row in phrase.rows(found.targets):
-        assert phrase.quantity(row, language) in said
+    for row in rows_of(found.targets):
+        assert wording.quantity(row, language) in said
     for reason, count in found.gaps["gap"].value_counts().items():
         assert said.count(label("gap", reason, language)) == count
     assert "nan" not in " ".join(frame.to_numpy().ravel())
@@ -164,7 +165,7 @@ def test_each_pair_is_a_row_with_all_its_reasons(selected, family, language) -> 
     found = selected[family]
     frame = tables.verdicts(found, language)
     expected = sorted(
-        (label("verdict", row.verdict, language), phrase.reasons(row.reasons, language))
+        (label("verdict", row.verdict, language), wording.reasons(row.reasons, language))
         for row in found.pairs.itertuples()
     )
     columns = [label("text", name, language) for name in ("verdict", "reasons")]
@@ -219,8 +220,8 @@ def test_tables_of_a_selection_without_targets_have_their_columns(
 )
 def test_a_target_is_said_with_comparator_value_and_unit(target_id, zh, en) -> None:
     found = compare.select(scope=None).targets
-    [row] = phrase.rows(found[found["target_id"] == target_id])
-    assert (phrase.quantity(row, "zh"), phrase.quantity(row, "en")) == (zh, en)
+    [row] = rows_of(found[found["target_id"] == target_id])
+    assert (wording.quantity(row, "zh"), wording.quantity(row, "en")) == (zh, en)
 
 
 def test_every_code_has_a_text_in_both_languages() -> None:

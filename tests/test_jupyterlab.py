@@ -155,7 +155,7 @@ def test_texts_of_tables_and_findings_are_letters_and_no_formulas(
 ) -> None:
     source = f"""
 import pandas as pd
-from compare.notebook import show
+from compare.notebook.display import show
 show({list(LETTERS)!r})
 show(pd.DataFrame({{"a": {list(LETTERS)!r}}}), caption={LETTERS[0]!r})
 """

@@ -8,7 +8,7 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from compare.report.build import CHAPTERS
+from compare.report.chapters import CHAPTERS
 from compare.schema import LANGUAGES
 
 NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))

@@ -17,8 +17,10 @@ import pyarrow.parquet as pq
 import pytest
 
 import compare
-from compare import InvalidInputError, parquet, storage, structured, tidy
-from compare.dataset import load_all
+from compare import InvalidInputError, storage
+from compare.curated import reader
+from compare.dataset import build, parquet
+from compare.dataset.loading import load_all
 from compare.schema import TIDY
 
 MEND = "city-compare build"
@@ -30,7 +32,7 @@ def other(copied) -> Tables:
     """Return the tables of another build: one cell of one file differs."""
     changed = copied()
     changed.edit("cities.csv", "qidong", name_en="Qidong City")
-    return tidy.build(structured.read(changed.folder))
+    return build.build(reader.read(changed.folder))
 
 
 @pytest.fixture
@@ -77,21 +79,21 @@ def test_all_tables_carry_one_build_id_which_follows_from_their_inputs(
     tables, other, frames
 ) -> None:
     assert build_of(tables) != build_of(other)
-    again = tidy.build(structured.read(Path("data/structured").resolve()))
-    assert build_of(again) == build_of(tables) == tidy.build_id(frames)
+    again = build.build(reader.read(Path("data/structured").resolve()))
+    assert build_of(again) == build_of(tables) == build.build_id(frames)
 
 
 def test_an_input_that_no_table_shows_counts_too(copied, tables) -> None:
     changed = copied()
     changed.edit("units.csv", "家", label_en="(a counting word)")
-    assert build_of(tidy.build(structured.read(changed.folder))) != build_of(tables)
+    assert build_of(build.build(reader.read(changed.folder))) != build_of(tables)
 
 
 def test_how_a_file_is_encoded_does_not_count(copied, tables) -> None:
     changed = copied()
     path = changed.path("cities.csv")
     path.write_bytes(b"\xef\xbb\xbf" + path.read_bytes().replace(b"\n", b"\r\n"))
-    assert build_of(tidy.build(structured.read(changed.folder))) == build_of(tables)
+    assert build_of(build.build(reader.read(changed.folder))) == build_of(tables)
 
 
 # What readers refuse

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from compare.quantity import Quantity, QuantityError, parse, write
+from compare.printed.quantity import Quantity, QuantityError, parse, write
 
 BEFORE = {
     ">=": ["达到", "达", "不少于", "不低于", "不小于", "至少", "最少"],

@@ -10,10 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import compare
-from compare import comparability
-from compare.findings import ranked
-from compare.ranking import WINDOW, ranking
+from compare.comparison.comparison import panels
+from compare.comparison.ranking import WINDOW, ranking
+from compare.dataset import verdicts
 from compare.schema import LANGUAGES, VOCABULARIES
+from compare.wording.findings import ranked
 
 PROPERTY = settings(max_examples=20, deadline=None)
 FAMILIES = ("rd_intensity", "hightech_enterprises", "invention_patents")
@@ -59,8 +60,8 @@ def made(*cells):
         row = template() | {"target_id": f"t{number}", "city_id": f"c{number}"} | own
         rows.append(row | {"comparators": (row["comparator"],)})
     targets = pd.DataFrame(rows).astype({"canonical_value": "float64"})
-    pairs = comparability.pairs(targets, relations())
-    targets = targets.assign(panel=comparability.panels(targets, pairs))
+    pairs = verdicts.pairs(targets, relations())
+    targets = targets.assign(panel=panels(targets, pairs))
     return dataclasses.replace(real(), targets=targets, pairs=pairs)
 
 

@@ -16,10 +16,10 @@ from nbformat import NotebookNode
 
 import compare
 from compare import font
-from compare.notebook import check
-from compare.report import build, compiler, typesetting
-from compare.report.execution import NotebookFailedError
-from compare.report.execution import run as run_notebook
+from compare.notebook.parameters import check
+from compare.report import chapters, compiler, typesetting
+from compare.report.engine import NotebookFailedError
+from compare.report.engine import run as run_notebook
 from compare.report.exporter import TypstPDFExporter
 from compare.schema import LANGUAGES, label
 
@@ -75,7 +75,7 @@ def texts(words) -> dict[str, str]:
 
 
 def executed(reports: Path, language: str) -> list[NotebookNode]:
-    paths = [reports / "notebooks" / f"{name}-{language}.ipynb" for name in build.CHAPTERS]
+    paths = [reports / "notebooks" / f"{name}-{language}.ipynb" for name in chapters.CHAPTERS]
     return [nbformat.read(path, as_version=4) for path in paths]
 
 
@@ -94,7 +94,7 @@ def test_one_command_writes_both_reports_and_keeps_the_executed_notebooks(report
         "notebooks",
     ]
     assert {path.stem for path in (reports / "notebooks").iterdir()} == {
-        f"{name}-{language}" for name in build.CHAPTERS for language in LANGUAGES
+        f"{name}-{language}" for name in chapters.CHAPTERS for language in LANGUAGES
     }
 
 
@@ -113,14 +113,14 @@ def test_pdfs_are_declared_archivable_and_accessible(pdfs, language) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_chapters_are_bookmarks(pdfs, language) -> None:
     found = bookmarks(pdfs[language].outline)
-    chapters = [
+    named = [
         cell.source.splitlines()[0].removeprefix("# ")
-        for name in build.CHAPTERS
+        for name in chapters.CHAPTERS
         for cell in nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4).cells
         if f"lang-{language}" in cell.metadata.get("tags", []) and cell.source.startswith("# ")
     ]
-    assert len(chapters) == len(build.CHAPTERS) == 3
-    assert [title for title in found if title in chapters] == chapters
+    assert len(named) == len(chapters.CHAPTERS) == 3
+    assert [title for title in found if title in named] == named
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -176,7 +176,7 @@ def test_each_figure_has_its_alternative_text(reports, pdfs, language) -> None:
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_same_notebooks_give_the_same_bytes(reports, language) -> None:
-    joined = build.join(executed(reports, language), language, {})
+    joined = chapters.join(executed(reports, language), language, {})
     content, _ = TypstPDFExporter().from_notebook_node(joined)
     assert content == (reports / f"city-comparison-{language}.pdf").read_bytes()
 
@@ -218,7 +218,7 @@ def foreign(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def converted(reports, foreign, run, pool) -> Path:
-    ours = reports / "notebooks" / f"{build.CHAPTERS[0]}-zh.ipynb"
+    ours = reports / "notebooks" / f"{chapters.CHAPTERS[0]}-zh.ipynb"
     folder = foreign.parent / "converted"
     formats = ("typst", "typst-pdf")
     command = ("jupyter", "nbconvert", "--log-level=ERROR", "--output-dir", folder, ours, foreign)
@@ -229,7 +229,7 @@ def converted(reports, foreign, run, pool) -> Path:
 
 
 def test_nbconvert_writes_a_pdf_of_our_notebook(converted) -> None:
-    pdf = pypdf.PdfReader(converted / f"{build.CHAPTERS[0]}-zh.pdf")
+    pdf = pypdf.PdfReader(converted / f"{chapters.CHAPTERS[0]}-zh.pdf")
     assert_archivable(pdf)
     assert pdf.trailer["/Root"]["/Lang"].startswith("zh")
     text = text_of(pdf)
@@ -248,7 +248,7 @@ def test_nbconvert_writes_a_pdf_of_any_notebook(converted) -> None:
     assert sum(len(page.images) for page in pdf.pages) == 1
 
 
-@pytest.mark.parametrize("name", [f"{build.CHAPTERS[0]}-zh", "rivers"])
+@pytest.mark.parametrize("name", [f"{chapters.CHAPTERS[0]}-zh", "rivers"])
 def test_nbconvert_writes_typst_that_compiles_beside_its_pictures(converted, name) -> None:
     source = converted / f"{name}.typ"
     assert source.read_text(encoding="utf-8").count("image(") == len(
@@ -287,11 +287,11 @@ def test_a_character_in_no_font_is_an_error() -> None:
 def small_notebooks(folder: Path, source: str) -> Path:
     """Write notebooks in the place of all chapters, the first of which runs `source`."""
     folder.mkdir()
-    for name in build.CHAPTERS:
+    for name in chapters.CHAPTERS:
         parameters = nbformat.v4.new_code_cell('language = "zh"\ncities = []\nyears = []')
         parameters.metadata["tags"] = ["parameters"]
         cells = [nbformat.v4.new_markdown_cell(f"# {name}"), parameters]
-        if name == build.CHAPTERS[0]:
+        if name == chapters.CHAPTERS[0]:
             cells.append(nbformat.v4.new_code_cell(source))
         kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
         notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
@@ -330,9 +330,9 @@ def test_a_failing_report_does_not_cost_the_other_one(failing) -> None:
 
 def test_the_failing_notebook_its_cell_and_its_error_are_named(failing) -> None:
     done, output = failing["one"]
-    assert f"report in zh: {build.CHAPTERS[0]}.ipynb, cell " in done.stderr
+    assert f"report in zh: {chapters.CHAPTERS[0]}.ipynb, cell " in done.stderr
     assert "no such river" in done.stderr
-    kept = (output / "notebooks" / f"{build.CHAPTERS[0]}-zh.ipynb").read_text(encoding="utf-8")
+    kept = (output / "notebooks" / f"{chapters.CHAPTERS[0]}-zh.ipynb").read_text(encoding="utf-8")
     assert "no such river" in kept
     for path in (sys.prefix, str(NOTEBOOKS.parent), str(output)):
         assert path not in kept
@@ -342,7 +342,7 @@ def test_a_kernel_that_dies_and_a_character_in_no_font_are_named_as_failures(fai
     done, output = failing["both"]
     assert (done.returncode, done.stdout) == (1, "")
     assert "Traceback" not in done.stderr
-    assert "report in zh: " in done.stderr and build.CHAPTERS[0] in done.stderr
+    assert "report in zh: " in done.stderr and chapters.CHAPTERS[0] in done.stderr
     assert "report in en: " in done.stderr and "could not be displayed" in done.stderr
     assert not list(output.glob("*.pdf"))
 
@@ -364,7 +364,7 @@ def test_nothing_where_a_notebook_needs_something_is_named(name) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_report_on_nothing_is_set_all_the_same(language) -> None:
     chosen = {"cities": ["qidong"], "years": [2018, 2018]}
-    joined = build.join([], language, chosen)
+    joined = chapters.join([], language, chosen)
     content, _ = TypstPDFExporter().from_notebook_node(joined)
     words = text_of(pypdf.PdfReader(io.BytesIO(content)))
     assert squeezed(label("text", "report_title", language)) in words

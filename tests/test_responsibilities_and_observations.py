@@ -4,8 +4,9 @@ import csv
 
 import pytest
 
-from compare import InvalidInputError, Problem, structured
-from compare.locator import expand
+from compare import InvalidInputError, Problem
+from compare.curated import reader
+from compare.printed.locator import expand
 from compare.schema import STRUCTURED
 
 BODIES = "responsibilities/qidong-2023.csv"
@@ -96,7 +97,7 @@ def added(tables, name: str, cells: dict[str, str]) -> int:
 
 def problems_of(tables) -> tuple[Problem, ...]:
     with pytest.raises(InvalidInputError) as caught:
-        structured.read(tables.folder)
+        reader.read(tables.folder)
     return caught.value.problems
 
 
@@ -201,7 +202,7 @@ def test_nothing_else_is_named(refused) -> None:
 def test_rows_that_are_right_are_read(damaged, frames) -> None:
     for name, cells in RIGHT:
         added(damaged, name, cells)
-    again = structured.read(damaged.folder)
+    again = reader.read(damaged.folder)
     for name in ("observations", "population", "responsibilities", "non_targets"):
         rows = sum(file.split("/")[0].removesuffix(".csv") == name for file, _ in RIGHT)
         assert len(again[name]) == len(frames[name]) + rows
@@ -239,7 +240,7 @@ def test_a_document_may_have_no_responsible_bodies_and_no_exceptions(damaged, fr
     for name in names:
         file = f"{name}/yancheng-2023.csv"
         damaged.write(file, damaged.lines(file)[:1])
-    again = structured.read(damaged.folder)
+    again = reader.read(damaged.folder)
     for name in names:
         others = frames[name][frames[name]["document_id"].ne("yancheng-2023")]
         assert 0 < len(again[name]) == len(others) < len(frames[name])

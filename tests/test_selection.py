@@ -8,9 +8,9 @@ import pytest
 
 import compare
 from compare import InvalidInputError
-from compare.dataset import ENVIRONMENT_VARIABLE, folder_of
+from compare.comparison.selection import Selection
+from compare.dataset.loading import ENVIRONMENT_VARIABLE, folder_of
 from compare.schema import TIDY
-from compare.selection import Selection
 
 
 def problems_of(call, *arguments, **keywords):

@@ -6,9 +6,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import compare
-from compare import structured, tidy
+from compare.comparison.shared import TABLES, matrix, shared
+from compare.curated import reader
+from compare.dataset import build
 from compare.schema import VOCABULARIES
-from compare.sharing import TABLES, matrix, shared
 
 CELLS = VOCABULARIES["coverage"].codes
 
@@ -103,7 +104,7 @@ def test_a_document_that_states_nothing_shows_as_not_stated(copied) -> None:
     for name in ("statements", "responsibilities"):
         path = f"{name}/yancheng-2023.csv"
         tables.write(path, tables.lines(path)[:1])
-    built = tidy.build(structured.read(tables.folder))
+    built = build.build(reader.read(tables.folder))
     frames = {name: built[name].to_pandas() for name in TABLES}
     cells = matrix(frames)
     assert set(cells["yancheng-2023"]) == {"not_stated"}

@@ -7,7 +7,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from compare import InvalidInputError, Problem, structured
+from compare import InvalidInputError, Problem
+from compare.curated import reader
 from compare.schema import STRUCTURED
 
 NANTONG = "statements/nantong-2022.csv"
@@ -24,7 +25,7 @@ Place = tuple[str, int, str]
 
 def problems_of(folder: Path) -> dict[Place, Problem]:
     with pytest.raises(InvalidInputError) as caught:
-        structured.read(folder)
+        reader.read(folder)
     found = {
         (problem.file, problem.line, problem.column): problem for problem in caught.value.problems
     }
@@ -36,7 +37,7 @@ def cells_of(line: str) -> list[str]:
     return next(csv.reader([line]))
 
 
-def assert_same(again: structured.Frames, frames: structured.Frames) -> None:
+def assert_same(again: reader.Frames, frames: reader.Frames) -> None:
     assert again.keys() == frames.keys()
     for name, frame in again.items():
         pd.testing.assert_frame_equal(frame, frames[name], obj=name)
@@ -58,7 +59,7 @@ def assert_same(again: structured.Frames, frames: structured.Frames) -> None:
 def test_what_a_spreadsheet_leaves_behind_changes_nothing(damaged, frames, change) -> None:
     for path in damaged.folder.rglob("*.csv"):
         path.write_bytes(change(path.read_bytes()))
-    assert_same(structured.read(damaged.folder), frames)
+    assert_same(reader.read(damaged.folder), frames)
 
 
 def test_full_width_digits_are_read_as_meant(damaged, frames) -> None:
@@ -71,14 +72,14 @@ def test_full_width_digits_are_read_as_meant(damaged, frames) -> None:
             damaged.edit(name, row["seq"], **wide)
     damaged.edit("cities.csv", "nantong", gb_code="３２０６００")
     assert "２０２４" in damaged.path(NANTONG).read_text(encoding="utf-8")
-    assert_same(structured.read(damaged.folder), frames)
+    assert_same(reader.read(damaged.folder), frames)
 
 
 def test_columns_may_stand_in_any_order_and_quantities_in_full_width(damaged, frames) -> None:
     rows = [cells_of(line)[::-1] for line in damaged.lines("cities.csv")]
     damaged.write("cities.csv", [",".join(row) for row in rows])
     damaged.edit(QIDONG, "1", quantity_printed="５００家以上")
-    again = structured.read(damaged.folder)
+    again = reader.read(damaged.folder)
     pd.testing.assert_frame_equal(again["cities"], frames["cities"])
     assert "５００家以上" in set(again["statements"]["quantity_printed"])
 
@@ -345,7 +346,7 @@ def test_a_note_in_both_languages_explains_years_values_and_units_out_of_the_usu
     damaged.edit(QIDONG, "18", period_start="2026", period_end="2026", **note)
     damaged.edit(QIDONG, "15", value="285", quantity_printed="285%以上", **note)
     damaged.edit(QIDONG, "30", quantity_printed="10人以上", unit_printed="人", **note)
-    statements = structured.read(damaged.folder)["statements"].query("document_id == 'qidong-2023'")
+    statements = reader.read(damaged.folder)["statements"].query("document_id == 'qidong-2023'")
     assert 2026 in set(statements["period_end"])
     assert 285 in set(statements["value"])
     assert "10人以上" in set(statements["quantity_printed"])

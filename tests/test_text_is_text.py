@@ -25,10 +25,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import compare
-from compare import figures, parquet, spreadsheet, structured, tidy
+from compare import figures
 from compare.cli import main
-from compare.notebook import list_html, table_html
-from compare.report import blocks, build, typesetting
+from compare.curated import reader
+from compare.dataset import build, parquet, spreadsheet
+from compare.notebook.display import list_html, table_html
+from compare.report import blocks, chapters, typesetting
 from compare.report.exporter import TypstPDFExporter
 
 READ = 'N`#read("main.typ")`{=typst}T'
@@ -88,7 +90,7 @@ def injected(copied) -> Path:
     tables.edit("documents.csv", "qidong-2023", issuer_en=LINK)
     tables.edit("statements/qidong-2023.csv", "1", note_zh=f"注{LINK}", note_en=CELL)
     folder = tables.folder.parent / "tidy"
-    parquet.write(tidy.build(structured.read(tables.folder)), folder)
+    parquet.write(build.build(reader.read(tables.folder)), folder)
     return folder
 
 
@@ -421,7 +423,7 @@ def test_a_report_that_cannot_be_set_is_one_failed_report(tmp_path, monkeypatch)
         return nbformat.v4.new_notebook(cells=cells)
 
     monkeypatch.setattr(typesetting, "to_pdf", slow)
-    monkeypatch.setattr(build, "run", executed)
+    monkeypatch.setattr(chapters, "run", executed)
     result = CliRunner().invoke(main, ["report", "--output", str(tmp_path)])
     assert result.exit_code == 1
     assert "report in zh: " in result.stderr

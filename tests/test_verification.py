@@ -12,14 +12,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import compare
-from compare import InvalidInputError, parquet, structured, tidy
+from compare import InvalidInputError
 from compare.cli import main
-from compare.matching import Match, match
-from compare.numbers import numbers
-from compare.quantity import parse
+from compare.curated import reader
+from compare.dataset import build, parquet
+from compare.evidence.accounting import numbers
+from compare.evidence.matching import Match, match
+from compare.evidence.source import Source, divide, squeeze
+from compare.evidence.verification import Verification, verify
+from compare.printed.quantity import parse
 from compare.schema import STRUCTURED
-from compare.source import Source, divide, squeeze
-from compare.verification import Verification, verify
 
 SOURCES = "CITY_COMPARE_SOURCES"
 DOCUMENT = "yunting-2031"
@@ -203,25 +205,25 @@ def invented(copied, tmp_path_factory) -> Plan:
 
 
 @pytest.fixture(scope="module")
-def stated(invented) -> structured.Frames:
-    return structured.read(invented.folder)
+def stated(invented) -> reader.Frames:
+    return reader.read(invented.folder)
 
 
 @pytest.fixture(scope="module")
 def built(stated, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("tidy")
-    parquet.write(tidy.build(stated), folder)
+    parquet.write(build.build(stated), folder)
     return folder
 
 
-def check(frames: structured.Frames, folder: Path, text: str = PLAN) -> Verification:
+def check(frames: reader.Frames, folder: Path, text: str = PLAN) -> Verification:
     """Verify the invented document, its text as given."""
     (folder / f"{DOCUMENT}.txt").write_text(text, encoding="utf-8")
     [found] = verify(frames, folder)
     return found
 
 
-def changed(frames: structured.Frames, name: str, row: int, **cells: object) -> structured.Frames:
+def changed(frames: reader.Frames, name: str, row: int, **cells: object) -> reader.Frames:
     """Return the frames with other cells in one row, counted from 1."""
     frame = frames[name].copy()
     for column, value in cells.items():

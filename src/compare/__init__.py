@@ -5,9 +5,25 @@
 >>> found = compare.select(families="rd_intensity")
 """
 
-from compare.comparability import Comparison
-from compare.dataset import load, select
+from compare.comparison import attainment, conversion, ranking, shared, succession
+from compare.comparison.comparison import Comparison, select
+from compare.dataset.loading import load
+from compare.dataset.quotation import evidence
 from compare.problem import InvalidInputError, Problem
-from compare.verification import evidence
+from compare.wording import findings, tables
 
-__all__ = ["Comparison", "InvalidInputError", "Problem", "evidence", "load", "select"]
+__all__ = [
+    "Comparison",
+    "InvalidInputError",
+    "Problem",
+    "attainment",
+    "conversion",
+    "evidence",
+    "findings",
+    "load",
+    "ranking",
+    "select",
+    "shared",
+    "succession",
+    "tables",
+]

@@ -15,10 +15,13 @@ try:
 except ModuleNotFoundError as error:  # reading the tables needs neither
     sys.exit(f"city-compare: {error.name} is missing; pip install 'city-compare[report]'")
 
-from compare import dataset, phrase, sharing
+from compare.comparison import shared
+from compare.comparison.comparison import select
+from compare.comparison.selection import Selection, names
+from compare.dataset import loading
 from compare.problem import ImplausibleWarning, InvalidInputError, visible
 from compare.schema import LANGUAGES, TIDY, label
-from compare.selection import Selection, names
+from compare.schema.row import rows_of
 
 ROOT = Path(__file__).parents[2]
 """The checkout, where the defaults of the options lie; commands may be run from any folder."""
@@ -95,10 +98,10 @@ def build(structured: Path | None, tidy_folder: Path | None, check: bool) -> Non
     The files are validated first. If anything is wrong, all problems are listed and no table is
     touched.
     """
-    from compare import parquet, tidy
-    from compare import structured as reading
+    from compare.curated import reader as reading
+    from compare.dataset import build, parquet
 
-    tables = tidy.build(reading.read(structured or _folder("data/structured")))
+    tables = build.build(reading.read(structured or _folder("data/structured")))
     folder = tidy_folder or _folder("data/tidy")
     if check:
         stale = parquet.stale(tables, folder)
@@ -127,8 +130,8 @@ def verify(sources: Path, structured: Path | None, statements: bool, documents: 
     Each statement must be printed at its place, and each number of the texts must be in a
     statement or named in non_targets. Exit status 1 where anything is not.
     """
-    from compare import structured as reading
-    from compare.verification import verify as verify_all
+    from compare.curated import reader as reading
+    from compare.evidence.verification import verify as verify_all
 
     frames = reading.read(structured or _folder("data/structured"))
     found = verify_all(frames, sources, names("documents", documents or "", frames))
@@ -149,7 +152,7 @@ def verify(sources: Path, structured: Path | None, statements: bool, documents: 
 @_explained
 def conflicts(language: str, data: Path | None) -> None:
     """List what documents state in contradiction to themselves."""
-    for row in phrase.rows(dataset.load("conflicts", data)):
+    for row in rows_of(loading.load("conflicts", data)):
         kind = label("conflict_kind", row.conflict_kind, language)
         arithmetic = row.arithmetic_zh if language == "zh" else row.arithmetic_en
         click.echo(visible(f"{row.statement_a} | {row.statement_b} | {kind} | {arithmetic}"))
@@ -162,7 +165,7 @@ def _languages(chosen: str) -> tuple[str, ...]:
 def _parameters(cities: str | None, years: str | None, data: Path | None) -> dict[str, object]:
     """Check the choice against the tables and return it as notebook parameters."""
     names = ("targets", "indicators", "documents", "cities", "scopes")
-    frames = dataset.load_all(names, data)
+    frames = loading.load_all(names, data)
     chosen = Selection.of(frames, cities, years)
     given: dict[str, object] = {}
     if chosen.cities:
@@ -191,9 +194,9 @@ def report(
     notebooks: Path | None,
 ) -> None:
     """Run the notebooks and write a report PDF per language."""
-    from compare.report.build import CHAPTERS
-    from compare.report.build import report as build_report
-    from compare.report.execution import NotebookFailedError
+    from compare.report.chapters import CHAPTERS
+    from compare.report.chapters import report as build_report
+    from compare.report.engine import NotebookFailedError
     from compare.report.typesetting import TypesettingError
 
     parameters = _parameters(cities, years, data)
@@ -227,9 +230,9 @@ def figures(language: str, data: Path | None, output: Path | None) -> None:
 
     folder = output or _folder("figures")
     families = ("rd_intensity", "hightech_enterprises", "invention_patents")
-    chosen = {name: dataset.select(families=name, folder=data) for name in families}
-    shared = sharing.shared(dataset.load_all(sharing.TABLES, data))
-    chosen["shared"] = dataset.select(indicators=list(shared["indicator_id"]), folder=data)
+    chosen = {name: select(families=name, folder=data) for name in families}
+    common = shared.shared(loading.load_all(shared.TABLES, data))
+    chosen["shared"] = select(indicators=list(common["indicator_id"]), folder=data)
     wanted = [
         (family, name, code)
         for family in chosen
@@ -261,7 +264,7 @@ def export(kind: str, data: Path | None, output: Path) -> None:
     No cell is a formula: in a workbook, texts are texts; in CSV files, a text that begins with
     =, +, - or @ gets an apostrophe in front.
     """
-    from compare import spreadsheet
+    from compare.dataset import spreadsheet
 
-    for path in spreadsheet.write(dataset.load_all(TIDY, data), output, kind):
+    for path in spreadsheet.write(loading.load_all(TIDY, data), output, kind):
         click.echo(path)

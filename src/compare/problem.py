@@ -6,6 +6,9 @@ from dataclasses import dataclass
 MOST = 50
 """Problems that a message lists; it says how many more there are."""
 
+PARAMETERS = "parameters"
+"""What stands for the file in problems of parameters."""
+
 SHOWN = 200
 """Characters of a value or name that a message shows."""
 
@@ -58,6 +61,20 @@ def _short(text: str) -> str:
 def _quoted(text: str) -> str:
     more = f" ({len(text)} characters)" if len(text) > SHOWN else ""
     return f"{_short(text)!r}{more}"
+
+
+def said(given: object) -> str:
+    """Return what was given as people can read it; some values cannot be written out.
+
+    Examples
+    --------
+    >>> said("nantong"), said(5), said(10**5000)
+    ('nantong', '5', 'a value of the type int')
+    """
+    try:
+        return given if isinstance(given, str) else repr(given)
+    except Exception:  # an object's own repr, or an int of more digits than Python writes
+        return f"a value of the type {type(given).__name__}"
 
 
 def visible(text: str) -> str:

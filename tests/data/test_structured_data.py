@@ -11,8 +11,8 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from compare import locator
-from compare.quantity import parse
+from compare.printed import locator
+from compare.printed.quantity import parse
 
 FOLDER = Path(__file__).parents[2] / "data" / "structured"
 FILES = sorted(path.relative_to(FOLDER).as_posix() for path in FOLDER.rglob("*.csv"))

@@ -1,6 +1,6 @@
 """Figures of comparisons: one module per kind of picture, one style for all.
 
-Each function takes a `compare.comparability.Comparison`, never a bare frame, and returns a
+Each function takes a `compare.dataset.verdicts.Comparison`, never a bare frame, and returns a
 matplotlib Figure whose label is its alternative text. Nothing global is changed.
 """
 

@@ -4,11 +4,12 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from compare import phrase
-from compare.comparability import Comparison
+from compare.comparison.comparison import Comparison
 from compare.figures import style
 from compare.figures.panel import Panel, panels
 from compare.schema import label
+from compare.schema.row import Row, rows_of
+from compare.wording import wording
 
 
 def converted(comparison: Comparison, values: pd.DataFrame, language: str) -> Figure:
@@ -29,7 +30,7 @@ def converted(comparison: Comparison, values: pd.DataFrame, language: str) -> Fi
         A panel for each group of targets that may be compared and has a converted value; its
         label is its alternative text.
     """
-    by_target = {row.target_id: row for row in phrase.rows(values)}
+    by_target = {row.target_id: row for row in rows_of(values)}
     found = [
         panel
         for panel in panels(comparison, language)
@@ -37,20 +38,20 @@ def converted(comparison: Comparison, values: pd.DataFrame, language: str) -> Fi
     ]
     name = label("conversion", values["conversion"].iloc[0], language) if len(values) else ""
     said = [_said(by_target[row.target_id], language) for panel in found for row in panel.rows]
-    names = [phrase.who(row, language) for panel in found for row in panel.rows]
+    names = [wording.who(row, language) for panel in found for row in panel.rows]
     with style.applied():
         sheet = style.Sheet(
             style.text("title_converted", language).format(conversion=name),
             _notes(comparison, found, language),
             [0.27 * len(panel.rows) + 0.16 for panel in found],
-            [phrase.indicator(panel.rows[0], language) for panel in found],
+            [wording.indicator(panel.rows[0], language) for panel in found],
             left=style.room(names, 8.5, style.WIDEST_NAME),
             right=style.room(said, 8, style.WIDEST_NOTE),
         )
         for axes, panel in zip(sheet.axes, found, strict=True):
             _panel(axes, panel, by_target, language)
-    words = (f"{who}{phrase.colon(language)}{text}" for who, text in zip(names, said, strict=True))
-    sheet.figure.set_label(f"{name}{phrase.colon(language)}{phrase.join(words, language, True)}")
+    words = (f"{who}{wording.colon(language)}{text}" for who, text in zip(names, said, strict=True))
+    sheet.figure.set_label(f"{name}{wording.colon(language)}{wording.join(words, language, True)}")
     return sheet.figure
 
 
@@ -60,19 +61,19 @@ def _notes(comparison: Comparison, found: list[Panel], language: str) -> list[st
     return [style.text("converted_note", language), *style.footer_caveats(comparison, language)]
 
 
-def _said(result: phrase.Row, language: str) -> str:
+def _said(result: Row, language: str) -> str:
     if result.missing:
         return label("missing", result.missing, language)
     value = result.converted_value
-    return phrase.number(round(value, 0 if abs(value) >= 100 else 2), language)
+    return wording.number(round(value, 0 if abs(value) >= 100 else 2), language)
 
 
-def _panel(axes: Axes, panel: Panel, by_target: dict[str, phrase.Row], language: str) -> None:
+def _panel(axes: Axes, panel: Panel, by_target: dict[str, Row], language: str) -> None:
     results = [by_target[row.target_id] for row in panel.rows]
     known = [float(result.converted_value) for result in results if not result.missing]
     low, high = min(0.0, *known), max(known)
     axes.set_xlim(low - (0.05 * abs(low)), high + 0.12 * (high - low or 1))
-    style.rows_axis(axes, [phrase.who(row, language) for row in panel.rows])
+    style.rows_axis(axes, [wording.who(row, language) for row in panel.rows])
     style.ticks(axes.xaxis, language)
     for place, (row, result) in enumerate(zip(panel.rows, results, strict=True)):
         if not result.missing:

@@ -3,10 +3,11 @@
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from compare import phrase
-from compare.comparability import Comparison
+from compare.comparison.comparison import Comparison
 from compare.figures import mark, style
 from compare.figures.panel import Panel, panels
+from compare.schema.row import Row
+from compare.wording import wording
 
 _ROW = 0.27
 
@@ -37,7 +38,7 @@ def dots(comparison: Comparison, language: str, title: str = "") -> Figure:
     """
     found = panels(comparison, language)
     title = title or style.title("title_dots", found, language)
-    labels = [phrase.who(row, language) for panel in found for row in panel.rows]
+    labels = [wording.who(row, language) for panel in found for row in panel.rows]
     labels += [name for panel in found for name, _ in panel.gaps]
     values = [_said(panel, row, language) for panel in found for row in panel.rows]
     values += [text for panel in found for _, text in panel.gaps]
@@ -57,7 +58,7 @@ def dots(comparison: Comparison, language: str, title: str = "") -> Figure:
 
 
 def _panel(axes: Axes, panel: Panel, language: str) -> None:
-    names = [phrase.who(row, language) for row in panel.rows] + [name for name, _ in panel.gaps]
+    names = [wording.who(row, language) for row in panel.rows] + [name for name, _ in panel.gaps]
     style.rows_axis(axes, names)
     style.value_limits(axes, "x", panel)
     style.ticks(axes.xaxis, language)
@@ -71,7 +72,7 @@ def _panel(axes: Axes, panel: Panel, language: str) -> None:
         style.beside(axes, place, text, style.QUIET)
 
 
-def _at_target(panel: Panel, row: phrase.Row) -> list[phrase.Row]:
+def _at_target(panel: Panel, row: Row) -> list[Row]:
     """Return the observation of a target's city in its target year, if there is one."""
     if row.amount == "total" or row.annual_by in ("each_year", "average"):
         return []
@@ -82,11 +83,11 @@ def _at_target(panel: Panel, row: phrase.Row) -> list[phrase.Row]:
     ]
 
 
-def _said(panel: Panel, row: phrase.Row, language: str) -> str:
+def _said(panel: Panel, row: Row, language: str) -> str:
     """Return the words beside a row: the target, and what was observed in its year."""
-    words = [phrase.quantity(row, language, unit=False)]
+    words = [wording.quantity(row, language, unit=False)]
     words += [
-        f"{style.text('observed', language)} {phrase.number(seen.value, language)}"
+        f"{style.text('observed', language)} {wording.number(seen.value, language)}"
         for seen in _at_target(panel, row)
     ]
-    return phrase.join(words, language, strong=True)
+    return wording.join(words, language, strong=True)

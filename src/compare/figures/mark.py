@@ -2,14 +2,15 @@
 
 from matplotlib.axes import Axes
 
-from compare import phrase
 from compare.figures import style
 from compare.figures.panel import Panel
+from compare.schema.row import Row
+from compare.wording import wording
 
 _FLOORS, _ABOUT, _EXCLUSIVE = {">=", ">"}, "~", {">", "<"}
 
 
-def draw(axes: Axes, row: phrase.Row, at: tuple[float, float], along: str, reach: float) -> None:
+def draw(axes: Axes, row: Row, at: tuple[float, float], along: str, reach: float) -> None:
     """Draw a target at a point.
 
     A filled mark includes its value and a hollow one excludes it; an arrow points to where the
@@ -61,7 +62,7 @@ def draw(axes: Axes, row: phrase.Row, at: tuple[float, float], along: str, reach
     )
 
 
-def observe(axes: Axes, row: phrase.Row, at: tuple[float, float]) -> None:
+def observe(axes: Axes, row: Row, at: tuple[float, float]) -> None:
     """Draw an observed value: a cross, pale where its source is a copy or it is preliminary."""
     axes.plot(
         *([at[0]], [at[1]]),
@@ -69,7 +70,7 @@ def observe(axes: Axes, row: phrase.Row, at: tuple[float, float]) -> None:
         markersize=5.5,
         markeredgewidth=1.5,
         color=style.colour(row),
-        alpha=0.55 if phrase.is_weak(row) else 1.0,
+        alpha=0.55 if wording.is_weak(row) else 1.0,
         linestyle="none",
         zorder=4,
     )
@@ -94,7 +95,7 @@ def key(found: list[Panel], language: str) -> str:
     seen = [row for panel in found for row in panel.observed]
     if seen:
         said.append(style.text("mark_observed", language))
-    if any(phrase.is_weak(row) for row in seen):
+    if any(wording.is_weak(row) for row in seen):
         said.append(style.text("mark_weak", language))
-    said_all = phrase.join(said, language, strong=True)
-    return f"{style.text('how_to_read', language)}{phrase.colon(language)}{said_all}"
+    said_all = wording.join(said, language, strong=True)
+    return f"{style.text('how_to_read', language)}{wording.colon(language)}{said_all}"

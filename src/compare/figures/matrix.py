@@ -4,10 +4,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from compare import phrase
-from compare.comparability import Comparison
+from compare.comparison.comparison import Comparison
 from compare.figures import style
 from compare.schema import label
+from compare.schema.row import Row, rows_of
+from compare.wording import wording
 
 _ROW = 0.36
 _SHADES = {"stated": "#dbe9f6", "not_stated": "#ffffff", "not_seen": "#f1f1f1"}
@@ -49,38 +50,38 @@ def matrix(comparison: Comparison, language: str, title: str = "") -> Figure:
         sheet = style.Sheet(title, notes, heights, [""] * len(heights), 0.1, 0.1, below=0.1)
         for axes in sheet.axes:
             _draw(axes, columns, names, cells, language)
-    parts = [f"{names[i]}, {phrase.document(d, language)}{phrase.colon(language)}{' '.join(text)}"
+    parts = [f"{names[i]}, {wording.document(d, language)}{wording.colon(language)}{' '.join(text)}"
              for (i, d_id), (text, _) in cells.items()
              for d in columns if d.document_id == d_id]  # fmt: skip
     kind = style.text("alt_matrix", language)
-    sheet.figure.set_label(f"{kind}{phrase.colon(language)}{phrase.join(parts, language, True)}")
+    sheet.figure.set_label(f"{kind}{wording.colon(language)}{wording.join(parts, language, True)}")
     return sheet.figure
 
 
-def _columns(comparison: Comparison) -> list[phrase.Row]:
+def _columns(comparison: Comparison) -> list[Row]:
     used = {*comparison.targets["document_id"], *comparison.gaps["document_id"]}
     documents = comparison.documents[comparison.documents["document_id"].isin(used)]
-    return phrase.rows(documents.sort_values(["period_end", "document_id"]))
+    return rows_of(documents.sort_values(["period_end", "document_id"]))
 
 
 def _names(comparison: Comparison, language: str) -> dict[str, str]:
     """Return the indicators, those that most documents state first."""
     counts = comparison.targets.groupby("indicator_id")["document_id"].nunique()
-    rows = {row.indicator_id: row for row in phrase.rows(comparison.targets)}
+    rows = {row.indicator_id: row for row in rows_of(comparison.targets)}
     order = sorted(counts.index, key=lambda name: (-counts[name], name))
-    return {name: phrase.indicator(rows[name], language) for name in order}
+    return {name: wording.indicator(rows[name], language) for name in order}
 
 
 def _cells(comparison: Comparison, language: str) -> dict[tuple[str, str], tuple[list[str], str]]:
     """Return the lines of each cell and what it is shaded for."""
     cells: dict[tuple[str, str], tuple[list[str], str]] = {}
-    for row in phrase.rows(comparison.targets.sort_values("target_year")):
-        years = phrase.bracket(phrase.period(row, language), "en")
-        said = f"{phrase.yearly(row, phrase.short(row, language), language)}{years}"
+    for row in rows_of(comparison.targets.sort_values("target_year")):
+        years = wording.bracket(wording.period(row, language), "en")
+        said = f"{wording.yearly(row, wording.short(row, language), language)}{years}"
         lines, _ = cells.setdefault((row.indicator_id, row.document_id), ([], "stated"))
         lines.append(said)
     shown = set(comparison.targets["indicator_id"])
-    for gap in phrase.rows(comparison.gaps):
+    for gap in rows_of(comparison.gaps):
         if gap.indicator_id in shown:
             key = (gap.indicator_id, gap.document_id)
             shade = "not_seen" if gap.gap == "not_seen" else "not_stated"
@@ -90,20 +91,20 @@ def _cells(comparison: Comparison, language: str) -> dict[tuple[str, str], tuple
 
 def _notes(comparison: Comparison, language: str) -> list[str]:
     units = {
-        phrase.indicator(row, language): phrase.unit_of(row, language)
-        for row in phrase.rows(comparison.targets)
+        wording.indicator(row, language): wording.unit_of(row, language)
+        for row in rows_of(comparison.targets)
         if row.unit != "percent"
     }
-    said = (f"{name}{phrase.bracket(unit, language)}" for name, unit in units.items() if unit)
+    said = (f"{name}{wording.bracket(unit, language)}" for name, unit in units.items() if unit)
     key = [label("text", "matrix_key", language)]
-    named = f"{label('text', 'units', language)}{phrase.colon(language)}"
-    key += [named + phrase.join(said, language, strong=True)] if units else []
+    named = f"{label('text', 'units', language)}{wording.colon(language)}"
+    key += [named + wording.join(said, language, strong=True)] if units else []
     return key + style.footer_caveats(comparison, language)
 
 
 def _draw(
     axes: Axes,
-    columns: list[phrase.Row],
+    columns: list[Row],
     names: dict[str, str],
     cells: dict[tuple[str, str], tuple[list[str], str]],
     language: str,
@@ -115,7 +116,7 @@ def _draw(
     axes.set_ylim(len(names), -1.4)
     room = step * 6.5 - 0.12
     for place, document in enumerate(columns):
-        lines = style.wrapped(phrase.document(document, language), room, 8)
+        lines = style.wrapped(wording.document(document, language), room, 8)
         middle = left + (place + 0.5) * step
         axes.text(middle, -0.7, "\n".join(lines), ha="center", va="center", fontsize=8)
     for row, (indicator, name) in enumerate(names.items()):

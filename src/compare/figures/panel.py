@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from compare import phrase
-from compare.comparability import Comparison
+from compare.comparison.comparison import Comparison
 from compare.schema import label
+from compare.schema.row import Row, rows_of
+from compare.wording import wording
 
 
 @dataclass(frozen=True)
@@ -26,9 +27,9 @@ class Panel:
     """
 
     head: str
-    rows: list[phrase.Row]
+    rows: list[Row]
     gaps: list[tuple[str, str]]
-    observed: list[phrase.Row]
+    observed: list[Row]
 
 
 def panels(comparison: Comparison, language: str) -> list[Panel]:
@@ -54,7 +55,7 @@ def panels(comparison: Comparison, language: str) -> list[Panel]:
     found = []
     seen: set[str] = set()
     for _, group in targets.groupby("panel", sort=False):
-        rows = phrase.rows(group)
+        rows = rows_of(group)
         indicator_id = str(rows[0].indicator_id)
         gaps = [] if indicator_id in seen else _gaps(comparison, indicator_id, language)
         seen.add(indicator_id)
@@ -62,25 +63,25 @@ def panels(comparison: Comparison, language: str) -> list[Panel]:
     return found
 
 
-def _observed(comparison: Comparison, group: pd.DataFrame) -> list[phrase.Row]:
+def _observed(comparison: Comparison, group: pd.DataFrame) -> list[Row]:
     """Return the observations that belong to a panel; a part of a city has none."""
     whole = group[group["scope"].eq("city")]
     seen = comparison.observed
     kept = seen["indicator_id"].isin(whole["indicator_id"]) & seen["city_id"].isin(whole["city_id"])
-    return phrase.rows(seen[kept])
+    return rows_of(seen[kept])
 
 
-def _head(row: phrase.Row, language: str) -> str:
-    unit = phrase.unit_of(row, language)
+def _head(row: Row, language: str) -> str:
+    unit = wording.unit_of(row, language)
     parts = [unit] if unit else []
     if row.kind == "flow":
         parts.append(label("amount", row.amount, language))
         if row.amount == "total":
-            parts.append(phrase.period(row, language))
-    name = phrase.indicator(row, language)
+            parts.append(wording.period(row, language))
+    name = wording.indicator(row, language)
     if row.scope != "city":
-        name += phrase.bracket(row.scope, language)
-    return " · ".join([name, phrase.join(parts, language)] if parts else [name])
+        name += wording.bracket(row.scope, language)
+    return " · ".join([name, wording.join(parts, language)] if parts else [name])
 
 
 def _gaps(comparison: Comparison, indicator_id: str, language: str) -> list[tuple[str, str]]:
@@ -88,6 +89,6 @@ def _gaps(comparison: Comparison, indicator_id: str, language: str) -> list[tupl
     gaps = comparison.gaps[comparison.gaps["indicator_id"].eq(indicator_id)]
     gaps = gaps.merge(comparison.documents, on="document_id")
     return [
-        (phrase.document(row, language), label("gap", str(row.gap), language))
-        for row in phrase.rows(gaps.sort_values(["period_end", "document_id"]))
+        (wording.document(row, language), label("gap", str(row.gap), language))
+        for row in rows_of(gaps.sort_values(["period_end", "document_id"]))
     ]

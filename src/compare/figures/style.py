@@ -15,10 +15,12 @@ from matplotlib.axis import Axis
 from matplotlib.figure import Figure
 from matplotlib.ticker import MaxNLocator
 
-from compare import font, phrase
-from compare.comparability import Comparison
+from compare import font
+from compare.comparison.comparison import Comparison
 from compare.figures.panel import Panel
 from compare.schema import label
+from compare.schema.row import Row, rows_of
+from compare.wording import wording
 
 WIDTH = 6.7
 """Width of a figure in inches: the text width of an A4 page, so that type is printed 1:1."""
@@ -66,7 +68,7 @@ def applied(**changes: Any) -> Iterator[None]:
         yield
 
 
-def colour(row: phrase.Row) -> str:
+def colour(row: Row) -> str:
     """Return the colour of a row's city, the same in every figure."""
     return COLOURS[row.city_number % len(COLOURS)]
 
@@ -211,16 +213,16 @@ def alternative(kind: str, title: str, found: Iterable[Panel], language: str) ->
     parts = [text(kind, language), title] if title else [text(kind, language)]
     for panel in found:
         shown = [
-            f"{phrase.who(row, language)}{phrase.colon(language)}{phrase.quantity(row, language)}"
+            wording.who(row, language) + wording.colon(language) + wording.quantity(row, language)
             for row in panel.rows
         ]
-        shown += [f"{name}{phrase.colon(language)}{said}" for name, said in panel.gaps]
+        shown += [f"{name}{wording.colon(language)}{said}" for name, said in panel.gaps]
         seen = text("observed", language)
         shown += [
-            f"{seen} {row.year}{phrase.colon(language)}{phrase.observed(row, language)}"
+            f"{seen} {row.year}{wording.colon(language)}{wording.observed(row, language)}"
             for row in panel.observed
         ]
-        parts.append(f"{panel.head}{phrase.colon(language)}{phrase.join(shown, language, True)}")
+        parts.append(f"{panel.head}{wording.colon(language)}{wording.join(shown, language, True)}")
     return (stop.join(parts) + stop).strip()
 
 
@@ -230,7 +232,7 @@ def title(key: str, found: list[Panel], language: str) -> str:
         return ""
     if len({panel.rows[0].family for panel in found}) > 1:
         return text(f"{key}_several", language)
-    return text(key, language).format(indicator=phrase.indicator(found[0].rows[0], language))
+    return text(key, language).format(indicator=wording.indicator(found[0].rows[0], language))
 
 
 def footer(comparison: Comparison, found: list[Panel], marks: str, language: str) -> list[str]:
@@ -247,13 +249,13 @@ def footer_caveats(comparison: Comparison, language: str) -> list[str]:
     """Return what to mind when comparing, and where the numbers stand."""
     paragraphs = []
     if comparison.caveats:
-        caveats = phrase.reasons(comparison.caveats, language)
+        caveats = wording.reasons(comparison.caveats, language)
         paragraphs.append(_headed("caveats", caveats, language))
     places: dict[str, list[str]] = {}
-    names = {row.document_id: row for row in phrase.rows(comparison.documents)}
-    for row in phrase.rows(comparison.targets):
-        document = phrase.document(names[row.document_id], language)
-        places.setdefault(document, []).append(phrase.place(str(row.locator), language))
+    names = {row.document_id: row for row in rows_of(comparison.documents)}
+    for row in rows_of(comparison.targets):
+        document = wording.document(names[row.document_id], language)
+        places.setdefault(document, []).append(wording.place(str(row.locator), language))
     sources = (
         f"{document} {', '.join(dict.fromkeys(found))}" for document, found in places.items()
     )
@@ -293,4 +295,4 @@ def beside(axes: Axes, place: int, said: str, colour: str) -> None:
 
 
 def _headed(key: str, said: str, language: str) -> str:
-    return f"{text(key, language)}{phrase.colon(language)}{said}"
+    return f"{text(key, language)}{wording.colon(language)}{said}"

@@ -3,11 +3,11 @@
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
-from compare import phrase
-from compare.comparability import Comparison
+from compare.comparison.comparison import Comparison
 from compare.figures import mark, style
 from compare.figures.labels import Labels
 from compare.figures.panel import Panel, panels
+from compare.wording import wording
 
 _TALLEST, _LOWEST, _PAGE = 1.9, 1.1, 6.2
 
@@ -90,8 +90,8 @@ def _panel(axes: Axes, panel: Panel, years: tuple[int, int], language: str) -> N
         mark.observe(axes, row, (row.year, row.value))
         labels.reserve((row.year, row.value))
     for row in known:
-        lines = [phrase.city(row, language), phrase.short(row, language)]
+        lines = [wording.city(row, language), wording.short(row, language)]
         labels.put((row.target_year, row.canonical_value), lines, 8, style.INK)
     for row in panel.observed:
-        said = phrase.observed(row, language)
+        said = wording.observed(row, language)
         labels.put((row.year, row.value), [said], 7, style.QUIET)

@@ -1,0 +1,1 @@
+"""Targets selected, ranked, converted, and held against outcomes and earlier plans."""

@@ -1,0 +1,208 @@
+"""A comparison: the targets that were asked for, with the verdict on every pair of them."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pandas as pd
+
+from compare.comparison.selection import Selection
+from compare.dataset import verdicts
+from compare.dataset.loading import load_all
+from compare.schema import VOCABULARIES
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """Targets together with the verdict on every pair of them.
+
+    Every figure and table of results takes one of these, so that nothing is drawn without
+    its verdicts.
+
+    Attributes
+    ----------
+    targets : DataFrame
+        The table ``targets`` with what a verdict looks at (family, kind, level ...), the names of
+        city and indicator, and `panel`: targets of one panel are pairwise at worst comparable
+        with caveats, and of one indicator.
+    pairs : DataFrame
+        One row per unordered pair within a family: target_a, target_b, verdict, reasons.
+    gaps : DataFrame
+        One row per document and indicator of the selection that has no target: document_id,
+        city_id, indicator_id and `gap` (not_stated, not_seen, other_scope).
+    documents : DataFrame
+        The table documents with the names of the cities.
+    indicators : DataFrame
+        The indicators under the names that targets give them: indicator_id, indicator_zh ...
+    statements : DataFrame
+        The statements of the targets: where and in which words each is printed.
+    observations : DataFrame
+        Observed values of the selected cities and indicators in all years, with the names of city
+        and unit; they never take part in a verdict.
+    years : tuple of two int, optional
+        First and last year asked for.
+    """
+
+    targets: pd.DataFrame
+    pairs: pd.DataFrame
+    gaps: pd.DataFrame
+    documents: pd.DataFrame
+    indicators: pd.DataFrame
+    statements: pd.DataFrame
+    observations: pd.DataFrame
+    years: tuple[int, int] | None = None
+
+    @property
+    def observed(self) -> pd.DataFrame:
+        """The observations of the years asked for: those that a figure shows."""
+        if self.years is None:
+            return self.observations
+        return self.observations[self.observations["year"].between(*self.years)]
+
+    @property
+    def caveats(self) -> tuple[str, ...]:
+        """All caveats of pairs that may be compared, in the order of the vocabulary."""
+        judged = self.pairs.loc[self.pairs["verdict"] != "not_comparable", "reasons"]
+        found = {code for reasons in judged for code in reasons}
+        return tuple(code for code in VOCABULARIES["reason"].codes if code in found)
+
+    @property
+    def used_documents(self) -> pd.DataFrame:
+        """The documents that state a target of the comparison."""
+        return self.documents[self.documents["document_id"].isin(self.targets["document_id"])]
+
+    def within(self, documents: Iterable[str]) -> "Comparison":
+        """Return the part of the comparison that is about some documents, perhaps none."""
+        names = set(documents)
+        return self._kept(
+            self.targets["document_id"].isin(names), self.gaps["document_id"].isin(names)
+        )
+
+    def only(self, indicators: Iterable[str]) -> "Comparison":
+        """Return the part of the comparison that is about some indicators, perhaps none.
+
+        Examples
+        --------
+        >>> import compare
+        >>> found = compare.select(cities="qidong").only(["rd_intensity"])
+        >>> found.targets["canonical_value"].tolist()
+        [2.85]
+        """
+        names = set(indicators)
+        observed = self.observations[self.observations["indicator_id"].isin(names)]
+        kept = self._kept(
+            self.targets["indicator_id"].isin(names), self.gaps["indicator_id"].isin(names)
+        )
+        return replace(kept, observations=observed)
+
+    def _kept(self, targets: pd.Series, gaps: pd.Series) -> "Comparison":
+        """Return the comparison with some of its targets and gaps."""
+        rows = self.targets[targets].reset_index(drop=True)
+        kept = rows["target_id"]
+        both = self.pairs["target_a"].isin(kept) & self.pairs["target_b"].isin(kept)
+        return replace(
+            self,
+            targets=rows,
+            pairs=self.pairs[both].reset_index(drop=True),
+            gaps=self.gaps[gaps],
+            statements=self.statements[self.statements["target_id"].isin(kept)],
+        )
+
+
+def select(
+    cities: str | Sequence[str] | None = None,
+    years: int | str | Sequence[int] | None = None,
+    indicators: str | Sequence[str] | None = None,
+    families: str | Sequence[str] | None = None,
+    documents: str | Sequence[str] | None = None,
+    scope: str | None = "city",
+    overlapping: bool = False,
+    folder: str | Path | None = None,
+) -> Comparison:
+    """Select targets, together with the verdict on every pair of them.
+
+    Parameters
+    ----------
+    cities, indicators, families, documents : str or sequence of str, optional
+        Identifiers; one, several (a sequence, or a text separated by commas) or all.
+    years : int, str or sequence of two int, optional
+        Target years: one year, ``(2018, 2025)`` or ``"2018-2025"``, both ends included.
+    scope : str, optional
+        ``city`` for targets of the whole city; the printed name of a sub-entity; None for all.
+    overlapping : bool, optional
+        Take targets whose period meets the years, and not only those whose target year does.
+    folder : str or Path, optional
+        Where to look; see `folder_of`.
+
+    Returns
+    -------
+    Comparison
+        The targets, the verdicts on their pairs, and what the documents do not state.
+
+    Raises
+    ------
+    InvalidInputError
+        If something named does not exist, or the years are reversed or impossible.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.select(cities="nantong,qidong", families="rd_intensity", years=(2024, 2025))
+    >>> found.targets[["city_en", "canonical_value", "target_year"]].values.tolist()
+    [['Nantong', 3.05, 2024], ['Qidong', 2.85, 2025]]
+    >>> found.pairs["verdict"].tolist()
+    ['caveats']
+    """
+    names = ["targets", "indicators", "documents", "cities", "coverage", "scopes"]
+    names += ["canonical_units", "indicator_relations", "statements", "observations"]
+    frames = load_all(names, folder)
+    wanted = Selection.of(frames, cities, years, indicators, families, documents, scope)
+    targets = wanted.rows(verdicts.describe(frames), overlapping)
+    pairs = verdicts.pairs(targets, frames["indicator_relations"])
+    statements = frames["statements"]
+    labelled = verdicts.named(frames)
+    return Comparison(
+        targets=targets.assign(panel=panels(targets, pairs)),
+        pairs=pairs,
+        gaps=wanted.gaps(frames).reset_index(drop=True),
+        documents=labelled["documents"],
+        indicators=labelled["indicators"],
+        statements=statements[statements["target_id"].isin(targets["target_id"])],
+        observations=wanted.observed(frames["observations"], labelled),
+        years=wanted.years,
+    )
+
+
+def panels(described: pd.DataFrame, judged: pd.DataFrame) -> pd.Series:
+    """Divide targets into panels that may share an axis.
+
+    Parameters
+    ----------
+    described : DataFrame
+        Described targets.
+    judged : DataFrame
+        The verdicts on all their pairs.
+
+    Returns
+    -------
+    Series of int
+        The panel of each row: targets of one panel are of one indicator, and no pair of them is
+        not comparable.
+    """
+    barred = judged[judged["verdict"] == "not_comparable"]
+    apart = set(zip(barred["target_a"], barred["target_b"], strict=True))
+    members: list[tuple[str, list[str]]] = []
+    numbers = []
+    for target, indicator in zip(described["target_id"], described["indicator_id"], strict=True):
+        fitting = (
+            number
+            for number, (of, others) in enumerate(members)
+            if of == indicator
+            and not any((min(o, target), max(o, target)) in apart for o in others)
+        )
+        number = next(fitting, len(members))
+        if number == len(members):
+            members.append((indicator, []))
+        members[number][1].append(target)
+        numbers.append(number)
+    return pd.Series(numbers, index=described.index, dtype="int64")

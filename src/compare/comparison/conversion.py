@@ -1,0 +1,277 @@
+"""Named conversions of targets: each says its method and inputs, or why there is no value.
+
+Nothing is converted silently: a conversion is asked for by name, returns a frame of its own, and
+never changes a target.
+"""
+
+import datetime
+from collections.abc import Sequence
+
+import pandas as pd
+
+from compare.comparison.comparison import Comparison
+from compare.printed.digits import exact
+from compare.schema.row import Row, rows_of
+
+COLUMNS = (
+    "target_id",
+    "conversion",
+    "converted_value",
+    "converted_unit",
+    "years",
+    "inputs",
+    "missing",
+)
+_COUNTS = {"count", "person", "person_year", "visit"}
+Result = dict[str, object]
+
+
+def _frame(rows: list[Result]) -> pd.DataFrame:
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    return frame.astype({"converted_value": "float64", "years": "float64"})
+
+
+def _missing(row: Row, conversion: str, reason: str) -> Result:
+    return {
+        "target_id": row.target_id,
+        "conversion": conversion,
+        "converted_value": None,
+        "converted_unit": "",
+        "years": None,
+        "inputs": (),
+        "missing": reason,
+    }
+
+
+def _value(
+    row: Row,
+    conversion: str,
+    value: float,
+    unit: str,
+    inputs: tuple[str, ...],
+    years: float | None = None,
+) -> Result:
+    return {
+        "target_id": row.target_id,
+        "conversion": conversion,
+        "converted_value": value,
+        "converted_unit": unit,
+        "years": years,
+        "inputs": (f"{row.target_id}={exact(row.canonical_value)}", *inputs),
+        "missing": "",
+    }
+
+
+def per_10k_residents(comparison: Comparison, population: pd.DataFrame) -> pd.DataFrame:
+    """Convert counts of a whole city to counts per 10,000 residents of the 2020 census.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets.
+    population : DataFrame
+        The table population.
+
+    Returns
+    -------
+    DataFrame
+        target_id, conversion, converted_value, converted_unit, years (empty), inputs (target and
+        population used) and missing: empty, or the reason why there is no value. One row per
+        target. Stocks and flows of counts only; never a ratio, growth or rank.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.select(documents="nantong-2022", indicators="hightech_enterprises")
+    >>> per_10k_residents(found, compare.load("population"))["converted_value"].round(2).tolist()
+    [4.66]
+    """
+    name = "per_10k_residents"
+    persons = population[population["year"].eq(2020)].set_index("city_id")["persons"]
+    rows = []
+    for row in rows_of(comparison.targets):
+        if row.kind not in ("stock", "flow") or row.numerator_dimension not in _COUNTS:
+            rows.append(_missing(row, name, "no_conversion"))
+        elif row.scope != "city":
+            rows.append(_missing(row, name, "part_of_city"))
+        elif pd.isna(row.canonical_value):
+            rows.append(_missing(row, name, "no_value"))
+        elif row.city_id not in persons.index:
+            rows.append(_missing(row, name, "no_population"))
+        else:
+            residents = int(persons[row.city_id])
+            inputs = (f"population {row.city_id} 2020={residents}",)
+            value = row.canonical_value / residents * 10_000
+            rows.append(_value(row, name, value, f"{row.unit}_per_10k_persons", inputs))
+    return _frame(rows)
+
+
+def per_year(comparison: Comparison, after_issue: bool = False) -> pd.DataFrame:
+    """Convert totals over a period to a yearly amount.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets.
+    after_issue : bool, optional
+        Count only the full calendar years after the document was issued: a plan of December 2017
+        for 2017-2020 has three. Else the printed span counts.
+
+    Returns
+    -------
+    DataFrame
+        As `per_10k_residents`; `years` is the number divided by. Totals of flows only: an amount
+        that is annual already, a stock, ratio, growth or rank has no value.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.select(documents="nantong-2017", indicators="iur_projects_implemented")
+    >>> per_year(found, after_issue=True)[["converted_value", "years"]].values.tolist()
+    [[500.0, 3.0]]
+    """
+    name = "per_year_after_issue" if after_issue else "per_year_of_span"
+    issued = comparison.documents.set_index("document_id")["issued_on"]
+    rows = []
+    for row in rows_of(comparison.targets):
+        years = float(row.span_years)
+        date = issued[row.document_id]
+        if row.kind != "flow" or row.amount != "total":
+            rows.append(_missing(row, name, "no_conversion"))
+        elif pd.isna(row.canonical_value):
+            rows.append(_missing(row, name, "no_value"))
+        elif after_issue and pd.isna(date):
+            rows.append(_missing(row, name, "no_issue_date"))
+        else:
+            inputs = [f"period {row.period_start}-{row.period_end}"]
+            if after_issue:
+                years = float(row.period_end - max(row.period_start - 1, _full_after(date)))
+                inputs.append(f"issued {date:%Y-%m-%d}")
+            if years < 1:
+                rows.append(_missing(row, name, "no_full_year"))
+                continue
+            value = row.canonical_value / years
+            unit = f"{row.unit}_per_year"
+            rows.append(_value(row, name, value, unit, tuple(inputs), years))
+    return _frame(rows)
+
+
+def _full_after(issued: datetime.date) -> int:
+    """Return the last year that is not a full calendar year after the issue."""
+    return issued.year - 1 if (issued.month, issued.day) == (1, 1) else issued.year
+
+
+def yearly_change(comparison: Comparison, observations: pd.DataFrame) -> pd.DataFrame:
+    """Return the change a year that leads from the latest observation to the target.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets.
+    observations : DataFrame
+        The table observations.
+
+    Returns
+    -------
+    DataFrame
+        As `per_10k_residents`; `years` is the number of years between observation and target
+        year, and the inputs name the observation with its grade. Stocks and ratios only; without
+        an observation before the target year the reason is ``no_observation``: a target of an
+        earlier plan never takes its place.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.select(documents="nantong-2022", indicators="hightech_enterprises")
+    >>> yearly_change(found, compare.load("observations"))["converted_value"].tolist()
+    [355.25]
+    """
+    name = "yearly_change"
+    rows = []
+    for row in rows_of(comparison.targets):
+        before = latest(observations, row)
+        if row.kind not in ("stock", "ratio"):
+            rows.append(_missing(row, name, "no_conversion"))
+        elif row.scope != "city":
+            rows.append(_missing(row, name, "part_of_city"))
+        elif pd.isna(row.canonical_value):
+            rows.append(_missing(row, name, "no_value"))
+        elif before is None:
+            rows.append(_missing(row, name, "no_observation"))
+        else:
+            years = float(row.target_year - before.year)
+            value = round((row.canonical_value - before.value) / years, 9)
+            source = f"observation {row.city_id} {before.year}={exact(before.value)}"
+            inputs = (f"{source} (grade {before.grade}, {before.status})",)
+            rows.append(_value(row, name, value, f"{row.unit}_per_year", inputs, years))
+    return _frame(rows)
+
+
+def latest(observations: pd.DataFrame, row: Row) -> Row | None:
+    """Return the last observation of a target's city and indicator before its target year."""
+    found = observations[
+        observations["city_id"].eq(row.city_id)
+        & observations["indicator_id"].eq(row.indicator_id)
+        & observations["year"].lt(row.target_year)
+    ]
+    return rows_of(found.sort_values("year"))[-1] if len(found) else None
+
+
+def interpolation(comparison: Comparison, years: Sequence[int]) -> pd.DataFrame:
+    """Interpolate between the years for which a city itself states targets of one indicator.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets.
+    years : sequence of int
+        The years wanted.
+
+    Returns
+    -------
+    DataFrame
+        city_id, indicator_id, year, converted_value, converted_unit, conversion
+        (``interpolation``), inputs and missing. Linear, for stocks and ratios of the whole city;
+        a year outside the stated ones has no value, as nothing is extrapolated. Such values are
+        marked, and take part in no rank and no attainment.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.select(cities="nantong", indicators="hightech_enterprises")
+    >>> interpolation(found, [2022, 2026])[["converted_value", "missing"]].values.tolist()
+    [[2300.0, ''], [nan, 'outside_years']]
+    """
+    targets = comparison.targets
+    stated = targets[
+        targets["kind"].isin(["stock", "ratio"])
+        & targets["scope"].eq("city")
+        & targets["canonical_value"].notna()
+    ].sort_values("target_year")
+    rows: list[Result] = []
+    for (city, indicator), group in stated.groupby(["city_id", "indicator_id"]):
+        points = rows_of(group.drop_duplicates("target_year", keep="last"))
+        for year in years:
+            row = {"city_id": city, "indicator_id": indicator, "year": year}
+            rows.append({**row, "conversion": "interpolation", **_between(points, year)})
+    columns = ["city_id", "indicator_id", "year", "conversion", *COLUMNS[2:4], *COLUMNS[5:]]
+    return pd.DataFrame(rows, columns=columns).astype({"converted_value": "float64"})
+
+
+def _between(points: list[Row], year: int) -> Result:
+    """Return the value at a year between two stated ones, or why there is none."""
+    before = [row for row in points if row.target_year <= year]
+    after = [row for row in points if row.target_year >= year]
+    if len(points) < 2 or not before or not after:
+        return {"converted_unit": "", "inputs": (), "missing": "outside_years"}
+    first, last = before[-1], after[0]
+    span = last.target_year - first.target_year
+    share = (year - first.target_year) / span if span else 0.0
+    value = first.canonical_value + share * (last.canonical_value - first.canonical_value)
+    inputs = tuple(f"{row.target_id}={exact(row.canonical_value)}" for row in (first, last))
+    return {
+        "converted_value": value,
+        "converted_unit": first.unit,
+        "inputs": inputs,
+        "missing": "",
+    }

@@ -1,0 +1,160 @@
+"""Ranks and gaps to the leader, among targets that may be compared and lie close in time."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pandas as pd
+
+from compare.comparison.comparison import Comparison
+from compare.printed.digits import decimal, last_place
+from compare.schema.row import Row, rows_of
+
+WINDOW = 2
+"""Years that target years may lie apart within one ranking, unless asked otherwise."""
+
+COLUMNS = (
+    "target_id",
+    "panel",
+    "rank",
+    "ranked",
+    "gap",
+    "window_start",
+    "window_end",
+    "rank_reason",
+    "caveats",
+)
+
+
+@dataclass(frozen=True)
+class _Window:
+    first: int
+    last: int
+
+
+def ranking(comparison: Comparison, window: int = WINDOW, last: int | None = None) -> pd.DataFrame:
+    """Rank the targets of each panel, so of one indicator, that lie within a window of years.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets with their verdicts.
+    window : int, optional
+        Years that the target years may lie apart.
+    last : int, optional
+        Last year of the window; the latest target year of the panel where it is left out.
+
+    Returns
+    -------
+    DataFrame
+        One row per target: target_id, panel, rank (missing where there is none), ranked (how many
+        were), gap (how far behind the leader, in the canonical unit), window_start, window_end,
+        rank_reason (why there is or is no rank) and caveats (the reasons of the verdict on the
+        target and its leader). Equal values share a rank, and "about" shares the rank of a
+        floor that it exceeds by less than its rounding. A city inside another ranked one, and
+        the earlier of two targets of a city, are not ranked.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = ranking(compare.select(families="rd_intensity"))
+    >>> found.dropna(subset="rank")[["target_id", "rank"]].values.tolist()
+    [['nantong-2022.rd_intensity.city.at_end.2024', 1], ['yancheng-2023.rd_intensity.city.at_end.2023', 2]]
+    """  # noqa: E501
+    parts = [
+        _panel(comparison, group, window, last)
+        for _, group in comparison.targets.groupby("panel", sort=True)
+    ]
+    frame = pd.concat(parts) if parts else pd.DataFrame(columns=list(COLUMNS))
+    return frame.astype({"rank": "Int64", "gap": "float64"}).reset_index(drop=True)
+
+
+def _panel(
+    comparison: Comparison, group: pd.DataFrame, window: int, last: int | None
+) -> pd.DataFrame:
+    end = int(group["target_year"].max()) if last is None else last
+    span = _Window(end - window, end)
+    reasons = _reasons(rows_of(group), span)
+    ranked = [row for row in rows_of(group) if reasons[row.target_id] == "ranked"]
+    if len(ranked) < 2:
+        reasons |= {row.target_id: "alone" for row in ranked}
+        ranked = []
+    levels = _levels(ranked)
+    ranks = _ranks(levels)
+    leader = min(ranks, key=lambda target: ranks[target]) if ranks else ""
+    rows = [
+        {
+            "target_id": row.target_id,
+            "panel": row.panel,
+            "rank": ranks.get(row.target_id),
+            "ranked": len(ranked),
+            "gap": _gap(levels, leader, row.target_id),
+            "window_start": span.first,
+            "window_end": span.last,
+            "rank_reason": reasons[row.target_id],
+            "caveats": _caveats(comparison, leader, row.target_id),
+        }
+        for row in rows_of(group)
+    ]
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    return frame.sort_values(["rank", "target_id"], na_position="last")
+
+
+def _reasons(rows: list[Row], span: _Window) -> dict[str, str]:
+    """Say of each target why it is ranked or is not."""
+    reasons: dict[str, str] = {}
+    inside = []
+    for row in rows:
+        if not span.first <= row.target_year <= span.last:
+            reasons[row.target_id] = "outside_window"
+        elif row.scope != "city":
+            reasons[row.target_id] = "part_of_city"
+        elif pd.isna(row.canonical_value):
+            reasons[row.target_id] = "no_value"
+        else:
+            inside.append(row)
+    cities = {row.city_id for row in inside}
+    for row in inside:
+        later = any(o.city_id == row.city_id and o.target_year > row.target_year for o in inside)
+        if later:
+            reasons[row.target_id] = "earlier_target"
+        else:
+            reasons[row.target_id] = "nested" if row.parent_city_id in cities else "ranked"
+    return reasons
+
+
+def _levels(rows: list[Row]) -> dict[str, Decimal]:
+    """Return the value that each target is ranked by, the higher the better.
+
+    It is the target's own, but for "about": what is only about this much never outranks a floor
+    within its rounding, so it stands on the level of the lowest such floor.
+    """
+    signs = {row.target_id: 1 if row.direction == "higher" else -1 for row in rows}
+    own = {row.target_id: decimal(row.canonical_value) * signs[row.target_id] for row in rows}
+    floors = [own[row.target_id] for row in rows if row.comparator != "~"]
+    levels = dict(own)
+    for row in rows:
+        if row.comparator == "~":
+            value = own[row.target_id]
+            rounding = decimal(last_place(float(row.canonical_value))) / 2
+            near = [floor for floor in floors if value - rounding <= floor <= value]
+            levels[row.target_id] = min([value, *near])
+    return levels
+
+
+def _ranks(levels: dict[str, Decimal]) -> dict[str, int]:
+    """Rank targets by their levels; equal levels share a rank."""
+    return {
+        target: 1 + sum(other > level for other in levels.values())
+        for target, level in levels.items()
+    }
+
+
+def _gap(levels: dict[str, Decimal], leader: str, target: str) -> float | None:
+    return float(levels[leader] - levels[target]) if target in levels else None
+
+
+def _caveats(comparison: Comparison, leader: str, target: str) -> tuple[str, ...]:
+    pairs = comparison.pairs
+    first, second = min(leader, target), max(leader, target)
+    found = pairs[pairs["target_a"].eq(first) & pairs["target_b"].eq(second)]
+    return tuple(found["reasons"].iloc[0]) if len(found) else ()

@@ -1,0 +1,225 @@
+"""What a user asks for: cities, years, indicators ...; checked before anything runs."""
+
+import difflib
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from numbers import Integral
+
+import pandas as pd
+
+from compare.problem import MOST, PARAMETERS, SHOWN, InvalidInputError, Problem, said
+
+Names = str | Sequence[str] | None
+Years = int | str | Sequence[int] | None
+
+EARLIEST, LATEST = 1949, 2100
+_SPAN = re.compile(r"[\s\[(]*(\d{1,9})(?:(?:\s*[-,~–—]\s*|\s+)(\d{1,9}))?[\s\])]*")
+
+
+@dataclass(frozen=True)
+class Selection:
+    """A checked choice; an empty tuple or None means all.
+
+    Attributes
+    ----------
+    cities, indicators, families, documents : tuple of str
+        Identifiers.
+    years : tuple of two int or None
+        First and last target year.
+    scope : str or None
+        ``city``, or the printed name of a sub-entity.
+    """
+
+    cities: tuple[str, ...]
+    years: tuple[int, int] | None
+    indicators: tuple[str, ...]
+    families: tuple[str, ...]
+    documents: tuple[str, ...]
+    scope: str | None
+
+    @classmethod
+    def of(
+        cls,
+        frames: Mapping[str, pd.DataFrame],
+        cities: Names = None,
+        years: Years = None,
+        indicators: Names = None,
+        families: Names = None,
+        documents: Names = None,
+        scope: str | None = None,
+    ) -> "Selection":
+        """Check what was asked for against the tables.
+
+        Raises
+        ------
+        InvalidInputError
+            With all names that do not exist and all years that make no range.
+        """
+        problems: list[Problem] = []
+        chosen = {
+            "cities": _names("cities", cities, frames["cities"]["city_id"], problems),
+            "indicators": _names(
+                "indicators", indicators, frames["indicators"]["indicator_id"], problems
+            ),
+            "families": _names("families", families, frames["indicators"]["family"], problems),
+            "documents": _names(
+                "documents", documents, frames["documents"]["document_id"], problems
+            ),
+        }
+        if scope is not None and not isinstance(scope, str):
+            problems.append(Problem(PARAMETERS, 0, "scope", said(scope), "the name of a scope"))
+        elif scope:
+            _names("scope", [scope], frames["scopes"]["scope"], problems)
+        span = _years(years, problems)
+        if problems:
+            raise InvalidInputError(problems)
+        return cls(**chosen, years=span, scope=scope)
+
+    def rows(self, described: pd.DataFrame, overlapping: bool = False) -> pd.DataFrame:
+        """Return the rows of described targets that were asked for."""
+        kept = self._named(described)
+        if self.years:
+            first, last = self.years
+            begins = described["period_start" if overlapping else "target_year"]
+            ends = described["period_end" if overlapping else "target_year"]
+            kept &= begins.le(last) & ends.ge(first)
+        if self.scope:
+            kept &= described["scope"].eq(self.scope)
+        return described[kept].reset_index(drop=True)
+
+    def gaps(self, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+        """Return which of the documents asked for do not state which of the indicators.
+
+        Only documents whose horizon meets the years count, and only where indicators or
+        families were asked for: what nobody asked for is no gap. The column `gap` says why:
+        not_stated, not_seen, or other_scope where only a part of the city has such a target.
+        """
+        documents = frames["documents"][["document_id", "period_start", "period_end"]]
+        families = frames["indicators"][["indicator_id", "family"]]
+        found = frames["coverage"].merge(documents, on="document_id").merge(families)
+        key = ["document_id", "indicator_id"]
+        scopes = frames["targets"].groupby(key)["scope"].agg(tuple).rename("scopes").reset_index()
+        found = found.merge(scopes, on=key, how="left")
+        asked = [
+            isinstance(named, tuple) and (not self.scope or self.scope in named)
+            for named in found["scopes"]
+        ]
+        found["gap"] = found["coverage"].where(found["coverage"].ne("stated"), "other_scope")
+        kept = self._named(found) & ~pd.Series(asked, index=found.index)
+        kept &= bool(self.indicators or self.families)
+        if self.years:
+            first, last = self.years
+            kept &= found["period_start"].le(last) & found["period_end"].ge(first)
+        return found.loc[kept, ["document_id", "city_id", "indicator_id", "gap"]]
+
+    def observed(
+        self, observations: pd.DataFrame, labelled: Mapping[str, pd.DataFrame]
+    ) -> pd.DataFrame:
+        """Return the observations of what was asked for, of all years, with names joined.
+
+        The years before those asked for are the history that a pace is counted from.
+        """
+        found = observations.merge(labelled["indicators"][["indicator_id", "family"]])
+        found = found.merge(labelled["cities"], on="city_id").merge(labelled["units"], on="unit")
+        kept = pd.Series(True, index=found.index)
+        for column, names in (
+            ("city_id", self.cities),
+            ("indicator_id", self.indicators),
+            ("family", self.families),
+        ):
+            if names:
+                kept &= found[column].isin(names)
+        return found[kept].sort_values(["indicator_id", "city_id", "year"], ignore_index=True)
+
+    def _named(self, frame: pd.DataFrame) -> pd.Series:
+        kept = pd.Series(True, index=frame.index)
+        for column, names in (
+            ("city_id", self.cities),
+            ("indicator_id", self.indicators),
+            ("family", self.families),
+            ("document_id", self.documents),
+        ):
+            if names:
+                kept &= frame[column].isin(names)
+        return kept
+
+
+def names(parameter: str, given: str, frames: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:
+    """Return the identifiers of one parameter, cities or documents; none means all.
+
+    Raises
+    ------
+    InvalidInputError
+        With all names that do not exist.
+    """
+    problems: list[Problem] = []
+    known = frames[parameter].iloc[:, 0]
+    found = _names(parameter, given or None, known, problems)
+    if problems:
+        raise InvalidInputError(problems)
+    return found
+
+
+def _names(
+    parameter: str, given: Names, known: "pd.Series[str]", problems: list[Problem]
+) -> tuple[str, ...]:
+    if given is None:
+        return ()
+    if not isinstance(given, Iterable) or isinstance(given, bytes):
+        expected = "names: a text, or a list of texts"
+        problems.append(Problem(PARAMETERS, 0, parameter, said(given), expected))
+        return ()
+    items = re.split(r"[,\s]+", given.strip()) if isinstance(given, str) else list(given)
+    named = tuple(filter(None, map(said, items)))
+    codes = list(dict.fromkeys(known))
+    for name in dict.fromkeys(named):
+        if name not in codes:
+            near = difflib.get_close_matches(name[:SHOWN], codes, n=1)
+            more = " …" if len(codes) > MOST else ""
+            listed = f"one of {' '.join(codes[:MOST])}{more}"
+            hint = f"{near[0]} perhaps" if near else listed
+            problems.append(Problem(PARAMETERS, 0, parameter, name, hint))
+    return named
+
+
+def _years(given: Years, problems: list[Problem]) -> tuple[int, int] | None:
+    if given is None or (isinstance(given, str | list | tuple) and not given):
+        return None
+    try:
+        first, last = _span(given)
+    except (TypeError, ValueError):
+        expected = 'a year, [first, last] or "first-last"'
+        problems.append(Problem(PARAMETERS, 0, "years", said(given), expected))
+        return None
+    if max(abs(first), abs(last)) > 10 * LATEST:
+        problems.append(Problem(PARAMETERS, 0, "years", said(given), f"years up to {LATEST}"))
+    elif first > last:
+        problems.append(
+            Problem(PARAMETERS, 0, "years", f"{first}-{last}", "the earlier year first")
+        )
+    elif first < EARLIEST or last > LATEST:
+        expected = f"years from {EARLIEST} to {LATEST}"
+        problems.append(Problem(PARAMETERS, 0, "years", f"{first}-{last}", expected))
+    return first, last
+
+
+def _span(given: int | str | Sequence[int]) -> tuple[int, int]:
+    """Return first and last year; a TypeError or ValueError where it is neither year nor range."""
+    if isinstance(given, str):
+        found = re.fullmatch(r"[\s\[(]*(\d{1,9})(?:(?:\s*[-,~–—]\s*|\s+)(\d{1,9}))?[\s\])]*", given)
+        if not found:
+            raise ValueError(given)
+        return int(found[1]), int(found[2] or found[1])
+    if isinstance(given, Integral):
+        return int(given), int(given)
+    years = [_year(part) for part in given]  # type: ignore[union-attr]
+    if len(years) not in (1, 2):
+        raise ValueError(given)
+    return years[0], years[-1]
+
+
+def _year(part: object) -> int:
+    if isinstance(part, bool) or not isinstance(part, Integral | str):
+        raise TypeError(part)
+    return int(part)

@@ -1,0 +1,106 @@
+"""Plan against plan: what a city's later plan raised, lowered, dropped and added."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+from compare.dataset import verdicts
+from compare.schema.row import rows_of
+
+TABLES = (
+    "targets",
+    "documents",
+    "indicators",
+    "cities",
+    "canonical_units",
+    "indicator_relations",
+    "coverage",
+)
+"""The tables that `succession` takes."""
+
+COLUMNS = (
+    "document_id",
+    "predecessor_id",
+    "indicator_id",
+    "change",
+    "target_before",
+    "target_after",
+    "difference",
+    "unit",
+)
+
+
+def succession(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Compare each plan with the plan of the same city that it follows.
+
+    Parameters
+    ----------
+    frames : Mapping of str to DataFrame
+        The tables targets, documents, indicators, cities, canonical_units, indicator_relations
+        and coverage.
+
+    Returns
+    -------
+    DataFrame
+        One row per successor plan and indicator that either states for the whole city:
+        document_id, predecessor_id, indicator_id, change (raised and lowered by ambition,
+        unchanged, dropped, added, not_seen, or unlike where both state it in ways that are not
+        comparable), target_before, target_after, difference (after minus before, canonical
+        unit). A difference of two floors bounds nothing.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = succession({name: compare.load(name) for name in TABLES})
+    >>> found[found["indicator_id"].eq("rd_intensity")][["change", "difference"]].values.tolist()
+    [['raised', 0.25]]
+    """
+    described = verdicts.describe(frames)
+    described = described[described["scope"].eq("city")]
+    coverage = frames["coverage"].set_index(["document_id", "indicator_id"])["coverage"]
+    rows = []
+    for document in rows_of(frames["documents"].dropna(subset="predecessor_id")):
+        before = described[described["document_id"].eq(document.predecessor_id)]
+        after = described[described["document_id"].eq(document.document_id)]
+        both = pd.concat([before, after])
+        barred = _barred(both, frames["indicator_relations"])
+        for indicator in sorted(set(both["indicator_id"])):
+            found = _change(before, after, indicator, barred)
+            silent = {"dropped": document.document_id, "added": document.predecessor_id}
+            plan = silent.get(str(found["change"]))
+            if plan and coverage[plan, indicator] == "not_seen":
+                found["change"] = "not_seen"
+            named = {"document_id": document.document_id, "indicator_id": indicator}
+            rows.append({**named, "predecessor_id": document.predecessor_id, **found})
+    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    return frame.astype({"difference": "float64"})
+
+
+def _barred(both: pd.DataFrame, relations: pd.DataFrame) -> set[frozenset[str]]:
+    judged = verdicts.pairs(both, relations)
+    judged = judged[judged["verdict"].eq("not_comparable")]
+    return {frozenset(pair) for pair in zip(judged["target_a"], judged["target_b"], strict=True)}
+
+
+def _change(
+    before: pd.DataFrame, after: pd.DataFrame, indicator: str, barred: set[frozenset[str]]
+) -> dict[str, object]:
+    """Return how one indicator changed; of targets that are alike, the latest count."""
+    old = rows_of(before[before["indicator_id"].eq(indicator)].sort_values("target_year"))
+    new = rows_of(after[after["indicator_id"].eq(indicator)].sort_values("target_year"))
+    if not old:
+        return {"change": "added", "target_after": new[-1].target_id, "unit": new[-1].unit}
+    if not new:
+        return {"change": "dropped", "target_before": old[-1].target_id, "unit": old[-1].unit}
+    pairs = [(first, last) for first in old for last in new]
+    like = [pair for pair in pairs if frozenset(row.target_id for row in pair) not in barred]
+    first, last = (like or pairs)[-1]
+    ends = {"target_before": first.target_id, "target_after": last.target_id, "unit": last.unit}
+    if not like:
+        return {"change": "unlike", **ends}
+    difference = round(last.canonical_value - first.canonical_value, 9)
+    if pd.isna(difference):
+        return {"change": "unlike", **ends}
+    higher = difference > 0 if last.direction == "higher" else difference < 0
+    change = "unchanged" if difference == 0 else "raised" if higher else "lowered"
+    return {"change": change, "difference": difference, **ends}

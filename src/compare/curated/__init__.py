@@ -1,0 +1,1 @@
+"""The hand-curated tables (CSV), read and checked."""

@@ -1,0 +1,1 @@
+"""The tidy tables: targets, verdicts, coverage, conflicts; built, written and loaded."""

@@ -1,0 +1,51 @@
+"""The words around a statement, for a reader who has the text of its document."""
+
+from pathlib import Path
+
+from compare.dataset.loading import load
+from compare.evidence import matching, source
+from compare.evidence.matching import Passage
+from compare.problem import PARAMETERS, InvalidInputError, Problem, said
+from compare.schema.row import rows_of
+
+
+def evidence(statement_id: str, sources: str | Path, folder: str | Path | None = None) -> Passage:
+    """Show the words around a statement, for a reader who has the text of its document.
+
+    Parameters
+    ----------
+    statement_id : str
+        Identifier of the statement, such as ``nantong-2022.3``.
+    sources : str or Path
+        Folder with the texts, ``DOCUMENT_ID.txt``.
+    folder : str or Path, optional
+        Folder of the tidy tables; see `compare.load`.
+
+    Returns
+    -------
+    Passage
+        The passage; printed, it marks the quantity.
+
+    Raises
+    ------
+    InvalidInputError
+        If there is no such statement or text, or the text does not hold the statement.
+    """
+    for name, given in (("statement_id", statement_id), ("sources", sources)):
+        if not isinstance(given, str | Path):
+            expected = "a text" if name == "statement_id" else "the path of a folder"
+            raise InvalidInputError([Problem(PARAMETERS, 0, name, said(given), expected)])
+    statements = load("statements", folder)
+    row = statements[statements["statement_id"].eq(statement_id)]
+    if row.empty:
+        problem = Problem(PARAMETERS, 0, "statement_id", str(statement_id), "a statement_id")
+        raise InvalidInputError([problem])
+    document_id = str(row["document_id"].iloc[0])
+    text = source.read(Path(sources), document_id)
+    same = statements[statements["document_id"].eq(document_id)]
+    matches = {found.statement_id: found for found in matching.match(text, rows_of(same))}
+    found = matches[statement_id]
+    if found.start < 0:
+        where = f"{document_id}.txt"
+        raise InvalidInputError([Problem(where, 0, statement_id, found.problem, "its print")])
+    return matching.passage(text, found, str(row["locator"].iloc[0]))

@@ -1,0 +1,1 @@
+"""Statements against the texts of their documents."""

@@ -1,0 +1,143 @@
+"""Numbers in a text, and whether each is accounted for: a statement, or named as no target."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from compare.evidence.matching import Match
+from compare.evidence.source import Source, squeeze
+from compare.printed import pattern
+from compare.printed.pattern import ANYWHERE
+from compare.schema.row import Row
+
+_DIGITS = r"\d+(?:[.,]\d+)*"
+_NUMERAL = "[〇零一二两三四五六七八九十百千万亿]+"
+_VAGUE = "[数几]?"
+
+
+@dataclass(frozen=True)
+class Number:
+    """A number of a text and what accounts for it.
+
+    Attributes
+    ----------
+    locator : str
+        The place where it stands.
+    start, end : int
+        Where it stands in the text without white space.
+    text : str
+        The number with a few characters around it.
+    reason : str
+        ``statement``, a reason of the vocabulary ``non_target``, or empty: uncovered.
+    """
+
+    locator: str
+    start: int
+    end: int
+    text: str
+    reason: str
+
+
+def numbers(
+    source: Source,
+    matches: Iterable[Match],
+    exceptions: Iterable[Row],
+    units: Iterable[str],
+) -> tuple[list[Number], list[str]]:
+    """Account for every number of a text.
+
+    A number is a run of digits, or a Chinese numeral with a unit or after 超, 上, 近 or 前.
+
+    Parameters
+    ----------
+    source : Source
+        The text.
+    matches : iterable of Match
+        Where the statements are.
+    exceptions : iterable of row
+        Rows of non_targets: locator, printed, nth, reason. With an nth, the words `printed` at
+        their nth occurrence at the place; without one, a pattern.
+    units : iterable of str
+        Printed units.
+
+    Returns
+    -------
+    found : list of Number
+        All numbers in the order of reading.
+    idle : list of str
+        Exceptions that account for no number, in words.
+    """
+    spans = _spans(source.text, units)
+    cover: dict[int, str] = {}
+    idle = _exceptions(source, exceptions, cover, spans)
+    for place in source.places:
+        if place.head > place.start and place.locator != "0":
+            cover |= dict.fromkeys(range(place.start, place.head), "heading")
+    for found in matches:
+        cover |= dict.fromkeys(range(found.indicator, found.indicator_end), "statement")
+        cover |= dict.fromkeys(range(found.start, found.end), "statement")
+    rows = []
+    for start, end in spans:
+        reason = cover.get(start, "") if all(at in cover for at in range(start, end)) else ""
+        shown = source.text[max(0, start - 8) : end + 8]
+        rows.append(Number(source.place_at(start).locator, start, end, shown, reason))
+    return rows, idle
+
+
+def _spans(text: str, units: Iterable[str]) -> list[tuple[int, int]]:
+    """Return where the numbers stand, their units left out."""
+    known = "|".join(sorted((re.escape(unit) for unit in units if unit), key=len, reverse=True))
+    begins = r"(?<!\d)(?<!\d[千万亿])"  # the 万 of 1.2万人 is a part of the unit
+    numeral = (
+        rf"{begins}(?:(?P<share>百分之{_NUMERAL}|{_NUMERAL}分之{_NUMERAL})"
+        rf"|(?<=[超上近前])(?P<after>{_NUMERAL})"
+        rf"|(?P<counted>{_VAGUE}{_NUMERAL})(?={known}))"
+    )
+    spans = [found.span() for found in re.finditer(_DIGITS, text)]
+    for found in re.finditer(numeral, text):
+        spans.append(found.span(found.lastgroup or 0))
+    return sorted(set(spans))
+
+
+def _exceptions(
+    source: Source,
+    rows: Iterable[Row],
+    cover: dict[int, str],
+    spans: list[tuple[int, int]],
+) -> list[str]:
+    """Note in `cover` what the exceptions account for; return those that account for nothing."""
+    idle = []
+    starts = [start for start, _ in spans]
+    for row in rows:
+        try:
+            covered = _pattern(source, row) if row.nth == 0 else _place(source, row)
+        except TimeoutError:
+            idle.append(f"{row.locator} {row.printed}: searched for {pattern.SECONDS:g} s in vain")
+            continue
+        for start, end in covered:
+            cover |= dict.fromkeys(range(start, end), row.reason)
+        if not any(bisect_left(starts, start) < bisect_left(starts, end) for start, end in covered):
+            idle.append(f"{row.locator} {row.printed} ({row.reason})")
+    return idle
+
+
+def _pattern(source: Source, row: Row) -> list[tuple[int, int]]:
+    inside = source.by_locator.get(row.locator)
+    return [
+        (start, end)
+        for start, end in pattern.spans(row.printed, source.text)
+        if row.locator == ANYWHERE or (inside and inside.start <= start < inside.end)
+    ]
+
+
+def _place(source: Source, row: Row) -> list[tuple[int, int]]:
+    place = source.by_locator.get(row.locator)
+    if place is None:
+        return []
+    printed = re.escape(squeeze(row.printed))
+    spans = [f.span() for f in re.finditer(printed, source.text[place.start : place.end])]
+    if len(spans) < row.nth:
+        return []
+    start, end = spans[row.nth - 1]
+    return [(start + place.start, end + place.start)]

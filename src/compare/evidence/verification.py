@@ -1,0 +1,139 @@
+"""Verify structured statements against the texts of the documents, where one has them."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pandas as pd
+
+from compare.evidence import matching, source
+from compare.evidence.accounting import Number, numbers
+from compare.evidence.matching import Match
+from compare.problem import InvalidInputError, Problem
+from compare.schema.row import rows_of
+
+_OTHER_TEXT = "the text is not the one transcribed (source_sha256); this one has {}"
+
+
+@dataclass(frozen=True)
+class Verification:
+    """What the check of one document found.
+
+    Attributes
+    ----------
+    document_id : str
+        The document.
+    same_text : bool
+        Whether the text is the one the statements were read from.
+    sha256 : str
+        SHA-256 of the text, as documents.csv should have it.
+    matches : list of Match
+        Where each statement is printed.
+    numbers : list of Number
+        Each number of the text and what accounts for it.
+    idle : list of str
+        Rows of non_targets that account for no number.
+    bodies : list of str
+        Responsible bodies that are not printed at their place.
+    """
+
+    document_id: str
+    same_text: bool
+    sha256: str
+    matches: list[Match]
+    numbers: list[Number]
+    idle: list[str]
+    bodies: list[str]
+
+    @property
+    def failures(self) -> list[str]:
+        """What is wrong, a line each; empty where the document is verified."""
+        lost = [f"{m.statement_id}: {m.problem}" for m in self.matches if m.problem]
+        open_ = [f"{n.locator}: …{n.text}…: uncovered" for n in self.numbers if not n.reason]
+        idle = [f"non_targets: {row}: accounts for no number" for row in self.idle]
+        other = [] if self.same_text else [_OTHER_TEXT.format(self.sha256)]
+        bodies = [f"responsibilities: {row}: not printed there" for row in self.bodies]
+        return [f"{self.document_id}: {line}" for line in [*other, *lost, *open_, *idle, *bodies]]
+
+    @property
+    def summary(self) -> dict[str, object]:
+        """Counts for a table: statements, found, farthest distance, numbers by reason."""
+        reasons = Counter(number.reason or "uncovered" for number in self.numbers)
+        return {
+            "document": self.document_id,
+            "text": "same" if self.same_text else "DIFFERS",
+            "statements": len(self.matches),
+            "found": sum(not found.problem for found in self.matches),
+            "farthest": max((found.distance for found in self.matches), default=0),
+            "numbers": len(self.numbers),
+            "in statements": reasons["statement"],
+            "no targets": sum(reasons.values()) - reasons["statement"] - reasons["uncovered"],
+            "uncovered": reasons["uncovered"],
+        }
+
+
+def verify(
+    structured: Mapping[str, pd.DataFrame], folder: Path, documents: Sequence[str] = ()
+) -> list[Verification]:
+    """Verify documents against their texts.
+
+    Parameters
+    ----------
+    structured : Mapping of str to DataFrame
+        What `compare.curated.reader.read` returns.
+    folder : Path
+        Folder with the texts, ``DOCUMENT_ID.txt``.
+    documents : sequence of str, optional
+        Identifiers; all documents where none is named.
+
+    Returns
+    -------
+    list of Verification
+        One per document.
+
+    Raises
+    ------
+    InvalidInputError
+        If a text is missing or unreadable; all of them are named.
+    """
+    texts, problems = {}, list[Problem]()
+    for row in rows_of(structured["documents"]):
+        if documents and row.document_id not in documents:
+            continue
+        try:
+            texts[row.document_id] = (source.read(folder, row.document_id), row.source_sha256)
+        except InvalidInputError as error:
+            problems += error.problems
+    if problems:
+        raise InvalidInputError(problems)
+    return [_verify(structured, text, sha256 == text.sha256) for text, sha256 in texts.values()]
+
+
+def _verify(
+    structured: Mapping[str, pd.DataFrame], text: source.Source, same: bool
+) -> Verification:
+    statements = structured["statements"]
+    statements = statements[statements["document_id"].eq(text.document_id)]
+    named = statements.assign(statement_id=text.document_id + "." + statements["seq"].astype("str"))
+    matches = matching.match(text, rows_of(named))
+    exceptions = structured["non_targets"]
+    exceptions = exceptions[exceptions["document_id"].eq(text.document_id)]
+    units = structured["units"]["unit_printed"]
+    found, idle = numbers(text, matches, rows_of(exceptions), units)
+    bodies = _lost_bodies(structured["responsibilities"], text)
+    return Verification(text.document_id, same, text.sha256, matches, found, idle, bodies)
+
+
+def _lost_bodies(responsibilities: pd.DataFrame, text: source.Source) -> list[str]:
+    """Return the bodies that are not printed at their place; an elided 市 may be restored."""
+    lost = []
+    for row in rows_of(responsibilities):
+        if row.document_id != text.document_id:
+            continue
+        place = text.by_locator.get(row.locator)
+        stands = text.text[place.start : place.end] if place else ""
+        body = source.squeeze(row.body_zh)
+        if body not in stands and body.removeprefix("市") not in stands:
+            lost.append(f"{row.locator} {row.body_zh}")
+    return lost

@@ -1,0 +1,149 @@
+"""The explorer: widgets that choose, and chart, table, caveats and evidence that follow."""
+
+from collections.abc import Callable
+
+import ipywidgets as widgets
+import pandas as pd
+from IPython.display import clear_output
+
+from compare import figures
+from compare.comparison import conversion
+from compare.comparison.comparison import Comparison, select
+from compare.dataset.loading import load
+from compare.notebook.display import show
+from compare.schema import LANGUAGES, label
+from compare.wording import findings, tables
+
+_CONVERSIONS: dict[str, Callable[[Comparison, str | None], pd.DataFrame]] = {
+    "per_10k_residents": lambda found, folder: conversion.per_10k_residents(
+        found, load("population", folder)
+    ),
+    "per_year_of_span": lambda found, folder: conversion.per_year(found),
+    "per_year_after_issue": lambda found, folder: conversion.per_year(found, after_issue=True),
+    "yearly_change": lambda found, folder: conversion.yearly_change(
+        found, load("observations", folder)
+    ),
+}
+
+_FIRST = "rd_intensity"
+_WIDE = {"description_width": "initial"}
+
+
+class Explorer:
+    """Widgets to choose family, cities, years, language and conversion, and what they show.
+
+    Parameters
+    ----------
+    language : str, optional
+        "zh" or "en" to begin with.
+    folder : str, optional
+        Folder of the tidy tables; see `compare.load`.
+
+    Attributes
+    ----------
+    family, cities, years, language, conversion : Widget
+        The controls; setting their `value` has the same effect as a hand on them.
+    output : Output
+        Findings, chart, converted chart, tables of targets, verdicts and sources.
+    """
+
+    def __init__(self, language: str = "zh", folder: str | None = None):
+        self.folder = folder or None
+        self._translating = False
+        targets = select(scope=None, folder=self.folder).targets
+        first, last = int(targets["period_start"].min()), int(targets["target_year"].max())
+        self.language = widgets.ToggleButtons(options=_languages(), value=language)
+        self.names = _family_names(targets)
+        self.family = widgets.Dropdown(options=sorted(self.names), style=_WIDE)
+        self.cities = widgets.SelectMultiple(rows=4, style=_WIDE)
+        self.years = widgets.IntRangeSlider(
+            min=first, max=last, value=(first, last), readout=False, style=_WIDE
+        )
+        self.conversion = widgets.Dropdown(style=_WIDE)
+        self.output = widgets.Output()
+        if _FIRST in self.names:
+            self.family.value = _FIRST
+        self._translate()
+        for control in (self.family, self.cities, self.years, self.conversion):
+            control.observe(self._changed, names="value")
+        self.language.observe(self._language_changed, names="value")
+        self.refresh()
+
+    def widget(self) -> widgets.Widget:
+        """Return controls and output as one widget, to be the last line of a cell."""
+        left = widgets.VBox([self.language, self.family, self.cities])
+        right = widgets.VBox([self.years, self.conversion])
+        return widgets.VBox([widgets.HBox([left, right]), self.output])
+
+    def refresh(self) -> None:
+        """Show anew what is chosen."""
+        language = self.language.value
+        found = select(
+            cities=list(self.cities.value),
+            years=self.years.value,
+            families=self.family.value,
+            folder=self.folder,
+        )
+        with self.output:
+            clear_output(wait=True)
+            show(findings.findings(found, language))
+            if found.targets.empty:
+                return
+            show(figures.timeline(found, language))
+            if self.conversion.value:
+                converted = _CONVERSIONS[self.conversion.value](found, self.folder)
+                show(figures.converted(found, converted, language))
+            show(tables.targets(found, language))
+            show(tables.verdicts(found, language))
+            show(tables.sources(found, language))
+
+    def _changed(self, change: object) -> None:
+        if not self._translating:
+            self._name_years()
+            self.refresh()
+
+    def _language_changed(self, change: object) -> None:
+        self._translate()
+        self.refresh()
+
+    def _translate(self) -> None:
+        """Put descriptions and options into the language; what is chosen stays chosen."""
+        language = self.language.value
+        self._translating = True
+        cities = load("cities", self.folder)
+        city_names = cities["name_zh" if language == "zh" else "name_en"]
+        conversions = [(label("conversion", name, language), name) for name in _CONVERSIONS]
+        chosen, kept, family = self.cities.value, self.conversion.value, self.family.value
+        named = sorted((names[language], code) for code, names in self.names.items())
+        self.family.options, self.family.value = named, family
+        self.cities.options = list(zip(city_names, cities["city_id"], strict=True))
+        self.cities.value = chosen
+        self.conversion.options = [(label("text", "none", language), ""), *conversions]
+        self.conversion.value = kept or ""
+        for name in ("family", "cities", "conversion", "language"):
+            getattr(self, name).description = label("text", f"choose_{name}", language)
+        self._name_years()
+        self._translating = False
+
+    def _name_years(self) -> None:
+        """Show the years chosen before the slider, whose own readout is too narrow for two."""
+        first, last = self.years.value
+        said = label("text", "choose_years", self.language.value)
+        self.years.description = f"{said} {first}–{last}"
+
+
+def _languages() -> list[tuple[str, str]]:
+    return [(label("text", "language_name", code), code) for code in LANGUAGES]
+
+
+def _family_names(targets: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """Name each family, in each language, by its indicator with the most targets."""
+    sizes = targets.groupby(["family", "indicator_id"], sort=True).size()
+    largest = sizes.groupby("family").idxmax()
+    names = targets.drop_duplicates("indicator_id").set_index("indicator_id")
+    return {
+        str(family): {
+            language: str(names.at[indicator, f"indicator_{language}"]) for language in LANGUAGES
+        }
+        for family, (_, indicator) in largest.items()
+    }

@@ -1,0 +1,1 @@
+"""How documents print numbers and places."""

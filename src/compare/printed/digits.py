@@ -1,0 +1,70 @@
+"""How exactly a number is known: the unit of its last digit that says something."""
+
+from decimal import Decimal
+
+
+def last_place(value: float) -> float:
+    """Return the unit of the last digit that is not zero: what "about" may have rounded to.
+
+    Parameters
+    ----------
+    value : float
+        A number as printed.
+
+    Returns
+    -------
+    float
+        A power of ten.
+
+    Examples
+    --------
+    >>> last_place(2.4), last_place(400.0), last_place(3680.0)
+    (0.1, 100.0, 10.0)
+    """
+    exponent = decimal(value).normalize().as_tuple().exponent
+    return float(Decimal(1).scaleb(int(exponent)))
+
+
+def decimal(value: float) -> Decimal:
+    """Return a number as it was printed, without the noise of binary fractions.
+
+    Examples
+    --------
+    >>> decimal(0.1) + decimal(0.2) == decimal(0.3)
+    True
+    """
+    return Decimal(repr(float(value)))
+
+
+def decimals(value: float) -> int:
+    """Return the number of decimals of a number as published.
+
+    Examples
+    --------
+    >>> decimals(2.56), decimals(65.0), decimals(2179.0)
+    (2, 0, 0)
+    """
+    exponent = decimal(value).normalize().as_tuple().exponent
+    return max(0, -int(exponent))
+
+
+def plain(value: float) -> str:
+    """Write a number with at most six decimals and without needless zeros.
+
+    Examples
+    --------
+    >>> plain(3600.0), plain(2.80), plain(1 / 3)
+    ('3600', '2.8', '0.333333')
+    """
+    return f"{value:.6f}".rstrip("0").rstrip(".")
+
+
+def exact(value: float) -> str:
+    """Write a number in full: no exponent, no rounding, no needless zeros.
+
+    Examples
+    --------
+    >>> exact(1234567.5), exact(3600.0), exact(0.0001)
+    ('1234567.5', '3600', '0.0001')
+    """
+    return f"{decimal(value).normalize():f}"

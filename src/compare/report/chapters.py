@@ -1,0 +1,141 @@
+"""Build the comparison report: run the notebooks, join them as chapters, write the PDF."""
+
+from collections.abc import Callable, Mapping, Sequence
+from importlib.metadata import version
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+from compare.comparison.comparison import Comparison, select
+from compare.notebook.display import table_html
+from compare.report.engine import run
+from compare.report.exporter import TypstPDFExporter
+from compare.schema import label
+from compare.storage import replace
+from compare.wording import tables, wording
+
+CHAPTERS = ("rd_intensity", "hightech_enterprises", "patent_density")
+"""The notebooks of a report, in order."""
+
+Step = Callable[[str], object]
+
+
+def report(
+    notebooks: Path,
+    folder: Path,
+    language: str,
+    parameters: Mapping[str, object],
+    step: Step = lambda name: None,
+) -> Path:
+    """Build the report of one language.
+
+    Parameters
+    ----------
+    notebooks : Path
+        Folder of the notebooks named in `CHAPTERS`.
+    folder : Path
+        Where ``city-comparison-LANGUAGE.pdf`` is to stand, and the executed notebooks below it.
+    language : str
+        "zh" or "en".
+    parameters : Mapping
+        Parameters of the notebooks, beside the language.
+    step : callable, optional
+        Called with the name of each step when it is done.
+
+    Returns
+    -------
+    Path
+        The PDF, written aside and then renamed.
+
+    Raises
+    ------
+    InvalidInputError
+        If the parameters are not usable.
+    NotebookFailedError
+        If a notebook fails.
+    TypesettingError
+        If the report cannot be set in type.
+    """
+    executed = []
+    for name in CHAPTERS:
+        kept = folder / "notebooks" / f"{name}-{language}.ipynb"
+        given = {**parameters, "language": language}
+        executed.append(run(notebooks / f"{name}.ipynb", kept, given))
+        step(f"{name} ({language})")
+    joined = join(executed, language, parameters)
+    exporter: TypstPDFExporter = TypstPDFExporter()  # type: ignore[no-untyped-call]
+    content, _ = exporter.from_notebook_node(joined)
+    path = folder / f"city-comparison-{language}.pdf"
+    replace(path, content)
+    step(path.name)
+    return path
+
+
+def join(
+    chapters: Sequence[NotebookNode], language: str, parameters: Mapping[str, object]
+) -> NotebookNode:
+    """Join executed notebooks to one, with a list of documents as the last chapter."""
+    cells = [cell for chapter in chapters for cell in chapter.cells]
+    cells += _documents(language, parameters)
+    for number, cell in enumerate(cells, start=1):
+        cell["id"] = f"cell-{number}"
+    joined: NotebookNode = nbformat.v4.new_notebook(cells=cells)
+    joined.metadata["report"] = _front(language, parameters)
+    return joined
+
+
+def _selected(parameters: Mapping[str, object]) -> dict[str, object]:
+    names = {"cities": "cities", "years": "years", "data_folder": "folder"}
+    return {names[key]: value for key, value in parameters.items() if key in names}
+
+
+def _front(language: str, parameters: Mapping[str, object]) -> dict[str, str]:
+    """Return title page and contents, all figures counted from the tables."""
+    found = select(**_selected(parameters), scope=None)  # type: ignore[arg-type]
+    names = "city_zh" if language == "zh" else "city_en"
+    cities = dict.fromkeys(found.targets.sort_values("city_number")[names])
+    years = found.targets["target_year"]
+    counts = {
+        "version": version("city-compare"),
+        "statements": len(found.statements),
+        "targets": len(found.targets),
+        "documents": found.targets["document_id"].nunique(),
+        "latest": _latest(found),
+    }
+    span = f"{years.min()}–{years.max()}" if len(years) else _text("none", language)
+    named = wording.join(cities, language) or _text("none", language)
+    scope = {"cities": named, "years": span}
+    return {
+        "title": _text("report_title", language),
+        "subtitle": _text("report_scope", language).format(**scope),
+        "edition": _text("report_edition", language).format(**counts),
+        "abstract": _text("report_reading", language),
+        "contents": _text("report_contents", language),
+        "language": language,
+        "date": _latest(found),
+    }
+
+
+def _latest(found: Comparison) -> str:
+    """Return the latest date of the documents used, which dates the report: no clock is read."""
+    documents = found.documents if found.targets.empty else found.used_documents
+    return f"{documents[['issued_on', 'published_on']].max().max():%Y-%m-%d}"
+
+
+def _documents(language: str, parameters: Mapping[str, object]) -> list[NotebookNode]:
+    found = select(**_selected(parameters), scope=None)  # type: ignore[arg-type]
+    table = table_html(tables.documents(found.used_documents, language))
+    heading = (
+        f"# {_text('report_documents', language)}\n\n{_text('report_documents_note', language)}"
+    )
+    return [
+        nbformat.v4.new_markdown_cell(heading),
+        nbformat.v4.new_code_cell(
+            outputs=[nbformat.v4.new_output("display_data", {"text/html": table})]
+        ),
+    ]
+
+
+def _text(key: str, language: str) -> str:
+    return label("text", key, language)

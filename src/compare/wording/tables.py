@@ -1,0 +1,339 @@
+"""Tables for people: columns named and cells worded in Chinese or English."""
+
+import pandas as pd
+
+from compare.comparison.comparison import Comparison
+from compare.schema import label
+from compare.schema.row import Row, rows_of
+from compare.wording import wording
+
+
+def _frame(rows: list[dict[str, str]], keys: list[str], language: str) -> pd.DataFrame:
+    names = {key: label("text", key, language) for key in keys}
+    return pd.DataFrame(rows, columns=keys).rename(columns=names)
+
+
+def targets(comparison: Comparison, language: str) -> pd.DataFrame:
+    """Return the targets as a reader wants them: what, by when, how firm, and what to know.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets with their verdicts.
+    language : str
+        "zh" or "en".
+
+    Returns
+    -------
+    DataFrame
+        City, indicator, period, target, firmness and remarks, all text; a row for each document
+        that states no such target says so.
+    """
+    keys = ["city", "indicator", "period", "target", "firmness", "remarks"]
+    chosen = comparison.targets.sort_values(["indicator_id", "target_year", "city_number"])
+    rows = [
+        {
+            "city": wording.city(row, language),
+            "indicator": wording.indicator(row, language),
+            "period": wording.period(row, language),
+            "target": wording.quantity(row, language),
+            "firmness": wording.firmness(row, language),
+            "remarks": wording.remarks(row, language),
+        }
+        for row in rows_of(chosen)
+    ]
+    gaps = comparison.gaps.merge(comparison.documents, on="document_id")
+    for row in rows_of(gaps.merge(comparison.indicators, on="indicator_id")):
+        said = label("gap", str(row.gap), language)
+        name, span = wording.document(row, language).rsplit(" ", 1)
+        gap = {"city": name, "indicator": wording.indicator(row, language), "period": span}
+        rows.append({**gap, "target": said, "firmness": "", "remarks": ""})
+    return _frame(rows, keys, language)
+
+
+def verdicts(comparison: Comparison, language: str) -> pd.DataFrame:
+    """Return the verdict on every pair of targets with all its reasons in words.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets with their verdicts.
+    language : str
+        "zh" or "en".
+
+    Returns
+    -------
+    DataFrame
+        First target, second target, verdict and reasons, all text; pairs that may not be
+        compared come last.
+    """
+    rows = {row.target_id: row for row in rows_of(comparison.targets)}
+    several = comparison.targets["indicator_id"].nunique() > 1
+    order = ["comparable", "caveats", "not_comparable"]
+    judged = comparison.pairs.assign(rank=comparison.pairs["verdict"].map(order.index))
+    judged = judged.sort_values(["rank", "target_a", "target_b"])
+    cells = [
+        {
+            "first": _named(rows[pair.target_a], language, several),
+            "second": _named(rows[pair.target_b], language, several),
+            "verdict": label("verdict", str(pair.verdict), language),
+            "reasons": wording.reasons(pair.reasons, language),
+        }
+        for pair in rows_of(judged)
+    ]
+    return _frame(cells, ["first", "second", "verdict", "reasons"], language)
+
+
+def _named(row: Row, language: str, several: bool) -> str:
+    name = wording.who(row, language)
+    if not several:
+        return name
+    return f"{name}{wording.colon(language)}{wording.indicator(row, language)}"
+
+
+def sources(comparison: Comparison, language: str) -> pd.DataFrame:
+    """Return where each target is printed, and in which words.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets with their verdicts.
+    language : str
+        "zh" or "en".
+
+    Returns
+    -------
+    DataFrame
+        Target, document (city and horizon; `documents` has the title), place in it, and indicator
+        and quantity as printed; a row per statement.
+    """
+    documents = {row.document_id: row for row in rows_of(comparison.documents)}
+    rows = {row.target_id: row for row in rows_of(comparison.targets)}
+    cells = []
+    for statement in rows_of(comparison.statements):
+        target = rows[statement.target_id]
+        cells.append(
+            {
+                "target": wording.who(target, language),
+                "document": wording.document(documents[statement.document_id], language),
+                "place": wording.place(str(statement.locator), language),
+                "printed": f"{statement.indicator_printed} {statement.quantity_printed}",
+            }
+        )
+    return _frame(cells, ["target", "document", "place", "printed"], language)
+
+
+def documents(frame: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Return the list of documents: title, number, issuer, dates and grade of the source.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The table documents with the names of the cities, such as `Comparison.documents`.
+    language : str
+        "zh" or "en".
+
+    Returns
+    -------
+    DataFrame
+        Document (city and horizon), title, number, issuer, date of issue (or of publication)
+        and grade, all text.
+    """
+    keys = ["document", "title", "document_number", "issuer", "issued_on", "grade"]
+    cells = [
+        {
+            "document": wording.document(row, language),
+            "title": title(row, language),
+            "document_number": _known(row.document_number),
+            "issuer": str(row.issuer_zh if language == "zh" else row.issuer_en),
+            "issued_on": _date(row, language),
+            "grade": label("grade", str(row.source_grade), language),
+        }
+        for row in rows_of(frame.sort_values(["city_id", "period_start"]))
+    ]
+    return _frame(cells, keys, language)
+
+
+def title(row: Row, language: str) -> str:
+    """Return the title of a document: as printed, or our English translation of it."""
+    return str(row.title_zh if language == "zh" else row.title_en)
+
+
+def _known(value: object) -> str:
+    return value if isinstance(value, str) else "—"
+
+
+def _date(row: Row, language: str) -> str:
+    if not pd.isna(row.issued_on):
+        return f"{row.issued_on:%Y-%m-%d}"
+    if pd.isna(row.published_on):
+        return "—"
+    said = label("text", "published_on", language)
+    return f"{row.published_on:%Y-%m-%d}{wording.bracket(said, language)}"
+
+
+def profile(comparison: Comparison, language: str) -> pd.DataFrame:
+    """Return all targets of a selection by theme.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets, of one city as a rule.
+    language : str
+        "zh" or "en".
+
+    Returns
+    -------
+    DataFrame
+        Theme, indicator, period, target, firmness and place (of the representative statement),
+        all text. A part of the city is named beside the indicator.
+    """
+    keys = ["theme", "indicator", "period", "target", "firmness", "place"]
+    order = comparison.targets.sort_values(["theme", "indicator_id", "target_year"])
+    cells = []
+    for row in rows_of(order):
+        part = "" if row.scope == "city" else wording.bracket(row.scope, language)
+        cells.append(
+            {
+                "theme": label("theme", row.theme, language),
+                "indicator": wording.indicator(row, language) + part,
+                "period": wording.period(row, language),
+                "target": wording.quantity(row, language),
+                "firmness": wording.firmness(row, language),
+                "place": wording.place(row.locator, language),
+            }
+        )
+    return _frame(cells, keys, language)
+
+
+def bodies(comparison: Comparison, responsibilities: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Return which bodies answer for the places where targets are stated.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets, of one city as a rule.
+    responsibilities : DataFrame
+        The table responsibilities.
+    language : str
+        "zh" or "en".
+
+    Returns
+    -------
+    DataFrame
+        Document, place, role and bodies, all text; a row for each place and role.
+    """
+    name = "body_zh" if language == "zh" else "body_en"
+    places = comparison.statements[["document_id", "locator"]].drop_duplicates()
+    covered = responsibilities.drop(columns="locator").explode("covers")
+    joined = places.merge(
+        covered, left_on=["document_id", "locator"], right_on=["document_id", "covers"]
+    )
+    documents = {row.document_id: row for row in rows_of(comparison.documents)}
+    cells = [
+        {
+            "document": wording.document(documents[document], language),
+            "place": wording.place(str(place), language),
+            "role": label("role", str(role), language),
+            "bodies": wording.join(dict.fromkeys(group[name]), language, strong=language == "en"),
+        }
+        for (document, place, role), group in joined.groupby(
+            ["document_id", "locator", "role"], sort=False
+        )
+    ]
+    return _frame(cells, ["document", "place", "role", "bodies"], language)
+
+
+def conflicts(frame: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Return contradictions inside documents in words.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Rows of the table conflicts.
+    language : str
+        "zh" or "en".
+
+    Returns
+    -------
+    DataFrame
+        Document, kind and arithmetic, all text.
+    """
+    cells = [
+        {
+            "document": row.document_id,
+            "conflict_kind": label("conflict_kind", row.conflict_kind, language),
+            "arithmetic": row.arithmetic_zh if language == "zh" else row.arithmetic_en,
+        }
+        for row in rows_of(frame)
+    ]
+    return _frame(cells, ["document", "conflict_kind", "arithmetic"], language)
+
+
+def changes(frame: pd.DataFrame, comparison: Comparison, language: str) -> pd.DataFrame:
+    """Return what a successor plan changed, dropped and added, in words.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        What `compare.comparison.succession.succession` returns.
+    comparison : Comparison
+        The targets of both plans, and the names of indicators.
+    language : str
+        "zh" or "en".
+
+    Returns
+    -------
+    DataFrame
+        Indicator, change, target of the plan before, of the plan after, and difference; what
+        both state comes first.
+    """
+    rows = {row.target_id: row for row in rows_of(comparison.targets)}
+    names = comparison.indicators.set_index("indicator_id")[f"indicator_{language}"]
+    order = ["raised", "lowered", "unchanged", "unlike", "dropped", "not_seen", "added"]
+    ranked = frame.assign(rank=frame["change"].map(order.index))
+    cells = []
+    for row in rows_of(ranked.sort_values(["rank", "indicator_id"])):
+        ends = [rows.get(row.target_before), rows.get(row.target_after)]
+        said = [wording.quantity(end, language) if end else "—" for end in ends]
+        known = ends[1] if not pd.isna(row.difference) else None
+        cells.append(
+            {
+                "indicator": names[row.indicator_id],
+                "change": label("change", row.change, language),
+                "before": said[0],
+                "after": said[1],
+                "difference_column": wording.difference(known, row.difference, language)
+                if known
+                else "—",
+            }
+        )
+    keys = ["indicator", "change", "before", "after", "difference_column"]
+    return _frame(cells, keys, language)
+
+
+def counts(comparison: Comparison, language: str) -> pd.DataFrame:
+    """Return how many targets each document states, by theme.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets.
+    language : str
+        "zh" or "en".
+
+    Returns
+    -------
+    DataFrame
+        A row per theme, the theme with the most targets first; a column per document, all text.
+    """
+    found = pd.crosstab(comparison.targets["theme"], comparison.targets["document_id"])
+    found = found.loc[found.sum(axis=1).sort_values(ascending=False, kind="stable").index]
+    names = {row.document_id: row for row in rows_of(comparison.documents)}
+    table = pd.DataFrame({label("text", "theme", language): [
+        label("theme", str(theme), language) for theme in found.index
+    ]})  # fmt: skip
+    for document in found.columns:
+        name = wording.document(names[document], language)
+        table[name] = [str(count) for count in found[document]]
+    return table

@@ -228,6 +228,16 @@ def test_a_figure_draws_letters(draw, text) -> None:
         r'$\mathop{a\text{"#panic(3)"}}$',
         r"$\operatorname{\text{\textbackslash}}$",
         r"$\phantom{\text{] #sys.version #[}}$ $\phantom{*}$ $\text{\textquotedbl #x}$",
+        '[` `]{.a}[`x`]{.b} C\n\n```\n#sys.version #read("main.typ").slice(0,40) /*\n```\n\n`*/ //`',
+        "[` `]{.a}[` `]{.b} z",
+        r'$\mathrel{\text{"}} \operatorname{\text{a" #sys.version #read("main.typ") "b}} \text{"x}$',
+        r'$\operatorname{\text{a" foo "b}}$ $\operatorname{\text{a" report(x) "b}}$',
+        r'$\operatorname{\text{a" frac(1) "b}}$ $\operatorname{\text{a" mat("b}}$',
+        r"$\sqrt{}$ $\frac{1}{}$ $\overline{}$ $\mathrm{}$ $\left]a, b\right[$ $\sqrt{\{a}$",
+        r"$A \cap B \otimes C \odot D$ $\llbracket x\rrbracket$ $\begin{vmatrix}a\end{vmatrix}$",
+        "<h1 align='center'>T</h1>\n<h2>U</h2>\n\n<div class='alert'><h2>V</h2>x</div>\n\n#\n\n# ![](x.png)",
+        "#### Four\n\n###### six\n\n# one<br>two\n\nab<br>c",
+        "<dl><dt>a</dt><dt>b</dt><dd>z</dd></dl>\n\n<details><summary>s</summary>d</details>",
         r"$\text{a}b\#$ $`x`$ $// x$ $/* x$ $@ref$ $std$",
         "a\n\n---\n\nb\n\n7. x\n8. y",
         "---\ntitle: x\nheader-includes: '#read(1)'\n---",
@@ -294,6 +304,63 @@ def test_formulas_stay_formulas(formula) -> None:
     source = typesetting.to_typst([markdown(f"${formula}$")], FRONT)
     assert "#math.equation(alt:" in source
     assert typesetting.to_pdf(source, {}).startswith(b"%PDF")
+
+
+@pytest.mark.parametrize("symbol", [r"\\cap", r"\\otimes", r"\\unknownsymbol"])
+def test_a_formula_that_cannot_be_set_costs_itself_only(symbol, monkeypatch) -> None:
+    cells = [nbformat.v4.new_markdown_cell(f"# Head\n\n$a {symbol} b$ and more words")]
+    content, _ = TypstPDFExporter().from_notebook_node(nbformat.v4.new_notebook(cells=cells))
+    assert "andmorewords" in words_of(content)
+
+
+def test_a_formula_that_typst_does_not_know_is_its_source(monkeypatch) -> None:
+    cells = [nbformat.v4.new_markdown_cell(r"# Head" + "\n\n" + r"$\operatorname{nosuch} x$ words")]
+    real = typesetting._run
+
+    def outdated(command, given, *rest):
+        return real(command, given, *rest).replace('"nosuch"', "nosuch")
+
+    monkeypatch.setattr(typesetting, "_run", outdated)
+    content, _ = TypstPDFExporter().from_notebook_node(nbformat.v4.new_notebook(cells=cells))
+    assert r"\operatorname{nosuch}xwords" in words_of(content)
+
+
+def test_a_cell_longer_than_a_page_is_set_whole() -> None:
+    long = " ".join(f"word{number}" for number in range(5000))
+    found = set_in_type({"kind": "html", "text": f"<table><tr><td>{long}</td></tr></table>"})
+    assert "word4999" in words_of(found)
+    assert len(pypdf.PdfReader(io.BytesIO(found)).pages) > 3
+
+
+def test_what_a_terminal_understands_is_left_out() -> None:
+    printed = "\x1b[31mred\x1b[0m\x1b[K 50%|\x08\x00\ufeffdone\tnow"
+    output = nbformat.v4.new_output("stream", name="stdout", text=printed)
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x", outputs=[output])])
+    [block] = blocks.convert(notebook).blocks
+    assert block["text"].split() == ["red", "50%|done", "now"]
+    assert "50%|done" in words_of(set_in_type(block))
+
+
+@pytest.mark.parametrize(
+    ("kind", "content"),
+    [
+        ("image/png", "iVBORw0KGgo="),
+        ("image/png", "Z3JlZW4="),
+        ("image/svg+xml", "<svg"),
+        ("image/svg+xml", ""),
+        ("image/svg+xml", "<html/>"),
+        (
+            "image/svg+xml",
+            '<svg xmlns="http://www.w3.org/2000/svg"><image href="/etc/passwd"/></svg>',
+        ),
+    ],
+)
+def test_a_picture_that_cannot_be_shown_is_said_to_be_none(kind, content) -> None:
+    output = nbformat.v4.new_output("display_data", {kind: content})
+    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("x", outputs=[output])])
+    converted = blocks.convert(notebook)
+    assert converted.media == {}
+    assert "not a picture" in converted.blocks[0]["text"]
 
 
 @pytest.mark.parametrize("text", ["[" * 3000 + "]" * 3000, '<td colspan="1000000000">a</td>'])

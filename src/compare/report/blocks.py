@@ -4,6 +4,7 @@ import ast
 import base64
 import re
 from dataclasses import dataclass, field
+from xml.etree import ElementTree
 
 from nbformat import NotebookNode
 
@@ -23,6 +24,8 @@ _KINDS = {
 }
 """What an output is shown as, the kind preferred first."""
 
+_TERMINAL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
+_UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ufeff]")
 _NO_NAME = re.compile(r"[^\w-]")
 
 
@@ -131,14 +134,34 @@ def _picture(
     """Keep a picture and return the block that shows it; one without words has its name."""
     ending = "svg" if kind == "image/svg+xml" else "png"
     name = f"{_NO_NAME.sub('-', prefix)}-{len(converted.media) + 1}.{ending}"
-    try:
-        data = content.encode() if ending == "svg" else base64.b64decode(content)
-    except ValueError:
+    data = _svg(content) if ending == "svg" else _png(content)
+    if not data:
         return [_verbatim(f"{name}: not a picture")]
     converted.media[name] = data
     said = metadata if isinstance(metadata, dict) else {}
     alt, caption = (str(said.get(key) or "") for key in ("alt", "caption"))
     return [{"kind": "picture", "name": name, "alt": alt or name, "caption": caption}]
+
+
+def _png(content: str) -> bytes:
+    """Return the bytes of a picture; none where it is no PNG."""
+    try:
+        data = base64.b64decode(content)
+    except ValueError:
+        return b""
+    return data if data.startswith(b"\x89PNG\r\n\x1a\n") and b"IEND" in data[-16:] else b""
+
+
+def _svg(content: str) -> bytes:
+    """Return the bytes of a drawing; none where it is no SVG, or shows files beside it."""
+    try:
+        root = ElementTree.fromstring(content.strip())
+    except (ElementTree.ParseError, ValueError):
+        return b""
+    images = (node for node in root.iter() if node.tag.endswith("}image") or node.tag == "image")
+    linked = (link for node in images for name, link in node.items() if name.endswith("href"))
+    alone = root.tag.endswith("svg") and all(link.startswith("data:") for link in linked)
+    return content.strip().encode() if alone else b""
 
 
 def _text(given: object) -> str:
@@ -147,4 +170,6 @@ def _text(given: object) -> str:
 
 
 def _verbatim(text: object) -> Block:
-    return {"kind": "verbatim", "text": re.sub(r"\x1b\[[0-9;]*m", "", _text(text)).rstrip()}
+    """Return a block of printed words, without what only a terminal understands."""
+    plain = _UNSEEN.sub("", _TERMINAL.sub("", _text(text).expandtabs(4)))
+    return {"kind": "verbatim", "text": plain.rstrip()}

@@ -30,13 +30,15 @@ class TypstExporter(Exporter):
         found["outputs"] = {**found.get("outputs", {}), **media}
         return source, found
 
-    def _converted(self, nb: NotebookNode, found: dict[str, Any]) -> tuple[str, dict[str, bytes]]:
+    def _converted(
+        self, nb: NotebookNode, found: dict[str, Any], formulas: bool = True
+    ) -> tuple[str, dict[str, bytes]]:
         name = found.get("metadata", {}).get("name") or "notebook"
         converted = blocks.convert(nb, prefix=found.get("unique_key") or name)
         given = nb.metadata.get("report", {})
         front = {"title": name, **(given if isinstance(given, dict) else {})}
         front |= {"title": front["title"] or name, "language": blocks.language_of(nb)}
-        return typesetting.to_typst(converted.blocks, front), converted.media
+        return typesetting.to_typst(converted.blocks, front, formulas), converted.media
 
 
 class TypstPDFExporter(TypstExporter):
@@ -54,4 +56,11 @@ class TypstPDFExporter(TypstExporter):
         """Return the bytes of the PDF."""
         copy, found = Exporter.from_notebook_node(self, nb, resources, **kwargs)
         source, media = self._converted(copy, found)
-        return typesetting.to_pdf(source, media), found
+        try:
+            return typesetting.to_pdf(source, media), found
+        except typesetting.TypesettingError:
+            # A formula that Typst cannot set must not cost the document: its source stands in.
+            plain, media = self._converted(copy, found, formulas=False)
+            if plain == source:
+                raise
+            return typesetting.to_pdf(plain, media), found

@@ -7,11 +7,17 @@
 
 local MARKDOWN = 'markdown-smart+east_asian_line_breaks-implicit_figures-auto_identifiers'
   .. '-raw_attribute-raw_tex-citations-yaml_metadata_block-pandoc_title_block-latex_macros'
+  .. '-markdown_in_html_blocks-native_divs-native_spans'
 local HTML = 'html-auto_identifiers'
 
 -- A Typst string literal.
 local function quoted(text)
   return '"' .. text:gsub('\\', '\\\\'):gsub('"', '\\"') .. '"'
+end
+
+-- A Typst string literal in one line, for code that must not depend on where its lines begin.
+local function quoted_lines(text)
+  return (quoted(text):gsub('\n', '\\n'))
 end
 
 local function raw(code)
@@ -145,47 +151,72 @@ local function Link(link)
 end
 
 -- Pandoc does not escape all that it puts into a formula. One is set only where nothing of it,
--- its closed strings aside, is code: no #, no comment, no end of the formula, no name of a module.
-local function is_formula(body)
+-- its closed strings aside, is code: no #, no comment, no end of the formula, no name of a module;
+-- brackets must match, and functions have arguments. A quote in its source could open a string.
+local CLOSES = { [')'] = '(', [']'] = '[', ['}'] = '{' }
+
+local function outside_strings(body)
+  local rest, place, inside = {}, 1, false
+  while place <= #body do
+    local char = body:sub(place, place)
+    if char == '\\' then
+      place = place + 1
+      char = ' '
+    elseif char == '"' then
+      inside = not inside
+    end
+    table.insert(rest, inside and '' or char)
+    place = place + 1
+  end
+  return not inside and table.concat(rest)
+end
+
+local function balanced(text)
+  local open = {}
+  for char in text:gmatch('[%(%)%[%]{}]') do
+    if CLOSES[char] then
+      if table.remove(open) ~= CLOSES[char] then
+        return false
+      end
+    else
+      table.insert(open, char)
+    end
+  end
+  return #open == 0
+end
+
+local function is_formula(source, body)
   local inside = body:match('^%$(.*)%$$')
-  if not inside then
+  local outside = inside and not source:find('"', 1, true) and outside_strings(inside)
+  if not outside then
     return false
   end
-  local rest, place = {}, 1
-  while true do
-    local open = inside:find('"', place, true)
-    if not open then
-      break
-    end
-    table.insert(rest, inside:sub(place, open - 1))
-    local close = open + 1
-    while close <= #inside and inside:sub(close, close) ~= '"' do
-      close = close + (inside:sub(close, close) == '\\' and 2 or 1)
-    end
-    if close > #inside then
-      return false
-    end
-    place = close + 1
-  end
-  table.insert(rest, inside:sub(place))
-  -- Two strings side by side are one whose quotes were not escaped.
-  if inside:find('""', 1, true) then
-    return false
-  end
-  local outside = table.concat(rest, ' "" '):gsub('\\.', ' '):gsub('limits: #true', ' ')
+  outside = outside:gsub('limits: #true', ' ')
   local code = outside:find('[#$`@]') or outside:find('//', 1, true) or outside:find('/*', 1, true)
-  return not code and not outside:find('std', 1, true)
+  local empty = outside:find('%(%s*[%),;]') or outside:find(',%s*[,%)]')
+  return not (code or empty) and not outside:find('std', 1, true) and balanced(outside)
+end
+
+-- Names that pandoc writes as older versions of Typst had them.
+local function renamed(body)
+  return (body:gsub('%f[%a]sect%f[^%a]', 'inter'):gsub('(%a)%.circle%f[^%a]', '%1.o')
+    :gsub('bracket%.l%.double', '⟦'):gsub('bracket%.r%.double', '⟧')
+    :gsub('delim: "||"', 'delim: "‖"'))
 end
 
 -- A formula needs words for those who cannot see it: its own source.
-local function Math(math)
-  local body = typst({ math })
-  if not is_formula(body) then
+local function formula(math)
+  local body = renamed(typst({ math }))
+  if not is_formula(math.text, body) then
     return letters(math.text)
   end
   local block = math.mathtype == 'DisplayMath' and 'true' or 'false'
   local form = '#math.equation(alt: %s, block: %s, %s);'
   return raw(string.format(form, quoted(math.text), block, body))
+end
+
+local function as_letters(math)
+  return letters(math.text)
 end
 
 -- First HTML, which is read; what else is raw is dropped.
@@ -203,8 +234,46 @@ local function unfolded(blocks)
   })
 end
 
+local function verbatim(text)
+  return pandoc.RawBlock('typst', '#raw(block: true, ' .. quoted_lines(text) .. ')')
+end
+
+-- A line break within a title or a term would end it.
+local function one_line(inlines)
+  return inlines:walk({ LineBreak = function() return pandoc.Space() end })
+end
+
+-- A heading needs words.
+local function Header(header)
+  local pictures_or_formulas = false
+  header.content:walk({ RawInline = function() pictures_or_formulas = true end })
+  if not pictures_or_formulas and not pandoc.utils.stringify(header.content):find('%S') then
+    return {}
+  end
+  header.content = one_line(header.content)
+  return bare(header)
+end
+
+-- A cell that is longer than a page must break.
+local LONGEST_UNBROKEN = 1500
+
+local function breakable(table)
+  for _, row in ipairs(rows_of(table)) do
+    for _, cell in ipairs(row.cells) do
+      if #pandoc.utils.stringify(cell.contents) > LONGEST_UNBROKEN then
+        return {
+          pandoc.RawBlock('typst', '#[#set table.cell(breakable: true)'),
+          table,
+          pandoc.RawBlock('typst', ']'),
+        }
+      end
+    end
+  end
+  return table
+end
+
 -- Pictures stand beside the document; one that does not is its caption.
-local function safe(blocks, pictures)
+local function safe(blocks, pictures, Math)
   return unfolded(blocks):walk({
     Div = function(div) return div.content end,
     Figure = function(figure)
@@ -218,12 +287,19 @@ local function safe(blocks, pictures)
       return list
     end,
     Span = function(span) return span.content end,
-    Header = bare,
-    CodeBlock = bare,
-    Code = bare,
+    DefinitionList = function(list)
+      list.content = list.content:map(function(item) return { one_line(item[1]), item[2] } end)
+      return list
+    end,
+    Header = Header,
+    CodeBlock = function(block) return verbatim(block.text) end,
+    Code = function(code) return raw('#raw(' .. quoted_lines(code.text) .. ');') end,
     Link = Link,
     Cite = function(cite) return cite.content end,
-    Table = Table,
+    Table = function(table)
+      local found = Table(table)
+      return found.t == 'Table' and breakable(found) or found
+    end,
     Math = Math,
     Image = function(image)
       if not pictures[image.src] then
@@ -247,8 +323,22 @@ local function picture(block)
   return pandoc.RawBlock('typst', '#figure(' .. image .. caption .. ')')
 end
 
+-- No heading may skip a level.
+local function stepwise(blocks)
+  local last = 0
+  return blocks:walk({
+    traverse = 'topdown',
+    Header = function(header)
+      last = math.min(header.level, last + 1)
+      header.level = last
+      return header
+    end,
+  })
+end
+
 function Reader(input)
-  local given = pandoc.json.decode(tostring(input), false)
+  local document = pandoc.json.decode(tostring(input), false)
+  local given, Math = document.blocks, document.formulas and formula or as_letters
   local pictures, blocks = {}, pandoc.Blocks({})
   for _, block in ipairs(given) do
     if block.kind == 'picture' then
@@ -259,11 +349,11 @@ function Reader(input)
     if block.kind == 'picture' then
       blocks:insert(picture(block))
     elseif block.kind == 'verbatim' then
-      blocks:insert(pandoc.CodeBlock(block.text))
+      blocks:insert(verbatim(block.text))
     else
       local format = block.kind == 'html' and HTML or MARKDOWN
-      blocks:extend(safe(pandoc.read(block.text, format, nil, {}).blocks, pictures))
+      blocks:extend(safe(pandoc.read(block.text, format, nil, {}).blocks, pictures, Math))
     end
   end
-  return pandoc.Pandoc(blocks)
+  return pandoc.Pandoc(stepwise(blocks))
 end

@@ -33,7 +33,12 @@ class TypesettingError(RuntimeError):
     """A document cannot be set; the message says why, or that it took too long."""
 
 
-def to_typst(blocks: Sequence[Block], front: Mapping[str, object], seconds: int = SECONDS) -> str:
+def to_typst(
+    blocks: Sequence[Block],
+    front: Mapping[str, object],
+    formulas: bool = True,
+    seconds: int = SECONDS,
+) -> str:
     """Return blocks as a Typst document in the layout of reports.
 
     Parameters
@@ -44,6 +49,8 @@ def to_typst(blocks: Sequence[Block], front: Mapping[str, object], seconds: int 
         title and language ("zh" or "en"), and for a report with title page and contents also
         subtitle, edition, abstract and contents (the heading of the contents). `date` is the
         date of the document in ISO form; today's where there is none.
+    formulas : bool, optional
+        Set formulas; else their source in TeX stands for them.
     seconds : int, optional
         How long pandoc may take.
 
@@ -61,16 +68,17 @@ def to_typst(blocks: Sequence[Block], front: Mapping[str, object], seconds: int 
     with resources.as_file(folder / "reader.lua") as reader:
         arguments = ["--sandbox", f"--from={reader}", "--to=typst-smart", "--wrap=none"]
         command = [pypandoc.get_pandoc_path(), "+RTS", f"-M{MEMORY}", "-RTS", *arguments]
-        body = _run(command, _characters(json.dumps(blocks, ensure_ascii=False)), seconds)
+        given = json.dumps({"blocks": blocks, "formulas": formulas}, ensure_ascii=False)
+        body = _run(command, _characters(given), seconds)
     values = {name: str(front.get(name) or "") for name in FIELDS}
     if values["language"] not in LANGUAGES:
         values["language"] = LANGUAGES[-1]
-    given = ", ".join(f"{name}: {_quoted(value)}" for name, value in values.items())
+    fields = ", ".join(f"{name}: {_quoted(value)}" for name, value in values.items())
     day = _date(front.get("date"))
     date = f"datetime(year: {day.year}, month: {day.month}, day: {day.day})"
     chapters = "true" if values["contents"] else "false"
     layout = (folder / "template.typ").read_text(encoding="utf-8")
-    return f"{layout}\n#show: report.with({given}, date: {date}, chapters: {chapters})\n\n{body}"
+    return f"{layout}\n#show: report.with({fields}, date: {date}, chapters: {chapters})\n\n{body}"
 
 
 def _quoted(text: str) -> str:

@@ -18,6 +18,7 @@ from compare.figures.panel import panels
 from compare.schema import LANGUAGES, label
 from compare.schema.row import rows_of
 from compare.wording import wording
+from compare.wording.language import spoken
 
 FAMILIES = ("rd_intensity", "hightech_enterprises", "invention_patents")
 KINDS = {"dots": figures.dots, "timeline": figures.timeline}
@@ -84,13 +85,13 @@ def test_the_alternative_text_names_each_city_with_its_value(
     figure = drawn[family, kind, language]
     assert isinstance(figure, Figure)
     alternative = figure.get_label()
-    assert alternative.startswith(label("text", f"alt_{kind}", language))
+    assert alternative.startswith(spoken(language).text(f"alt_{kind}"))
     targets = selected[family].targets
     assert len(targets) > 1
     for row in rows_of(targets):
         said = wording.quantity(row, language)
-        assert wording.number(row.canonical_value, language) in said
-        assert f"{wording.who(row, language)}{wording.colon(language)}{said}" in alternative
+        assert spoken(language).number(row.canonical_value) in said
+        assert f"{wording.who(row, language)}{spoken(language).colon}{said}" in alternative
     for row in rows_of(selected[family].gaps.merge(selected[family].documents, on="document_id")):
         assert wording.city(row, language) in alternative
         assert label("gap", row.gap, language) in alternative
@@ -166,7 +167,7 @@ def test_an_empty_selection_is_a_figure_with_one_sentence_and_no_axes(kind, lang
     found = compare.select(cities="changzhou", families="rd_intensity", years=2030)
     figure = KINDS[kind](found, language)
     assert figure.axes == []
-    assert [text for text, _ in shown_texts(figure)] == [label("text", "no_target", language)]
+    assert [text for text, _ in shown_texts(figure)] == [spoken(language).text("no_target")]
     assert misplaced(figure) == []
 
 
@@ -213,7 +214,7 @@ def test_an_svg_is_the_same_text_each_time_and_names_the_cities(selected, kind, 
     texts = " ".join(texts_of(first))
     for row in rows_of(found.targets):
         assert wording.city(row, language) in texts
-        assert wording.number(row.canonical_value, language) in texts
+        assert spoken(language).number(row.canonical_value) in texts
     assert "<dc:date>" not in first
 
 

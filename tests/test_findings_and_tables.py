@@ -10,6 +10,7 @@ from compare.schema import LANGUAGES, VOCABULARIES, label
 from compare.schema.row import rows_of
 from compare.wording import tables, wording
 from compare.wording.findings import findings
+from compare.wording.language import TEXTS, spoken
 
 FAMILIES = ("rd_intensity", "hightech_enterprises", "invention_patents", "tech_contracts")
 CHOSEN = [(family, language) for family in FAMILIES for language in LANGUAGES]
@@ -63,7 +64,7 @@ def test_lowest_and_highest_are_those_of_targets_that_may_be_compared(
     sentences = findings(selected[family], language)
     for _, panel in selected[family].targets.groupby("panel"):
         ordered = rows_of(panel.sort_values("canonical_value"))
-        ends = [wording.number(row.canonical_value, language) for row in (ordered[0], ordered[-1])]
+        ends = [spoken(language).number(row.canonical_value) for row in (ordered[0], ordered[-1])]
         name = wording.indicator(ordered[0], language)
         assert any(
             sentence.startswith(name)
@@ -96,7 +97,7 @@ def test_what_a_document_does_not_state_is_said_with_its_reason(selected, langua
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_selection_without_targets_is_one_sentence(nothing, language) -> None:
-    assert findings(nothing, language) == [label("text", "no_target", language)]
+    assert findings(nothing, language) == [spoken(language).text("no_target")]
 
 
 @pytest.mark.parametrize("family", FAMILIES)
@@ -120,7 +121,7 @@ def tables_of(found: compare.Comparison, language: str) -> dict[str, pd.DataFram
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_columns_are_named_in_the_language(selected, language) -> None:
-    texts = set(getattr(VOCABULARIES["text"], language).values())
+    texts = {text[language] for text in TEXTS.values()}
     for frame in tables_of(selected["rd_intensity"], language).values():
         assert len(frame) > 0
         assert set(frame.columns) <= texts
@@ -131,7 +132,7 @@ def test_columns_are_named_in_the_language(selected, language) -> None:
 @pytest.mark.parametrize("family", FAMILIES)
 def test_cells_of_an_english_table_hold_no_chinese(selected, family, name) -> None:
     frame = tables_of(selected[family], "en")[name]
-    numbers = [label("text", "document_number", "en")]
+    numbers = [spoken("en").text("document_number")]
     cells = frame.drop(columns=numbers, errors="ignore").to_numpy().ravel()
     assert [cell for cell in cells if CHINESE.search(cell)] == []
 
@@ -141,7 +142,7 @@ def test_each_target_and_each_gap_is_a_row(selected, family, language) -> None:
     found = selected[family]
     frame = tables.targets(found, language)
     assert len(frame) == len(found.targets) + len(found.gaps)
-    said = frame[label("text", "target", language)].tolist()
+    said = frame[spoken(language).text("target")].tolist()
     for row in rows_of(found.targets):
         assert wording.quantity(row, language) in said
     for reason, count in found.gaps["gap"].value_counts().items():
@@ -168,7 +169,7 @@ def test_each_pair_is_a_row_with_all_its_reasons(selected, family, language) -> 
         (label("verdict", row.verdict, language), wording.reasons(row.reasons, language))
         for row in found.pairs.itertuples()
     )
-    columns = [label("text", name, language) for name in ("verdict", "reasons")]
+    columns = [spoken(language).text(name) for name in ("verdict", "reasons")]
     assert sorted(frame[columns].itertuples(index=False, name=None)) == expected
 
 
@@ -177,7 +178,7 @@ def test_each_statement_is_a_row_with_place_and_printed_words(selected, family, 
     found = selected[family]
     frame = tables.sources(found, language)
     assert len(frame) == len(found.statements)
-    printed = frame[label("text", "printed", language)].tolist()
+    printed = frame[spoken(language).text("printed")].tolist()
     for row in found.statements.itertuples():
         assert any(
             row.quantity_printed in cell and row.indicator_printed in cell for cell in printed

@@ -21,7 +21,8 @@ from compare.report import chapters, compiler, typesetting
 from compare.report.engine import NotebookFailedError
 from compare.report.engine import run as run_notebook
 from compare.report.exporter import TypstPDFExporter
-from compare.schema import LANGUAGES, label
+from compare.schema import LANGUAGES
+from compare.wording.language import spoken
 
 NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
 CITIES = {
@@ -100,7 +101,7 @@ def test_one_command_writes_both_reports_and_keeps_the_executed_notebooks(report
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_title_and_language_are_in_the_metadata(pdfs, language) -> None:
-    assert pdfs[language].metadata.title == label("text", "report_title", language)
+    assert pdfs[language].metadata.title == spoken(language).text("report_title")
     assert pdfs[language].trailer["/Root"]["/Lang"].split("-")[0] == language
     assert pdfs[language].trailer["/Root"]["/MarkInfo"]["/Marked"] is not False
 
@@ -137,8 +138,8 @@ def test_text_and_figures_can_be_searched(reports, texts, language) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_report_is_in_its_language(texts, language) -> None:
     other = {"zh": "en", "en": "zh"}[language]
-    assert squeezed(label("text", "report_reading", language)) in texts[language]
-    assert squeezed(label("text", "report_reading", other)) not in texts[language]
+    assert squeezed(spoken(language).text("report_reading")) in texts[language]
+    assert squeezed(spoken(other).text("report_reading")) not in texts[language]
     assert not [city for city in CITIES[other] if city in texts[language]] or language == "en"
 
 
@@ -367,5 +368,5 @@ def test_a_report_on_nothing_is_set_all_the_same(language) -> None:
     joined = chapters.join([], language, chosen)
     content, _ = TypstPDFExporter().from_notebook_node(joined)
     words = text_of(pypdf.PdfReader(io.BytesIO(content)))
-    assert squeezed(label("text", "report_title", language)) in words
+    assert squeezed(spoken(language).text("report_title")) in words
     assert "nan" not in words.lower()

@@ -9,8 +9,8 @@ import compare
 from compare.comparison.succession import TABLES, succession
 from compare.dataset.verdicts import describe, named
 from compare.schema import LANGUAGES, VOCABULARIES
-from compare.wording import wording
 from compare.wording.findings import changed
+from compare.wording.language import spoken
 
 BEFORE, AFTER = "nantong-2017", "nantong-2022"
 RAISED = {
@@ -229,7 +229,7 @@ def test_sentences_hold_the_numbers_of_both_plans_and_no_other(real, found, lang
         said = horizon | {before["canonical_value"], after["canonical_value"]}
         assert numbers(sentence) - names == said - names
         assert after[f"indicator_{language}"] in sentence
-        printed = [wording.number(side["canonical_value"], language) for side in (before, after)]
+        printed = [spoken(language).number(side["canonical_value"]) for side in (before, after)]
         assert sentence.index(printed[0]) < sentence.rindex(printed[1])
     assert numbers(last) == set()
     assert not re.search(r"[{}]|nan|NaN|None|<NA>", " ".join([first, *rest, last]))

@@ -22,6 +22,7 @@ from compare.dataset import loading
 from compare.problem import ImplausibleWarning, InvalidInputError, visible
 from compare.schema import LANGUAGES, TIDY, label
 from compare.schema.row import rows_of
+from compare.wording.language import spoken
 
 ROOT = Path(__file__).parents[2]
 """The checkout, where the defaults of the options lie; commands may be run from any folder."""
@@ -154,7 +155,7 @@ def conflicts(language: str, data: Path | None) -> None:
     """List what documents state in contradiction to themselves."""
     for row in rows_of(loading.load("conflicts", data)):
         kind = label("conflict_kind", row.conflict_kind, language)
-        arithmetic = row.arithmetic_zh if language == "zh" else row.arithmetic_en
+        arithmetic = spoken(language).of(row, "arithmetic")
         click.echo(visible(f"{row.statement_a} | {row.statement_b} | {kind} | {arithmetic}"))
 
 

@@ -10,6 +10,7 @@ from compare.figures.panel import Panel, panels
 from compare.schema import label
 from compare.schema.row import Row, rows_of
 from compare.wording import wording
+from compare.wording.language import spoken
 
 
 def converted(comparison: Comparison, values: pd.DataFrame, language: str) -> Figure:
@@ -41,7 +42,7 @@ def converted(comparison: Comparison, values: pd.DataFrame, language: str) -> Fi
     names = [wording.who(row, language) for panel in found for row in panel.rows]
     with style.applied():
         sheet = style.Sheet(
-            style.text("title_converted", language).format(conversion=name),
+            spoken(language).text("title_converted", conversion=name),
             _notes(comparison, found, language),
             [0.27 * len(panel.rows) + 0.16 for panel in found],
             [wording.indicator(panel.rows[0], language) for panel in found],
@@ -50,22 +51,22 @@ def converted(comparison: Comparison, values: pd.DataFrame, language: str) -> Fi
         )
         for axes, panel in zip(sheet.axes, found, strict=True):
             _panel(axes, panel, by_target, language)
-    words = (f"{who}{wording.colon(language)}{text}" for who, text in zip(names, said, strict=True))
-    sheet.figure.set_label(f"{name}{wording.colon(language)}{wording.join(words, language, True)}")
+    words = (f"{who}{spoken(language).colon}{text}" for who, text in zip(names, said, strict=True))
+    sheet.figure.set_label(f"{name}{spoken(language).colon}{spoken(language).list(words, True)}")
     return sheet.figure
 
 
 def _notes(comparison: Comparison, found: list[Panel], language: str) -> list[str]:
     if not found:
-        return [style.text("no_converted", language)]
-    return [style.text("converted_note", language), *style.footer_caveats(comparison, language)]
+        return [spoken(language).text("no_converted")]
+    return [spoken(language).text("converted_note"), *style.footer_caveats(comparison, language)]
 
 
 def _said(result: Row, language: str) -> str:
     if result.missing:
         return label("missing", result.missing, language)
     value = result.converted_value
-    return wording.number(round(value, 0 if abs(value) >= 100 else 2), language)
+    return spoken(language).number(round(value, 0 if abs(value) >= 100 else 2))
 
 
 def _panel(axes: Axes, panel: Panel, by_target: dict[str, Row], language: str) -> None:

@@ -8,6 +8,7 @@ from compare.figures import mark, style
 from compare.figures.panel import Panel, panels
 from compare.schema.row import Row
 from compare.wording import wording
+from compare.wording.language import spoken
 
 _ROW = 0.27
 
@@ -87,7 +88,7 @@ def _said(panel: Panel, row: Row, language: str) -> str:
     """Return the words beside a row: the target, and what was observed in its year."""
     words = [wording.quantity(row, language, unit=False)]
     words += [
-        f"{style.text('observed', language)} {wording.number(seen.value, language)}"
+        f"{spoken(language).text('observed')} {spoken(language).number(seen.value)}"
         for seen in _at_target(panel, row)
     ]
-    return wording.join(words, language, strong=True)
+    return spoken(language).list(words, strong=True)

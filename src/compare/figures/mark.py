@@ -6,6 +6,7 @@ from compare.figures import style
 from compare.figures.panel import Panel
 from compare.schema.row import Row
 from compare.wording import wording
+from compare.wording.language import spoken
 
 _FLOORS, _ABOUT, _EXCLUSIVE = {">=", ">"}, "~", {">", "<"}
 
@@ -87,15 +88,15 @@ def key(found: list[Panel], language: str) -> str:
         ({_ABOUT}, "mark_about"),
     ):
         if comparators & codes:
-            said.append(style.text(name, language))
+            said.append(spoken(language).text(name))
     if any("strive" in row.firmnesses for row in rows):
-        said.append(style.text("mark_strive", language))
+        said.append(spoken(language).text("mark_strive"))
     if len({row.level for row in rows}) > 1:
-        said.append(style.text("mark_level", language))
+        said.append(spoken(language).text("mark_level"))
     seen = [row for panel in found for row in panel.observed]
     if seen:
-        said.append(style.text("mark_observed", language))
+        said.append(spoken(language).text("mark_observed"))
     if any(wording.is_weak(row) for row in seen):
-        said.append(style.text("mark_weak", language))
-    said_all = wording.join(said, language, strong=True)
-    return f"{style.text('how_to_read', language)}{wording.colon(language)}{said_all}"
+        said.append(spoken(language).text("mark_weak"))
+    said_all = spoken(language).list(said, strong=True)
+    return f"{spoken(language).text('how_to_read')}{spoken(language).colon}{said_all}"

@@ -9,6 +9,7 @@ from compare.figures import style
 from compare.schema import label
 from compare.schema.row import Row, rows_of
 from compare.wording import wording
+from compare.wording.language import spoken
 
 _ROW = 0.36
 _SHADES = {"stated": "#dbe9f6", "not_stated": "#ffffff", "not_seen": "#f1f1f1"}
@@ -40,21 +41,21 @@ def matrix(comparison: Comparison, language: str, title: str = "") -> Figure:
     >>> len(figure.axes)
     1
     """
-    title = title or style.text("title_matrix", language)
+    title = title or spoken(language).text("title_matrix")
     columns = _columns(comparison)
     cells = _cells(comparison, language)
     names = _names(comparison, language)
     with style.applied():
-        notes = [style.text("no_target", language)] if not names else _notes(comparison, language)
+        notes = [spoken(language).text("no_target")] if not names else _notes(comparison, language)
         heights = [_ROW * (len(names) + 1.4)] if names else []
         sheet = style.Sheet(title, notes, heights, [""] * len(heights), 0.1, 0.1, below=0.1)
         for axes in sheet.axes:
             _draw(axes, columns, names, cells, language)
-    parts = [f"{names[i]}, {wording.document(d, language)}{wording.colon(language)}{' '.join(text)}"
+    parts = [f"{names[i]}, {wording.document(d, language)}{spoken(language).colon}{' '.join(text)}"
              for (i, d_id), (text, _) in cells.items()
              for d in columns if d.document_id == d_id]  # fmt: skip
-    kind = style.text("alt_matrix", language)
-    sheet.figure.set_label(f"{kind}{wording.colon(language)}{wording.join(parts, language, True)}")
+    kind = spoken(language).text("alt_matrix")
+    sheet.figure.set_label(f"{kind}{spoken(language).colon}{spoken(language).list(parts, True)}")
     return sheet.figure
 
 
@@ -76,7 +77,7 @@ def _cells(comparison: Comparison, language: str) -> dict[tuple[str, str], tuple
     """Return the lines of each cell and what it is shaded for."""
     cells: dict[tuple[str, str], tuple[list[str], str]] = {}
     for row in rows_of(comparison.targets.sort_values("target_year")):
-        years = wording.bracket(wording.period(row, language), "en")
+        years = spoken("en").bracket(wording.period(row, language))
         said = f"{wording.yearly(row, wording.short(row, language), language)}{years}"
         lines, _ = cells.setdefault((row.indicator_id, row.document_id), ([], "stated"))
         lines.append(said)
@@ -95,10 +96,10 @@ def _notes(comparison: Comparison, language: str) -> list[str]:
         for row in rows_of(comparison.targets)
         if row.unit != "percent"
     }
-    said = (f"{name}{wording.bracket(unit, language)}" for name, unit in units.items() if unit)
-    key = [label("text", "matrix_key", language)]
-    named = f"{label('text', 'units', language)}{wording.colon(language)}"
-    key += [named + wording.join(said, language, strong=True)] if units else []
+    said = (f"{name}{spoken(language).bracket(unit)}" for name, unit in units.items() if unit)
+    key = [spoken(language).text("matrix_key")]
+    named = f"{spoken(language).text('units')}{spoken(language).colon}"
+    key += [named + spoken(language).list(said, strong=True)] if units else []
     return key + style.footer_caveats(comparison, language)
 
 

@@ -8,6 +8,7 @@ from compare.comparison.comparison import Comparison
 from compare.schema import label
 from compare.schema.row import Row, rows_of
 from compare.wording import wording
+from compare.wording.language import spoken
 
 
 @dataclass(frozen=True)
@@ -80,8 +81,8 @@ def _head(row: Row, language: str) -> str:
             parts.append(wording.period(row, language))
     name = wording.indicator(row, language)
     if row.scope != "city":
-        name += wording.bracket(row.scope, language)
-    return " · ".join([name, wording.join(parts, language)] if parts else [name])
+        name += spoken(language).bracket(row.scope)
+    return " · ".join([name, spoken(language).list(parts)] if parts else [name])
 
 
 def _gaps(comparison: Comparison, indicator_id: str, language: str) -> list[tuple[str, str]]:

@@ -18,9 +18,9 @@ from matplotlib.ticker import MaxNLocator
 from compare import font
 from compare.comparison.comparison import Comparison
 from compare.figures.panel import Panel
-from compare.schema import label
 from compare.schema.row import Row, rows_of
 from compare.wording import wording
+from compare.wording.language import spoken
 
 WIDTH = 6.7
 """Width of a figure in inches: the text width of an A4 page, so that type is printed 1:1."""
@@ -180,11 +180,6 @@ class Sheet:
         self.figure.text(0.1 / WIDTH, y / total, text, ha="left", va="baseline", **style)
 
 
-def text(key: str, language: str) -> str:
-    """Return a text of the interface in a language."""
-    return label("text", key, language)
-
-
 def value_limits(axes: Axes, along: str, panel: Panel) -> None:
     """Set the limits of the axis of values: counts from zero, ratios around their values."""
     values = [v for row in panel.rows for v in (row.canonical_value, row.canonical_value_upper)]
@@ -203,26 +198,26 @@ def ticks(axis: Axis, language: str) -> None:
     axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     step = min(axis.get_majorticklocs()[1:] - axis.get_majorticklocs()[:-1])
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
-    separator = "," if language == "en" else ""
+    separator = spoken(language).thousands
     axis.set_major_formatter(lambda value, _: f"{value:{separator}.{decimals}f}")
 
 
 def alternative(kind: str, title: str, found: Iterable[Panel], language: str) -> str:
     """Return the alternative text of a figure: its kind, and all that it shows in words."""
-    stop = "。" if language == "zh" else ". "
-    parts = [text(kind, language), title] if title else [text(kind, language)]
+    stop = spoken(language).stop
+    parts = [spoken(language).text(kind), title] if title else [spoken(language).text(kind)]
     for panel in found:
         shown = [
-            wording.who(row, language) + wording.colon(language) + wording.quantity(row, language)
+            wording.who(row, language) + spoken(language).colon + wording.quantity(row, language)
             for row in panel.rows
         ]
-        shown += [f"{name}{wording.colon(language)}{said}" for name, said in panel.gaps]
-        seen = text("observed", language)
+        shown += [f"{name}{spoken(language).colon}{said}" for name, said in panel.gaps]
+        seen = spoken(language).text("observed")
         shown += [
-            f"{seen} {row.year}{wording.colon(language)}{wording.observed(row, language)}"
+            f"{seen} {row.year}{spoken(language).colon}{wording.observed(row, language)}"
             for row in panel.observed
         ]
-        parts.append(f"{panel.head}{wording.colon(language)}{wording.join(shown, language, True)}")
+        parts.append(f"{panel.head}{spoken(language).colon}{spoken(language).list(shown, True)}")
     return (stop.join(parts) + stop).strip()
 
 
@@ -231,17 +226,19 @@ def title(key: str, found: list[Panel], language: str) -> str:
     if not found:
         return ""
     if len({panel.rows[0].family for panel in found}) > 1:
-        return text(f"{key}_several", language)
-    return text(key, language).format(indicator=wording.indicator(found[0].rows[0], language))
+        return spoken(language).text(f"{key}_several")
+    return (
+        spoken(language).text(key).format(indicator=wording.indicator(found[0].rows[0], language))
+    )
 
 
 def footer(comparison: Comparison, found: list[Panel], marks: str, language: str) -> list[str]:
     """Return the paragraphs under a figure: how to read it, what to mind, where it stands."""
     if not found:
-        return [text("no_target", language)]
+        return [spoken(language).text("no_target")]
     paragraphs = [marks]
     if len(found) > 1:
-        paragraphs.append(text("panel_note", language) + ("。" if language == "zh" else "."))
+        paragraphs.append(spoken(language).text("panel_note") + spoken(language).stop.strip())
     return paragraphs + footer_caveats(comparison, language)
 
 
@@ -295,4 +292,4 @@ def beside(axes: Axes, place: int, said: str, colour: str) -> None:
 
 
 def _headed(key: str, said: str, language: str) -> str:
-    return f"{text(key, language)}{wording.colon(language)}{said}"
+    return f"{spoken(language).text(key)}{spoken(language).colon}{said}"

@@ -8,6 +8,7 @@ from compare.figures import mark, style
 from compare.figures.labels import Labels
 from compare.figures.panel import Panel, panels
 from compare.wording import wording
+from compare.wording.language import spoken
 
 _TALLEST, _LOWEST, _PAGE = 1.9, 1.1, 6.2
 
@@ -55,7 +56,7 @@ def timeline(comparison: Comparison, language: str, title: str = "") -> Figure:
         for axes, panel in zip(sheet.axes, found, strict=True):
             _panel(axes, panel, years, language)
         if found:
-            sheet.axes[-1].set_xlabel(style.text("target_year", language))
+            sheet.axes[-1].set_xlabel(spoken(language).text("target_year"))
     sheet.figure.set_label(style.alternative("alt_timeline", title, found, language))
     return sheet.figure
 

@@ -13,6 +13,7 @@ from compare.dataset.loading import load
 from compare.notebook.display import show
 from compare.schema import LANGUAGES, label
 from compare.wording import findings, tables
+from compare.wording.language import spoken
 
 _CONVERSIONS: dict[str, Callable[[Comparison, str | None], pd.DataFrame]] = {
     "per_10k_residents": lambda found, folder: conversion.per_10k_residents(
@@ -111,29 +112,29 @@ class Explorer:
         language = self.language.value
         self._translating = True
         cities = load("cities", self.folder)
-        city_names = cities["name_zh" if language == "zh" else "name_en"]
+        city_names = cities[f"name_{language}"]
         conversions = [(label("conversion", name, language), name) for name in _CONVERSIONS]
         chosen, kept, family = self.cities.value, self.conversion.value, self.family.value
         named = sorted((names[language], code) for code, names in self.names.items())
         self.family.options, self.family.value = named, family
         self.cities.options = list(zip(city_names, cities["city_id"], strict=True))
         self.cities.value = chosen
-        self.conversion.options = [(label("text", "none", language), ""), *conversions]
+        self.conversion.options = [(spoken(language).text("none"), ""), *conversions]
         self.conversion.value = kept or ""
         for name in ("family", "cities", "conversion", "language"):
-            getattr(self, name).description = label("text", f"choose_{name}", language)
+            getattr(self, name).description = spoken(language).text(f"choose_{name}")
         self._name_years()
         self._translating = False
 
     def _name_years(self) -> None:
         """Show the years chosen before the slider, whose own readout is too narrow for two."""
         first, last = self.years.value
-        said = label("text", "choose_years", self.language.value)
+        said = spoken(self.language.value).text("choose_years")
         self.years.description = f"{said} {first}–{last}"
 
 
 def _languages() -> list[tuple[str, str]]:
-    return [(label("text", "language_name", code), code) for code in LANGUAGES]
+    return [(spoken(code).text("language_name"), code) for code in LANGUAGES]
 
 
 def _family_names(targets: pd.DataFrame) -> dict[str, dict[str, str]]:

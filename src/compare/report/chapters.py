@@ -11,9 +11,9 @@ from compare.comparison.comparison import Comparison, select
 from compare.notebook.display import table_html
 from compare.report.engine import run
 from compare.report.exporter import TypstPDFExporter
-from compare.schema import label
 from compare.storage import replace
-from compare.wording import tables, wording
+from compare.wording import tables
+from compare.wording.language import spoken
 
 CHAPTERS = ("rd_intensity", "hightech_enterprises", "patent_density")
 """The notebooks of a report, in order."""
@@ -93,7 +93,7 @@ def _selected(parameters: Mapping[str, object]) -> dict[str, object]:
 def _front(language: str, parameters: Mapping[str, object]) -> dict[str, str]:
     """Return title page and contents, all figures counted from the tables."""
     found = select(**_selected(parameters), scope=None)  # type: ignore[arg-type]
-    names = "city_zh" if language == "zh" else "city_en"
+    names = f"city_{language}"
     cities = dict.fromkeys(found.targets.sort_values("city_number")[names])
     years = found.targets["target_year"]
     counts = {
@@ -103,15 +103,15 @@ def _front(language: str, parameters: Mapping[str, object]) -> dict[str, str]:
         "documents": found.targets["document_id"].nunique(),
         "latest": _latest(found),
     }
-    span = f"{years.min()}–{years.max()}" if len(years) else _text("none", language)
-    named = wording.join(cities, language) or _text("none", language)
+    span = f"{years.min()}–{years.max()}" if len(years) else spoken(language).text("none")
+    named = spoken(language).list(cities) or spoken(language).text("none")
     scope = {"cities": named, "years": span}
     return {
-        "title": _text("report_title", language),
-        "subtitle": _text("report_scope", language).format(**scope),
-        "edition": _text("report_edition", language).format(**counts),
-        "abstract": _text("report_reading", language),
-        "contents": _text("report_contents", language),
+        "title": spoken(language).text("report_title"),
+        "subtitle": spoken(language).text("report_scope", **scope),
+        "edition": spoken(language).text("report_edition", **counts),
+        "abstract": spoken(language).text("report_reading"),
+        "contents": spoken(language).text("report_contents"),
         "language": language,
         "date": _latest(found),
     }
@@ -126,16 +126,11 @@ def _latest(found: Comparison) -> str:
 def _documents(language: str, parameters: Mapping[str, object]) -> list[NotebookNode]:
     found = select(**_selected(parameters), scope=None)  # type: ignore[arg-type]
     table = table_html(tables.documents(found.used_documents, language))
-    heading = (
-        f"# {_text('report_documents', language)}\n\n{_text('report_documents_note', language)}"
-    )
+    speech = spoken(language)
+    heading = f"# {speech.text('report_documents')}\n\n{speech.text('report_documents_note')}"
     return [
         nbformat.v4.new_markdown_cell(heading),
         nbformat.v4.new_code_cell(
             outputs=[nbformat.v4.new_output("display_data", {"text/html": table})]
         ),
     ]
-
-
-def _text(key: str, language: str) -> str:
-    return label("text", key, language)

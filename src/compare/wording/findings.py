@@ -6,6 +6,7 @@ from compare.comparison.comparison import Comparison
 from compare.schema import label
 from compare.schema.row import Row, rows_of
 from compare.wording import wording
+from compare.wording.language import spoken
 
 
 def findings(comparison: Comparison, language: str, gaps: bool = True) -> list[str]:
@@ -36,7 +37,7 @@ def findings(comparison: Comparison, language: str, gaps: bool = True) -> list[s
     Nantong 2024 states R&D intensity in different terms within one document: more than, at least.
     """
     if comparison.targets.empty:
-        return [_text("no_target", language)]
+        return [spoken(language).text("no_target")]
     sentences = [
         *_ranges(comparison, language),
         *_verdicts(comparison, language),
@@ -44,10 +45,6 @@ def findings(comparison: Comparison, language: str, gaps: bool = True) -> list[s
         *(_gaps(comparison, language) if gaps else ()),
     ]
     return sentences
-
-
-def _text(key: str, language: str, **values: object) -> str:
-    return label("text", key, language).format(**values)
 
 
 def _ranges(comparison: Comparison, language: str) -> list[str]:
@@ -68,12 +65,12 @@ def _ranges(comparison: Comparison, language: str) -> list[str]:
             "high_who": wording.who(high, language),
         }
         key = "finding_range" if len(rows) > 1 else "finding_single"
-        sentences.append(_text(key, language, **values))
+        sentences.append(spoken(language).text(key, **values))
     return sentences
 
 
 def _plain(row: Row, language: str) -> str:
-    gap = " " if language == "en" else ""
+    gap = spoken(language).gap
     comparator = label("comparator", row.comparator, language)
     return wording.yearly(row, f"{comparator}{gap}{wording.amount(row, language)}", language)
 
@@ -85,7 +82,7 @@ def _verdicts(comparison: Comparison, language: str) -> list[str]:
     verdicts = {name: int(counts.get(name, 0)) for name in ("comparable", "caveats")}
     barred = int(counts.get("not_comparable", 0))
     total = len(comparison.pairs)
-    return [_text("finding_pairs", language, pairs=total, not_comparable=barred, **verdicts)]
+    return [spoken(language).text("finding_pairs", pairs=total, not_comparable=barred, **verdicts)]
 
 
 def _contradictions(comparison: Comparison, language: str) -> list[str]:
@@ -93,14 +90,14 @@ def _contradictions(comparison: Comparison, language: str) -> list[str]:
     for row in rows_of(comparison.targets):
         if len(row.comparators) > 1 or row.agreement == "conflict":
             terms = (label("comparator", code, language) for code in row.comparators)
-            note = row.note_zh if language == "zh" else row.note_en
-            printed = wording.join(terms, language) if len(row.comparators) > 1 else note
+            note = spoken(language).of(row, "note")
+            printed = spoken(language).list(terms) if len(row.comparators) > 1 else note
             names = {
                 "who": wording.who(row, language),
                 "indicator": wording.indicator(row, language),
                 "printed": printed,
             }
-            sentences.append(_text("finding_conflict", language, **names))
+            sentences.append(spoken(language).text("finding_conflict", **names))
     return sentences
 
 
@@ -112,13 +109,13 @@ def _gaps(comparison: Comparison, language: str) -> list[str]:
     sentences = []
     for (_, gap), group in gaps.groupby(["indicator_id", "gap"], sort=False):
         rows = rows_of(group)
-        names = wording.join((wording.document(row, language) for row in rows), language)
+        names = spoken(language).list(wording.document(row, language) for row in rows)
         values = {
             "indicator": wording.indicator(rows[0], language),
             "documents": names,
             "coverage": label("gap", str(gap), language),
         }
-        sentences.append(_text("finding_gaps", language, **values))
+        sentences.append(spoken(language).text("finding_gaps", **values))
     return sentences
 
 
@@ -155,7 +152,7 @@ def attained(comparison: Comparison, judged: pd.DataFrame, language: str) -> lis
             "target": wording.quantity(row, language),
         }
         if not pd.isna(row.gap) and row.outcome != "not_known":
-            word = _text("provisionally", language) if row.provisional else ""
+            word = spoken(language).text("provisionally") if row.provisional else ""
             said |= {
                 "year": row.observed_year,
                 "observed": wording.value(row, row.observed_value, language),
@@ -163,19 +160,19 @@ def attained(comparison: Comparison, judged: pd.DataFrame, language: str) -> lis
                 "outcome": label("outcome", row.outcome, language),
                 "gap": wording.difference(row, row.gap, language),
             }
-            sentences.append(_text("finding_met", language, **said))
+            sentences.append(spoken(language).text("finding_met", **said))
         elif not pd.isna(row.pace):
             said |= {
                 "year": row.pace_year,
                 "observed": wording.value(row, row.pace_value, language),
                 "pace": wording.difference(row, row.pace, language),
             }
-            sentences.append(_text("finding_pace", language, **said))
+            sentences.append(spoken(language).text("finding_pace", **said))
         else:
             unknown.append(f"{said['who']} {said['indicator']}")
     if unknown:
-        names = wording.join(dict.fromkeys(unknown), language)
-        sentences.append(_text("finding_unknown", language, who=names))
+        names = spoken(language).list(dict.fromkeys(unknown))
+        sentences.append(spoken(language).text("finding_unknown", who=names))
     return sentences
 
 
@@ -205,18 +202,18 @@ def ranked(comparison: Comparison, ranks: pd.DataFrame, language: str) -> list[s
             named = {"who": wording.who(row, language), "target": _plain(row, language)}
             if pd.isna(found.rank):
                 why = label("rank_reason", found.rank_reason, language)
-                others.append(named["who"] + wording.bracket(why, language))
+                others.append(named["who"] + spoken(language).bracket(why))
                 continue
             key = "rank_item" if found.gap else "rank_leader"
             gap = wording.difference(row, found.gap, language, sign=False)
-            order.append(_text(key, language, rank=found.rank, gap=gap, **named))
+            order.append(spoken(language).text(key, rank=found.rank, gap=gap, **named))
         values = {
             "indicator": wording.indicator(row, language),
             "window": f"{found.window_start}–{found.window_end}",
-            "order": wording.join(order, language, strong=True) or _text("none", language),
-            "others": wording.join(others, language) or _text("none", language),
+            "order": spoken(language).list(order, strong=True) or spoken(language).text("none"),
+            "others": spoken(language).list(others) or spoken(language).text("none"),
         }
-        sentences.append(_text("finding_rank", language, **values))
+        sentences.append(spoken(language).text("finding_rank", **values))
     return sentences
 
 
@@ -248,7 +245,7 @@ def changed(
         kinds = ("raised", "lowered", "unchanged", "unlike", "dropped", "added")
         counts = {kind: int(group["change"].eq(kind).sum()) for kind in kinds}
         named = {"document": names[str(document)]}
-        sentences.append(_text("finding_changes", language, **named, **counts))
+        sentences.append(spoken(language).text("finding_changes", **named, **counts))
         for change in rows_of(group.dropna(subset="difference")):
             before, after = rows.get(change.target_before), rows.get(change.target_after)
             if before is None or after is None:
@@ -259,7 +256,7 @@ def changed(
                 "before": _plain(before, language),
                 "after": _plain(after, language),
             }
-            sentences.append(_text("finding_change", language, **named, **values))
+            sentences.append(spoken(language).text("finding_change", **named, **values))
     if len(changes):
-        sentences.append(_text("bounds_nothing", language))
+        sentences.append(spoken(language).text("bounds_nothing"))
     return sentences

@@ -6,10 +6,11 @@ from compare.comparison.comparison import Comparison
 from compare.schema import label
 from compare.schema.row import Row, rows_of
 from compare.wording import wording
+from compare.wording.language import spoken
 
 
 def _frame(rows: list[dict[str, str]], keys: list[str], language: str) -> pd.DataFrame:
-    names = {key: label("text", key, language) for key in keys}
+    names = {key: spoken(language).text(key) for key in keys}
     return pd.DataFrame(rows, columns=keys).rename(columns=names)
 
 
@@ -88,7 +89,7 @@ def _named(row: Row, language: str, several: bool) -> str:
     name = wording.who(row, language)
     if not several:
         return name
-    return f"{name}{wording.colon(language)}{wording.indicator(row, language)}"
+    return f"{name}{spoken(language).colon}{wording.indicator(row, language)}"
 
 
 def sources(comparison: Comparison, language: str) -> pd.DataFrame:
@@ -145,7 +146,7 @@ def documents(frame: pd.DataFrame, language: str) -> pd.DataFrame:
             "document": wording.document(row, language),
             "title": title(row, language),
             "document_number": _known(row.document_number),
-            "issuer": str(row.issuer_zh if language == "zh" else row.issuer_en),
+            "issuer": spoken(language).of(row, "issuer"),
             "issued_on": _date(row, language),
             "grade": label("grade", str(row.source_grade), language),
         }
@@ -156,7 +157,7 @@ def documents(frame: pd.DataFrame, language: str) -> pd.DataFrame:
 
 def title(row: Row, language: str) -> str:
     """Return the title of a document: as printed, or our English translation of it."""
-    return str(row.title_zh if language == "zh" else row.title_en)
+    return spoken(language).of(row, "title")
 
 
 def _known(value: object) -> str:
@@ -168,8 +169,8 @@ def _date(row: Row, language: str) -> str:
         return f"{row.issued_on:%Y-%m-%d}"
     if pd.isna(row.published_on):
         return "—"
-    said = label("text", "published_on", language)
-    return f"{row.published_on:%Y-%m-%d}{wording.bracket(said, language)}"
+    said = spoken(language).text("published_on")
+    return f"{row.published_on:%Y-%m-%d}{spoken(language).bracket(said)}"
 
 
 def profile(comparison: Comparison, language: str) -> pd.DataFrame:
@@ -192,7 +193,7 @@ def profile(comparison: Comparison, language: str) -> pd.DataFrame:
     order = comparison.targets.sort_values(["theme", "indicator_id", "target_year"])
     cells = []
     for row in rows_of(order):
-        part = "" if row.scope == "city" else wording.bracket(row.scope, language)
+        part = "" if row.scope == "city" else spoken(language).bracket(row.scope)
         cells.append(
             {
                 "theme": label("theme", row.theme, language),
@@ -223,7 +224,7 @@ def bodies(comparison: Comparison, responsibilities: pd.DataFrame, language: str
     DataFrame
         Document, place, role and bodies, all text; a row for each place and role.
     """
-    name = "body_zh" if language == "zh" else "body_en"
+    name = f"body_{language}"
     places = comparison.statements[["document_id", "locator"]].drop_duplicates()
     covered = responsibilities.drop(columns="locator").explode("covers")
     joined = places.merge(
@@ -235,13 +236,20 @@ def bodies(comparison: Comparison, responsibilities: pd.DataFrame, language: str
             "document": wording.document(documents[document], language),
             "place": wording.place(str(place), language),
             "role": label("role", str(role), language),
-            "bodies": wording.join(dict.fromkeys(group[name]), language, strong=language == "en"),
+            "bodies": _listed(group[name], language),
         }
         for (document, place, role), group in joined.groupby(
             ["document_id", "locator", "role"], sort=False
         )
     ]
     return _frame(cells, ["document", "place", "role", "bodies"], language)
+
+
+def _listed(names: "pd.Series[str]", language: str) -> str:
+    """Join names, with the stronger mark where one of them holds the weaker."""
+    speech = spoken(language)
+    commas = bool(names.str.contains(speech.comma.strip(), regex=False).any())
+    return speech.list(dict.fromkeys(names), strong=commas)
 
 
 def conflicts(frame: pd.DataFrame, language: str) -> pd.DataFrame:
@@ -263,7 +271,7 @@ def conflicts(frame: pd.DataFrame, language: str) -> pd.DataFrame:
         {
             "document": row.document_id,
             "conflict_kind": label("conflict_kind", row.conflict_kind, language),
-            "arithmetic": row.arithmetic_zh if language == "zh" else row.arithmetic_en,
+            "arithmetic": spoken(language).of(row, "arithmetic"),
         }
         for row in rows_of(frame)
     ]
@@ -330,7 +338,7 @@ def counts(comparison: Comparison, language: str) -> pd.DataFrame:
     found = pd.crosstab(comparison.targets["theme"], comparison.targets["document_id"])
     found = found.loc[found.sum(axis=1).sort_values(ascending=False, kind="stable").index]
     names = {row.document_id: row for row in rows_of(comparison.documents)}
-    table = pd.DataFrame({label("text", "theme", language): [
+    table = pd.DataFrame({spoken(language).text("theme"): [
         label("theme", str(theme), language) for theme in found.index
     ]})  # fmt: skip
     for document in found.columns:

@@ -4,57 +4,42 @@ from collections.abc import Iterable
 
 import pandas as pd
 
-from compare.printed.digits import plain
 from compare.schema import label
 from compare.schema.row import Row
+from compare.wording.language import spoken
 
 
 def unit_of(row: Row, language: str) -> str:
     """Return the name of a row's unit; empty for a pure number."""
-    unit = row.unit_zh if language == "zh" else row.unit_en
-    return unit if isinstance(unit, str) else ""
+    return spoken(language).of(row, "unit")
 
 
-def number(value: float, language: str) -> str:
-    """Write a number without needless zeros, in English with thousands separators.
-
-    Examples
-    --------
-    >>> number(3600.0, "en"), number(2.80, "en"), number(15000, "zh")
-    ('3,600', '2.8', '15000')
-    """
-    if language == "zh":
-        return plain(value)
-    return f"{value:,.6f}".rstrip("0").rstrip(".")
+def _written(row: Row, language: str) -> str:
+    """Write the value or range of a target without its unit."""
+    values = (row.canonical_value, row.canonical_value_upper)
+    return spoken(language).range(value for value in values if not pd.isna(value))
 
 
 def amount(row: Row, language: str) -> str:
     """Write the value or range of a target with its unit, without its comparator."""
     if pd.isna(row.canonical_value):
         return str(row.quantity_printed)
-    values = [row.canonical_value, row.canonical_value_upper]
-    text = "–".join(number(value, language) for value in values if not pd.isna(value))
-    unit = unit_of(row, language)
-    gap = "" if unit == "%" or language == "zh" else " "
-    return f"{text}{gap}{unit}".strip()
+    return spoken(language).measured(_written(row, language), unit_of(row, language))
 
 
 def value(row: Row, given: float, language: str) -> str:
     """Write a value in the unit of a target."""
-    unit = unit_of(row, language)
-    gap = "" if unit == "%" or language == "zh" else " "
-    return f"{number(given, language)}{gap}{unit}".strip()
+    speech = spoken(language)
+    return speech.measured(speech.number(given), unit_of(row, language))
 
 
 def difference(row: Row, given: float, language: str, sign: bool = True) -> str:
     """Write a difference of two values of a target's unit; of shares, in points."""
-    rounded = number(round(abs(given), 0 if abs(given) >= 100 else 2), language)
+    speech = spoken(language)
+    rounded = speech.number(round(abs(given), 0 if abs(given) >= 100 else 2))
     mark = ("+" if given > 0 else "−" if given < 0 else "") if sign else ""
-    unit = unit_of(row, language)
-    if row.unit == "percent":
-        unit = label("text", "points", language)
-    gap = " " if language == "en" else ""
-    return f"{mark}{rounded}{gap}{unit}".strip()
+    unit = speech.text("points") if row.unit == "percent" else unit_of(row, language)
+    return f"{mark}{rounded}{speech.gap}{unit}".strip()
 
 
 def is_weak(row: Row) -> bool:
@@ -65,7 +50,7 @@ def is_weak(row: Row) -> bool:
 def observed(row: Row, language: str) -> str:
     """Return city and observed value; of units only the per cent sign."""
     percent = "%" if row.unit == "percent" else ""
-    return f"{city(row, language)} {number(row.value, language)}{percent}"
+    return f"{city(row, language)} {spoken(language).number(row.value)}{percent}"
 
 
 def quantity(row: Row, language: str, unit: bool = True) -> str:
@@ -80,18 +65,16 @@ def quantity(row: Row, language: str, unit: bool = True) -> str:
     >>> quantity(next(found.targets.itertuples()), "en")
     'more than 3.05% (elsewhere: at least)'
     """
-    gap = " " if language == "en" else ""
+    speech = spoken(language)
     comparator = label("comparator", row.comparator, language)
-    text = amount(row, language)
-    if not unit and not pd.isna(row.canonical_value):
-        values = [row.canonical_value, row.canonical_value_upper]
-        text = "–".join(number(value, language) for value in values if not pd.isna(value))
-    text = yearly(row, f"{comparator}{gap}{text}", language)
+    known = not pd.isna(row.canonical_value)
+    text = _written(row, language) if known and not unit else amount(row, language)
+    text = yearly(row, f"{comparator}{speech.gap}{text}", language)
     others = [code for code in row.comparators if code != row.comparator]
     if others:
-        said = label("text", "conflict_listed", language)
-        named = join((label("comparator", code, language) for code in others), language)
-        text += bracket(f"{said}{colon(language)}{named}", language)
+        said = spoken(language).text("conflict_listed")
+        named = spoken(language).list(label("comparator", code, language) for code in others)
+        text += spoken(language).bracket(f"{said}{spoken(language).colon}{named}")
     return text
 
 
@@ -99,29 +82,27 @@ def yearly(row: Row, said: str, language: str) -> str:
     """Add to a quantity that it is promised for each year, where it is."""
     if row.basis != "per_year":
         return said
-    each = label("text", "per_year", language)
-    return f"{each}{said}" if language == "zh" else f"{said} {each}"
+    return spoken(language).text("yearly", said=said)
 
 
 def short(row: Row, language: str) -> str:
     """Write a target in few characters: symbol and value; of units only the per cent sign."""
     symbol = label("symbol", row.comparator, language)
-    gap = " " if language == "en" or row.comparator != "~" else ""
+    gap = spoken(language).gap if symbol.isalpha() else " "  # a sign stands apart from its number
     if pd.isna(row.canonical_value):
         return f"{symbol}{gap}{row.quantity_printed}"
-    values = [row.canonical_value, row.canonical_value_upper]
-    text = "–".join(number(value, language) for value in values if not pd.isna(value))
-    return f"{symbol}{gap}{text}{'%' if row.unit == 'percent' else ''}"
+    percent = "%" if row.unit == "percent" else ""
+    return f"{symbol}{gap}{_written(row, language)}{percent}"
 
 
 def city(row: Row, language: str) -> str:
     """Return the city's name."""
-    return str(row.city_zh if language == "zh" else row.city_en)
+    return spoken(language).of(row, "city")
 
 
 def indicator(row: Row, language: str) -> str:
     """Return the indicator's name."""
-    return str(row.indicator_zh if language == "zh" else row.indicator_en)
+    return spoken(language).of(row, "indicator")
 
 
 def period(row: Row, language: str) -> str:
@@ -144,7 +125,7 @@ def place(locator: str, language: str) -> str:
     >>> place("0", "en"), place("二/13", "en")
     ('preamble', '二/13')
     """
-    return label("text", "preamble", language) if locator == "0" else locator
+    return spoken(language).text("preamble") if locator == "0" else locator
 
 
 def document(row: Row, language: str) -> str:
@@ -155,49 +136,31 @@ def document(row: Row, language: str) -> str:
 
 def firmness(row: Row, language: str) -> str:
     """Return how firm the promise is, as all its statements say it."""
-    return join((label("firmness", code, language) for code in row.firmnesses), language)
+    return spoken(language).list(label("firmness", code, language) for code in row.firmnesses)
 
 
 def reasons(codes: Iterable[str], language: str) -> str:
     """Return the texts of reason codes in one line."""
-    return join((label("reason", code, language) for code in codes), language, strong=True)
-
-
-def join(items: Iterable[str], language: str, strong: bool = False) -> str:
-    """Join items as an enumeration; `strong` separates items that hold commas themselves."""
-    if language == "zh":
-        return "；".join(items) if strong else "、".join(items)
-    return "; ".join(items) if strong else ", ".join(items)
-
-
-def bracket(text: str, language: str) -> str:
-    """Put text in the brackets of the language."""
-    return f"（{text}）" if language == "zh" else f" ({text})"
-
-
-def colon(language: str) -> str:
-    """Return the colon of the language."""
-    return "：" if language == "zh" else ": "
+    return spoken(language).list((label("reason", code, language) for code in codes), strong=True)
 
 
 def remarks(row: Row, language: str) -> str:
     """Return what a reader should know of one target: agreement, inferences, readings, notes."""
-    parts = []
+    speech, parts = spoken(language), list[str]()
     if row.statements > 1:
-        parts.append(label("text", "stated_times", language).format(count=row.statements))
+        parts.append(speech.text("stated_times", count=row.statements))
     if row.agreement_reasons:
-        differing = join(
-            (label("agreement_reason", code, language) for code in row.agreement_reasons), language
+        differing = speech.list(
+            label("agreement_reason", code, language) for code in row.agreement_reasons
         )
         agreement = label("agreement", row.agreement, language)
-        form = label("text", "agreement_differs", language)
+        form = speech.text("agreement_differs")
         parts.append(form.format(agreement=agreement, reasons=differing))
     if row.inferred:
-        fields = join((label("inferred", code, language) for code in row.inferred), language)
-        parts.append(label("text", "inferred_fields", language).format(fields=fields))
+        fields = speech.list(label("inferred", code, language) for code in row.inferred)
+        parts.append(speech.text("inferred_fields", fields=fields))
     for reading in row.reading_alt:
-        parts.append(label("text", "alternative", language).format(reading=reading))
-    note = row.note_zh if language == "zh" else row.note_en
-    if isinstance(note, str) and note:
-        parts.append(note)
-    return join(parts, language, strong=True)
+        parts.append(speech.text("alternative", reading=reading))
+    note = speech.of(row, "note")
+    parts += [note] if note else []
+    return speech.list(parts, strong=True)

@@ -1,0 +1,120 @@
+"""The languages that results are told in: punctuation, numbers, and the texts of the interface."""
+
+import csv
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from importlib import resources
+
+from compare.schema import LANGUAGES
+from compare.schema.row import Row
+
+
+@dataclass(frozen=True)
+class Language:
+    """How one language writes what all sentences and tables are made of.
+
+    Attributes
+    ----------
+    code : str
+        "zh" or "en", as columns end and parameters name it.
+    gap : str
+        What stands between a word and a number.
+    colon, comma, semicolon, stop : str
+        Marks with the space that follows them; `comma` enumerates.
+    opening, closing : str
+        Brackets with the space before them.
+    thousands : str
+        What separates thousands.
+    """
+
+    code: str
+    gap: str
+    colon: str
+    comma: str
+    semicolon: str
+    stop: str
+    opening: str
+    closing: str
+    thousands: str
+
+    def text(self, name: str, **values: object) -> str:
+        """Return a text of ``texts.csv``, its fields filled in.
+
+        Examples
+        --------
+        >>> spoken("en").text("preamble")
+        'preamble'
+        """
+        return TEXTS[name][self.code].format(**values) if values else TEXTS[name][self.code]
+
+    def of(self, row: Row, name: str) -> str:
+        """Return the cell of a row that is in this language, of ``NAME_zh`` and ``NAME_en``.
+
+        A missing text is empty.
+        """
+        cell = getattr(row, f"{name}_{self.code}")
+        return cell if isinstance(cell, str) else ""
+
+    def number(self, value: float) -> str:
+        """Write a number with at most six decimals and without needless zeros.
+
+        Examples
+        --------
+        >>> spoken("en").number(3600.0), spoken("en").number(2.80), spoken("zh").number(15000)
+        ('3,600', '2.8', '15000')
+        """
+        written = f"{value:,.6f}".rstrip("0").rstrip(".")
+        return written.replace(",", self.thousands)
+
+    def range(self, values: Iterable[float]) -> str:
+        """Write a number, or both ends of a range."""
+        return "–".join(map(self.number, values))
+
+    def measured(self, written: str, unit: str) -> str:
+        """Put a unit behind a number."""
+        return f"{written}{'' if unit == '%' else self.gap}{unit}".strip()
+
+    def list(self, items: Iterable[str], strong: bool = False) -> str:
+        """Join items as an enumeration; `strong` separates items that hold commas themselves."""
+        return (self.semicolon if strong else self.comma).join(items)
+
+    def bracket(self, text: str) -> str:
+        """Put text in brackets."""
+        return f"{self.opening}{text}{self.closing}"
+
+
+_LANGUAGES = {
+    "zh": Language("zh", "", "：", "、", "；", "。", "（", "）", ""),
+    "en": Language("en", " ", ": ", ", ", "; ", ". ", " (", ")", ","),
+}
+
+
+def _read() -> Mapping[str, Mapping[str, str]]:
+    text = resources.files(__package__).joinpath("texts.csv").read_text(encoding="utf-8")
+    rows = csv.DictReader(text.splitlines())
+    return {row["id"]: {code: row[code] for code in LANGUAGES} for row in rows}
+
+
+TEXTS = _read()
+"""Identifier to its text in each language."""
+
+
+def spoken(code: str) -> Language:
+    """Return the language of a code.
+
+    Parameters
+    ----------
+    code : str
+        "zh" or "en".
+
+    Returns
+    -------
+    Language
+        How it writes.
+
+    Examples
+    --------
+    >>> spoken("en").list(["Nantong", "Qidong"]) + spoken("en").bracket("2024")
+    'Nantong, Qidong (2024)'
+    """
+    return _LANGUAGES[code]

@@ -22,6 +22,14 @@ BRIDGES = frozenset({"other_definition", "wider_composition"})
 """Relations between indicators across which a comparison with caveats is allowed."""
 
 
+JUDGED = (
+    *("family", "target_id", "indicator_id", "kind", "city_id", "parent_city_id", "level"),
+    *("scope", "basis", "amount", "annual_by", "span_years", "target_year", "genre"),
+    *("issuer_level", "comparators", "firmnesses", "inferred", "reading_alt", "agreement"),
+)
+"""The columns of described targets that a verdict looks at; a pair takes twice their room."""
+
+
 def named(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Return cities, indicators, units and documents under names that do not clash when joined.
 
@@ -94,7 +102,8 @@ def pairs(described: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
     ValueError
         If a rule gives a reason that the vocabulary does not have.
     """
-    both = described.merge(described, on="family", suffixes=("_a", "_b"))
+    seen = described[list(JUDGED)]
+    both = seen.merge(seen, on="family", suffixes=("_a", "_b"))
     both = both[both["target_id_a"] < both["target_id_b"]].reset_index(drop=True)
     flags = _flags(both, relations)
     codes = [code for code in VOCABULARIES["reason"].codes if code in flags]

@@ -5,8 +5,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from compare.comparison.comparison import Comparison
-from compare.figures import style
+from compare.figures import caption, lettering, scales, style
 from compare.figures.panel import Panel, panels
+from compare.figures.sheet import Sheet
 from compare.schema import label
 from compare.schema.row import Row, rows_of
 from compare.wording import wording
@@ -41,13 +42,13 @@ def converted(comparison: Comparison, values: pd.DataFrame, language: str) -> Fi
     said = [_said(by_target[row.target_id], language) for panel in found for row in panel.rows]
     names = [wording.who(row, language) for panel in found for row in panel.rows]
     with style.applied():
-        sheet = style.Sheet(
+        sheet = Sheet(
             spoken(language).text("title_converted", conversion=name),
             _notes(comparison, found, language),
             [0.27 * len(panel.rows) + 0.16 for panel in found],
             [wording.indicator(panel.rows[0], language) for panel in found],
-            left=style.room(names, 8.5, style.WIDEST_NAME),
-            right=style.room(said, 8, style.WIDEST_NOTE),
+            left=lettering.room(names, 8.5, lettering.WIDEST_NAME),
+            right=lettering.room(said, 8, lettering.WIDEST_NOTE),
         )
         for axes, panel in zip(sheet.axes, found, strict=True):
             _panel(axes, panel, by_target, language)
@@ -59,7 +60,7 @@ def converted(comparison: Comparison, values: pd.DataFrame, language: str) -> Fi
 def _notes(comparison: Comparison, found: list[Panel], language: str) -> list[str]:
     if not found:
         return [spoken(language).text("no_converted")]
-    return [spoken(language).text("converted_note"), *style.footer_caveats(comparison, language)]
+    return [spoken(language).text("converted_note"), *caption.footer_caveats(comparison, language)]
 
 
 def _said(result: Row, language: str) -> str:
@@ -74,12 +75,12 @@ def _panel(axes: Axes, panel: Panel, by_target: dict[str, Row], language: str) -
     known = [float(result.converted_value) for result in results if not result.missing]
     low, high = min(0.0, *known), max(known)
     axes.set_xlim(low - (0.05 * abs(low)), high + 0.12 * (high - low or 1))
-    style.rows_axis(axes, [wording.who(row, language) for row in panel.rows])
-    style.ticks(axes.xaxis, language)
+    scales.rows_axis(axes, [wording.who(row, language) for row in panel.rows])
+    scales.ticks(axes.xaxis, language)
     for place, (row, result) in enumerate(zip(panel.rows, results, strict=True)):
         if not result.missing:
             axes.plot([result.converted_value], [place], marker="D", markersize=6,
                       markerfacecolor="none", markeredgewidth=1.4, color=style.colour(row),
                       linestyle="none", zorder=3)  # fmt: skip
         ink = style.QUIET if result.missing else style.INK
-        style.beside(axes, place, _said(result, language), ink)
+        scales.beside(axes, place, _said(result, language), ink)

@@ -4,8 +4,9 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from compare.comparison.comparison import Comparison
-from compare.figures import mark, style
+from compare.figures import caption, lettering, mark, scales, style
 from compare.figures.panel import Panel, panels
+from compare.figures.sheet import Sheet
 from compare.schema.row import Row
 from compare.wording import wording
 from compare.wording.language import spoken
@@ -38,39 +39,39 @@ def dots(comparison: Comparison, language: str, title: str = "") -> Figure:
     'Dot chart.'
     """
     found = panels(comparison, language)
-    title = title or style.title("title_dots", found, language)
+    title = title or caption.title("title_dots", found, language)
     labels = [wording.who(row, language) for panel in found for row in panel.rows]
     labels += [name for panel in found for name, _ in panel.gaps]
     values = [_said(panel, row, language) for panel in found for row in panel.rows]
     values += [text for panel in found for _, text in panel.gaps]
     with style.applied():
-        sheet = style.Sheet(
+        sheet = Sheet(
             title,
-            style.footer(comparison, found, mark.key(found, language), language),
+            caption.footer(comparison, found, mark.key(found, language), language),
             [_ROW * (len(panel.rows) + len(panel.gaps)) + 0.16 for panel in found],
             [panel.head for panel in found],
-            left=style.room(labels, 8.5, style.WIDEST_NAME),
-            right=style.room(values, 8, style.WIDEST_NOTE),
+            left=lettering.room(labels, 8.5, lettering.WIDEST_NAME),
+            right=lettering.room(values, 8, lettering.WIDEST_NOTE),
         )
         for axes, panel in zip(sheet.axes, found, strict=True):
             _panel(axes, panel, language)
-    sheet.figure.set_label(style.alternative("alt_dots", title, found, language))
+    sheet.figure.set_label(caption.alternative("alt_dots", title, found, language))
     return sheet.figure
 
 
 def _panel(axes: Axes, panel: Panel, language: str) -> None:
     names = [wording.who(row, language) for row in panel.rows] + [name for name, _ in panel.gaps]
-    style.rows_axis(axes, names)
-    style.value_limits(axes, "x", panel)
-    style.ticks(axes.xaxis, language)
+    scales.rows_axis(axes, names)
+    scales.value_limits(axes, "x", panel)
+    scales.ticks(axes.xaxis, language)
     for place, row in enumerate(panel.rows):
         if row.canonical_value == row.canonical_value:
             mark.draw(axes, row, (row.canonical_value, place), "x", 16)
         for seen in _at_target(panel, row):
             mark.observe(axes, seen, (seen.value, place))
-        style.beside(axes, place, _said(panel, row, language), style.INK)
+        scales.beside(axes, place, _said(panel, row, language), style.INK)
     for place, (_, text) in enumerate(panel.gaps, start=len(panel.rows)):
-        style.beside(axes, place, text, style.QUIET)
+        scales.beside(axes, place, text, style.QUIET)
 
 
 def _at_target(panel: Panel, row: Row) -> list[Row]:

@@ -2,7 +2,7 @@
 
 from matplotlib.axes import Axes
 
-from compare.figures import style
+from compare.figures import lettering
 
 Box = tuple[float, float, float, float]
 
@@ -30,7 +30,7 @@ class Labels:
     def put(self, at: tuple[float, float], lines: list[str], size: float, colour: str) -> None:
         """Write lines beside a point, on the first free side; else to its right."""
         x, y = self._points(at)
-        width = max(style.text_width(line, size) for line in lines) * 72
+        width = max(lettering.text_width(line, size) for line in lines) * 72
         height = len(lines) * size * 1.35
         boxes = [self._box(x, y, side, width, height) for side in self._sides(width, height)]
         box = next(filter(self._free, boxes), boxes[0])

@@ -5,7 +5,8 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from compare.comparison.comparison import Comparison
-from compare.figures import style
+from compare.figures import caption, lettering, style
+from compare.figures.sheet import Sheet
 from compare.schema import label
 from compare.schema.row import Row, rows_of
 from compare.wording import wording
@@ -48,7 +49,7 @@ def matrix(comparison: Comparison, language: str, title: str = "") -> Figure:
     with style.applied():
         notes = [spoken(language).text("no_target")] if not names else _notes(comparison, language)
         heights = [_ROW * (len(names) + 1.4)] if names else []
-        sheet = style.Sheet(title, notes, heights, [""] * len(heights), 0.1, 0.1, below=0.1)
+        sheet = Sheet(title, notes, heights, [""] * len(heights), 0.1, 0.1, below=0.1)
         for axes in sheet.axes:
             _draw(axes, columns, names, cells, language)
     parts = [f"{names[i]}, {wording.document(d, language)}{spoken(language).colon}{' '.join(text)}"
@@ -100,7 +101,7 @@ def _notes(comparison: Comparison, language: str) -> list[str]:
     key = [spoken(language).text("matrix_key")]
     named = f"{spoken(language).text('units')}{spoken(language).colon}"
     key += [named + spoken(language).list(said, strong=True)] if units else []
-    return key + style.footer_caveats(comparison, language)
+    return key + caption.footer_caveats(comparison, language)
 
 
 def _draw(
@@ -117,11 +118,11 @@ def _draw(
     axes.set_ylim(len(names), -1.4)
     room = step * 6.5 - 0.12
     for place, document in enumerate(columns):
-        lines = style.wrapped(wording.document(document, language), room, 8)
+        lines = lettering.wrapped(wording.document(document, language), room, 8)
         middle = left + (place + 0.5) * step
         axes.text(middle, -0.7, "\n".join(lines), ha="center", va="center", fontsize=8)
     for row, (indicator, name) in enumerate(names.items()):
-        lines = style.wrapped(name, left * 6.5 - 0.1, 8)
+        lines = lettering.wrapped(name, left * 6.5 - 0.1, 8)
         axes.text(0, row + 0.5, "\n".join(lines), va="center", fontsize=8, linespacing=1.1)
         for place, document in enumerate(columns):
             text, shade = cells.get((indicator, document.document_id), ([""], "not_stated"))
@@ -132,7 +133,7 @@ def _draw(
             axes.add_patch(box)
             colour = style.INK if shade == "stated" else style.QUIET
             size = 7.5 if len(text) == 1 else 6.5
-            said = [line for item in text for line in style.wrapped(item, room, size)]
+            said = [line for item in text for line in lettering.wrapped(item, room, size)]
             middle = left + (place + 0.5) * step
             axes.text(middle, row + 0.5, "\n".join(said), ha="center", va="center",
                       fontsize=size, color=colour, linespacing=1.1)  # fmt: skip

@@ -4,9 +4,10 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from compare.comparison.comparison import Comparison
-from compare.figures import mark, style
+from compare.figures import caption, mark, scales, style
 from compare.figures.labels import Labels
 from compare.figures.panel import Panel, panels
+from compare.figures.sheet import Sheet
 from compare.wording import wording
 from compare.wording.language import spoken
 
@@ -40,11 +41,11 @@ def timeline(comparison: Comparison, language: str, title: str = "") -> Figure:
     ['Target year']
     """
     found = panels(comparison, language)
-    title = title or style.title("title_timeline", found, language)
+    title = title or caption.title("title_timeline", found, language)
     with style.applied():
-        sheet = style.Sheet(
+        sheet = Sheet(
             title,
-            style.footer(comparison, found, mark.key(found, language), language),
+            caption.footer(comparison, found, mark.key(found, language), language),
             [min(_TALLEST, max(_LOWEST, _PAGE / max(len(found), 1) - 0.7))] * len(found),
             [panel.head for panel in found],
             left=0.7,
@@ -57,7 +58,7 @@ def timeline(comparison: Comparison, language: str, title: str = "") -> Figure:
             _panel(axes, panel, years, language)
         if found:
             sheet.axes[-1].set_xlabel(spoken(language).text("target_year"))
-    sheet.figure.set_label(style.alternative("alt_timeline", title, found, language))
+    sheet.figure.set_label(caption.alternative("alt_timeline", title, found, language))
     return sheet.figure
 
 
@@ -74,8 +75,8 @@ def _years(comparison: Comparison, found: list[Panel]) -> tuple[int, int]:
 def _panel(axes: Axes, panel: Panel, years: tuple[int, int], language: str) -> None:
     axes.set_xlim(years[0] - 0.6, years[1] + 0.6)
     axes.set_xticks(range(years[0], years[1] + 1))
-    style.value_limits(axes, "y", panel)
-    style.ticks(axes.yaxis, language)
+    scales.value_limits(axes, "y", panel)
+    scales.ticks(axes.yaxis, language)
     axes.spines[["right", "top"]].set_visible(False)
     axes.grid(axis="y", color=style.RULE, linewidth=0.6)
     axes.set_axisbelow(True)

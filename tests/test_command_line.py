@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from pathlib import Path
 
 import click
@@ -237,6 +238,14 @@ def test_python_m_compare_is_the_command(run, tmp_path) -> None:
     done = run("python", "-m", "compare", "--version", cwd=tmp_path)
     assert (done.returncode, done.stderr) == (0, "")
     assert done.stdout == run("city-compare", "--version", cwd=tmp_path).stdout
+
+
+def test_who_stops_reading_is_told_nothing(run, tmp_path) -> None:
+    script = f"{sys.executable} -m compare build --tidy {tmp_path / 'tidy'} | true"
+    done = run(
+        "python", "-c", f"import subprocess; subprocess.run({script!r}, shell=True)", cwd=tmp_path
+    )
+    assert done.stderr == ""
 
 
 # Parameters of a wrong type

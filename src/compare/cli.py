@@ -67,6 +67,8 @@ def _explained(command: Callable[..., Any]) -> Callable[..., Any]:
                 return command(*args, **kwargs)
         except InvalidInputError as error:
             raise click.ClickException(str(error)) from None
+        except BrokenPipeError:  # whoever reads has read enough; click ends quietly
+            raise
         except OSError as error:  # of files and folders: a full disk, one that may not be written
             place = f"{error.filename}: " if error.filename else ""
             raise click.ClickException(visible(f"{place}{error.strerror or error}")) from None

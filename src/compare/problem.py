@@ -130,3 +130,15 @@ class InvalidInputError(ValueError):
     def __init__(self, problems: Iterable[Problem]):
         self.problems = tuple(sorted(set(problems)))
         super().__init__(listed(self.problems, "problem"))
+
+    @classmethod
+    def at(cls, place: object, expected: str) -> "InvalidInputError":
+        """Return the error that a file or folder as a whole is not what it should be.
+
+        Examples
+        --------
+        >>> print(InvalidInputError.at("data", "a folder; there is none"))
+        1 problem:
+        data: expected a folder; there is none
+        """
+        return cls([Problem(str(place), 0, "", "", expected)])

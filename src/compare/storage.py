@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from pathlib import Path
 
-from compare.problem import InvalidInputError, Problem
+from compare.problem import InvalidInputError
 
 try:
     import fcntl
@@ -52,11 +52,11 @@ def content(path: Path, expected: str) -> bytes:
     """
     size = regular(path, expected).st_size
     if size > LARGEST:
-        raise _unusable(path, f"{expected}; it is larger than {LARGEST // 2**20} MiB")
+        raise InvalidInputError.at(path, f"{expected}; it is larger than {LARGEST // 2**20} MiB")
     try:
         return path.read_bytes()
     except OSError as error:
-        raise _unusable(path, f"{expected}; {_said(error)}") from None
+        raise InvalidInputError.at(path, f"{expected}; {_said(error)}") from None
 
 
 def regular(path: Path, expected: str) -> os.stat_result:
@@ -76,7 +76,7 @@ def regular(path: Path, expected: str) -> os.stat_result:
             found = "it is a folder"
     except (OSError, ValueError) as error:
         found = _said(error)
-    raise _unusable(path, f"{expected}; {found}")
+    raise InvalidInputError.at(path, f"{expected}; {found}")
 
 
 def _said(error: Exception) -> str:
@@ -84,10 +84,6 @@ def _said(error: Exception) -> str:
     if isinstance(error, FileNotFoundError):
         return "there is none"
     return getattr(error, "strerror", None) or str(error)
-
-
-def _unusable(path: Path, expected: str) -> InvalidInputError:
-    return InvalidInputError([Problem(str(path), 0, "", "", expected)])
 
 
 def folder(path: Path, expected: str) -> Path:
@@ -116,7 +112,7 @@ def folder(path: Path, expected: str) -> Path:
         found = "it is no folder" if path.exists() else "there is none"
     except (OSError, ValueError) as error:  # a loop of links, a name that no file may have
         found = _said(error)
-    raise _unusable(path, f"{expected}; {found}")
+    raise InvalidInputError.at(path, f"{expected}; {found}")
 
 
 def made(path: Path) -> Path:
@@ -130,7 +126,7 @@ def made(path: Path) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except (OSError, ValueError) as error:
-        raise _unusable(path, f"a folder to write into; {_said(error)}") from None
+        raise InvalidInputError.at(path, f"a folder to write into; {_said(error)}") from None
     return path
 
 
@@ -170,7 +166,7 @@ def _wait(handle: int, path: Path) -> bool:
         except BlockingIOError:
             if time.monotonic() > end:
                 expected = "a folder to write into; another process has been writing into it for"
-                raise _unusable(path, f"{expected} {PATIENCE:g} seconds") from None
+                raise InvalidInputError.at(path, f"{expected} {PATIENCE:g} seconds") from None
             time.sleep(0.05)
         except OSError:  # a file system without locks: then as on Windows
             return False
@@ -206,7 +202,7 @@ def replace(path: Path, data: bytes) -> Path:
             finally:
                 aside.unlink(missing_ok=True)
     except OSError as error:
-        raise _unusable(path, f"a file that can be written; {_said(error)}") from None
+        raise InvalidInputError.at(path, f"a file that can be written; {_said(error)}") from None
     return path
 
 

@@ -9,11 +9,12 @@ from numbers import Integral
 import pandas as pd
 
 from compare.problem import MOST, PARAMETERS, SHOWN, InvalidInputError, Problem, said
+from compare.schema import COLUMNS
 
 Names = str | Sequence[str] | None
 Years = int | str | Sequence[int] | None
 
-EARLIEST, LATEST = 1949, 2100
+EARLIEST, LATEST = map(int, COLUMNS["year"].limits)
 _SPAN = re.compile(r"[\s\[(]*(\d{1,9})(?:(?:\s*[-,~–—]\s*|\s+)(\d{1,9}))?[\s\])]*")
 
 
@@ -207,7 +208,7 @@ def _years(given: Years, problems: list[Problem]) -> tuple[int, int] | None:
 def _span(given: int | str | Sequence[int]) -> tuple[int, int]:
     """Return first and last year; a TypeError or ValueError where it is neither year nor range."""
     if isinstance(given, str):
-        found = re.fullmatch(r"[\s\[(]*(\d{1,9})(?:(?:\s*[-,~–—]\s*|\s+)(\d{1,9}))?[\s\])]*", given)
+        found = _SPAN.fullmatch(given)
         if not found:
             raise ValueError(given)
         return int(found[1]), int(found[2] or found[1])

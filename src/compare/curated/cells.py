@@ -10,7 +10,7 @@ import pandas as pd
 
 from compare import font
 from compare.problem import Problem
-from compare.schema import VOCABULARIES, Column, Table
+from compare.schema import COLUMNS, VOCABULARIES, Column, Table
 
 LONGEST = 2000
 """Most characters of a cell."""
@@ -20,7 +20,8 @@ LONGEST = 2000
 _UNSEEN = frozenset({"Cc", "Cf", "Cn", "Co", "Cs", "Zl", "Zp"})
 _NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?([eE][+-]?[0-9]{1,3})?")
 _WHOLE = re.compile(r"-?[0-9]{1,18}")
-_FIRST_DAY, _LAST_DAY = "1949-01-01", "2100-12-31"
+_FIRST_YEAR, _LAST_YEAR = COLUMNS["year"].limits
+_FIRST_DAY, _LAST_DAY = f"{_FIRST_YEAR:.0f}-01-01", f"{_LAST_YEAR:.0f}-12-31"
 
 
 def split(cell: str) -> tuple[str, ...]:

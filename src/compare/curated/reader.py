@@ -79,7 +79,7 @@ def read(folder: Path) -> Frames:
     frames = _gathered(typed)
     if frames["statements"].empty:
         expected = "at least one statement in one of the documents; there is none"
-        raise InvalidInputError([Problem("statements", 0, "", "", expected)])
+        raise InvalidInputError.at("statements", expected)
     return frames
 
 

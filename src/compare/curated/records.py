@@ -20,6 +20,7 @@ _STATE_KINDS = {"stock", "ratio", "rank"}
 MOST_COVERS = 50
 """Places, ranges counting as one, that a body may answer for."""
 
+_A_PLACE = "a place by its numbers, such as 0, 二/13, 三/(一) or 附件/12"
 _FIRM_WORDS = {
     "ensure": ("确保",),
     "in_principle": ("原则上",),
@@ -63,13 +64,13 @@ def statement_problems(
             continue
         found = [
             *_quantity(row),
-            *_place("locator", str(row["locator"])),
+            *_place(row),
             *_period(row, document),
             *_basis(row, indicator),
             *_measure(row, indicator, unit),
             *_wording(row),
         ]
-        problems += [Problem(shown, line, column, value, want) for column, value, want in found]
+        problems += [Problem(shown, line, *finding) for finding in found]
         scale = float(str(unit["factor"])) / float(str(indicator["unit_factor"]))
         if _countable(indicator, unit):
             for column in ("value", "value_upper"):
@@ -133,14 +134,9 @@ def _basis(row: Row, indicator: Row) -> Iterator[Finding]:
         yield "basis", str(basis), "in_period or per_year, as the indicator is a growth"
 
 
-def _place(column: str, text: str) -> Iterator[Finding]:
-    if not is_locator(text):
-        yield column, text, "a place by its numbers, such as 0, 二/13, 三/(一) or 附件/12"
-
-
-def _places(written: tuple[str, ...]) -> Iterator[Finding]:
-    for place in written:
-        yield from _place("covers", place)
+def _place(row: Row) -> Iterator[Finding]:
+    if not is_locator(str(row["locator"])):
+        yield "locator", str(row["locator"]), _A_PLACE
 
 
 def _countable(indicator: Row, unit: Row) -> bool:
@@ -241,9 +237,9 @@ def indicator_problems(indicators: pd.DataFrame, units: pd.DataFrame) -> list[Pr
     shown, problems = "indicators.csv", []
     dimensions = dict(zip(units["unit"], units["dimension"], strict=True))
     for row in _rows(indicators):
-        line, dimension = _int(row["line"]), str(row["numerator_dimension"])
-        if dimensions.get(str(row["unit"]), dimension) not in _COUNTED.get(dimension, {dimension}):
-            expected = f"a unit of the dimension {dimension}"
+        line, unit = _int(row["line"]), dimensions.get(str(row["unit"]))
+        if unit and not _countable(row, {"dimension": unit}):
+            expected = f"a unit of the dimension {row['numerator_dimension']}"
             problems.append(Problem(shown, line, "unit", str(row["unit"]), expected))
         low, high = float(str(row["plausible_min"])), float(str(row["plausible_max"]))
         if low > high:
@@ -283,8 +279,7 @@ def non_target_problems(non_targets: pd.DataFrame, shown: str) -> list[Problem]:
             want = "a place in the document, and which occurrence there"
             problems.append(Problem(shown, line, "locator", ANYWHERE, want))
         if row["locator"] != ANYWHERE:
-            found = _place("locator", str(row["locator"]))
-            problems += [Problem(shown, line, column, value, want) for column, value, want in found]
+            problems += [Problem(shown, line, *finding) for finding in _place(row)]
     return problems
 
 
@@ -306,7 +301,7 @@ def responsibility_problems(responsibilities: pd.DataFrame, shown: str) -> list[
     problems = []
     for row in _rows(responsibilities):
         covers = row["covers"] if isinstance(row["covers"], tuple) else ()
-        found = list(_place("locator", str(row["locator"])))
+        found = list(_place(row))
         if len(covers) > MOST_COVERS:
             found.append(("covers", f"{len(covers)} places", f"at most {MOST_COVERS}"))
             covers = ()
@@ -314,6 +309,7 @@ def responsibility_problems(responsibilities: pd.DataFrame, shown: str) -> list[
             written = expand((place,))
             if not written:
                 found.append(("covers", place, "a range of articles that ascends"))
-            found += [(column, place, want) for column, _, want in _places(written[:1])]
+            elif not is_locator(written[0]):
+                found.append(("covers", place, _A_PLACE))
         problems += [Problem(shown, _int(row["line"]), *finding) for finding in found]
     return problems

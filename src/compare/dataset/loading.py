@@ -37,9 +37,9 @@ def folder_of(folder: str | Path | None = None) -> Path:
     InvalidInputError
         If there is no such folder.
     """
-    given = None if isinstance(folder, str) and not folder else folder
-    named = os.environ.get(ENVIRONMENT_VARIABLE) if given is None else given
-    if named is not None and not (isinstance(named, str) and not named):
+    nothing = folder is None or (isinstance(folder, str) and not folder)
+    named = os.environ.get(ENVIRONMENT_VARIABLE) or None if nothing else folder
+    if named is not None:
         # The functions of os.path have an answer where there is no home or no such path.
         path = os.path.expanduser(named) if isinstance(named, str | Path) else ""  # noqa: PTH111
         if not os.path.isdir(path):  # noqa: PTH112
@@ -130,4 +130,4 @@ def load_all(names: Iterable[str], folder: str | Path | None = None) -> dict[str
         if len({parquet.build_of(table) for table in tables.values()}) <= 1:
             return {name: _frame(name, table) for name, table in tables.items()}
     expected = "tables of one build; they were replaced time and again while they were read"
-    raise InvalidInputError([Problem(str(place), 0, "", "", expected)])
+    raise InvalidInputError.at(place, expected)

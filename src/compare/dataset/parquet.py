@@ -96,14 +96,20 @@ def read(name: str, folder: Path) -> pa.Table:
     try:
         table = pq.read_table(path, page_checksum_verification=True)
     except (OSError, pa.ArrowException):
-        raise _refused(path, f"a tidy table; it is not Parquet, or damaged: {_MEND}") from None
+        raise InvalidInputError.at(
+            path, f"a tidy table; it is not Parquet, or damaged: {_MEND}"
+        ) from None
     found = _decoded(table.schema)
     version = found.get("schema_version")
     if found.get("dataset") != DATASET or version != SCHEMA_VERSION:
         said = f"it is of version {version}" if version else "it names none"
-        raise _refused(path, f"a tidy table of schema version {SCHEMA_VERSION}; {said}: {_MEND}")
+        raise InvalidInputError.at(
+            path, f"a tidy table of schema version {SCHEMA_VERSION}; {said}: {_MEND}"
+        )
     if not table.schema.equals(TIDY[name].arrow("")) or found.get("rows") != str(table.num_rows):
-        raise _refused(path, f"the columns and rows of the table {name}; it has others: {_MEND}")
+        raise InvalidInputError.at(
+            path, f"the columns and rows of the table {name}; it has others: {_MEND}"
+        )
     _check_build(name, found.get("build_id", ""), folder)
     return table
 
@@ -119,10 +125,6 @@ def _decoded(schema: pa.Schema) -> dict[str, str]:
             for key, text in metadata.items()}  # fmt: skip
 
 
-def _refused(path: Path, expected: str) -> InvalidInputError:
-    return InvalidInputError([Problem(str(path), 0, "", "", expected)])
-
-
 def _check_build(name: str, build_id: str, folder: Path) -> None:
     """Hold the build of a table against those of all others in the folder."""
     others = {other: _said(folder / f"{other}.parquet").get("build_id") for other in TIDY}
@@ -131,7 +133,7 @@ def _check_build(name: str, build_id: str, folder: Path) -> None:
     )
     if apart:
         expected = f"tables of one build; {', '.join(apart)} and {name} are of different ones"
-        raise _refused(folder, f"{expected}: {_MEND}")
+        raise InvalidInputError.at(folder, f"{expected}: {_MEND}")
 
 
 def _metadata(path: Path) -> dict[str, str] | None:
@@ -213,7 +215,7 @@ def write(tables: Mapping[str, pa.Table], folder: Path) -> list[Path]:
         names = (getattr(error, name, None) for name in ("filename2", "filename"))
         file = next((name for name in names if name), folder)
         expected = f"a place where tables can be written ({found}); the former ones are kept"
-        raise _refused(Path(file), expected) from None
+        raise InvalidInputError.at(Path(file), expected) from None
     return [folder / f"{name}.parquet" for name in tables]
 
 

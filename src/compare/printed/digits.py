@@ -48,15 +48,15 @@ def decimals(value: float) -> int:
     return max(0, -int(exponent))
 
 
-def plain(value: float) -> str:
+def plain(value: float, thousands: str = "") -> str:
     """Write a number with at most six decimals and without needless zeros.
 
     Examples
     --------
-    >>> plain(3600.0), plain(2.80), plain(1 / 3)
-    ('3600', '2.8', '0.333333')
+    >>> plain(3600.0), plain(3600.0, ","), plain(2.80), plain(1 / 3)
+    ('3600', '3,600', '2.8', '0.333333')
     """
-    return f"{value:.6f}".rstrip("0").rstrip(".")
+    return f"{value:,.6f}".rstrip("0").rstrip(".").replace(",", thousands)
 
 
 def exact(value: float) -> str:

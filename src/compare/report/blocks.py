@@ -24,7 +24,9 @@ _KINDS = {
 }
 """What an output is shown as, the kind preferred first."""
 
-_TERMINAL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
+TERMINAL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
+"""What a terminal takes for a command, such as a colour."""
+
 _UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ufeff]")
 _NO_NAME = re.compile(r"[^\w-]")
 
@@ -116,23 +118,21 @@ def _output(output: NotebookNode, converted: Blocks, prefix: str) -> list[Block]
         return [_verbatim(output.text)] if output.name == "stdout" else []
     if output.output_type == "error":
         return [_verbatim(f"{output.ename}: {output.evalue}")]
-    kind = next((kind for kind in _KINDS if kind in output.data), None)
-    if kind is None:
+    mime = next((mime for mime in _KINDS if mime in output.data), None)
+    if mime is None:
         return []
-    content = _text(output.data[kind])
-    if _KINDS[kind] == "picture":
-        metadata = output.get("metadata", {}).get(kind, {})
-        return _picture(kind, content, metadata, converted, prefix)
-    if _KINDS[kind] == "verbatim":
-        return [_verbatim(content)]
-    return [{"kind": _KINDS[kind], "text": content}]
+    content, kind = _text(output.data[mime]), _KINDS[mime]
+    if kind == "picture":
+        metadata = output.get("metadata", {}).get(mime, {})
+        return _picture(mime, content, metadata, converted, prefix)
+    return [_verbatim(content) if kind == "verbatim" else {"kind": kind, "text": content}]
 
 
 def _picture(
-    kind: str, content: str, metadata: object, converted: Blocks, prefix: str
+    mime: str, content: str, metadata: object, converted: Blocks, prefix: str
 ) -> list[Block]:
     """Keep a picture and return the block that shows it; one without words has its name."""
-    ending = "svg" if kind == "image/svg+xml" else "png"
+    ending = "svg" if mime == "image/svg+xml" else "png"
     name = f"{_NO_NAME.sub('-', prefix)}-{len(converted.media) + 1}.{ending}"
     data = _svg(content) if ending == "svg" else _png(content)
     if not data:
@@ -171,5 +171,5 @@ def _text(given: object) -> str:
 
 def _verbatim(text: object) -> Block:
     """Return a block of printed words, without what only a terminal understands."""
-    plain = _UNSEEN.sub("", _TERMINAL.sub("", _text(text).expandtabs(4)))
+    plain = _UNSEEN.sub("", TERMINAL.sub("", _text(text).expandtabs(4)))
     return {"kind": "verbatim", "text": plain.rstrip()}

@@ -16,7 +16,8 @@ from papermill.exceptions import PapermillExecutionError
 
 from compare.dataset.loading import ENVIRONMENT_VARIABLE
 from compare.notebook.parameters import assigned, parameter_problems
-from compare.problem import InvalidInputError, Problem
+from compare.problem import InvalidInputError
+from compare.report.blocks import TERMINAL
 from compare.storage import content, replace
 
 KERNEL = "python3"
@@ -24,7 +25,6 @@ CELL_SECONDS = 180
 """How long a cell may take."""
 
 _DATA = "data_folder"
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 # The folders of an absolute path; an address on the web has none.
 _FOLDERS = re.compile(r"(?:file://|(?<![\w.:/]))/(?:[^\s/:'\"]+/)+")
 
@@ -60,7 +60,7 @@ def read(path: Path) -> NotebookNode:
     except Exception as error:  # nbformat raises whatever its parsing runs into
         reason = str(error).splitlines()[0][:120] if str(error) else type(error).__name__
         expected = f"a notebook; it is none ({reason})"
-        raise InvalidInputError([Problem(str(path), 0, "", "", expected)]) from None
+        raise InvalidInputError.at(path, expected) from None
     return notebook
 
 
@@ -79,7 +79,7 @@ def parameters_of(path: Path) -> list[str]:
             except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
                 reason = str(error) or "it is nested too deeply"
                 expected = f"a parameters cell in plain Python ({reason})"
-                raise InvalidInputError([Problem(str(path), 0, "", "", expected)]) from None
+                raise InvalidInputError.at(path, expected) from None
     return []
 
 
@@ -192,4 +192,4 @@ def _without_paths(output: NotebookNode) -> None:
 
 def _shortened(text: str) -> str:
     """Shorten paths; colours go, for they stand between a path and what precedes it."""
-    return _FOLDERS.sub("…/", _COLOUR.sub("", text))
+    return _FOLDERS.sub("…/", TERMINAL.sub("", text))

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
 
+from compare.printed.digits import plain
 from compare.schema import LANGUAGES
 from compare.schema.row import Row
 
@@ -63,8 +64,7 @@ class Language:
         >>> spoken("en").number(3600.0), spoken("en").number(2.80), spoken("zh").number(15000)
         ('3,600', '2.8', '15000')
         """
-        written = f"{value:,.6f}".rstrip("0").rstrip(".")
-        return written.replace(",", self.thousands)
+        return plain(value, self.thousands)
 
     def range(self, values: Iterable[float]) -> str:
         """Write a number, or both ends of a range."""

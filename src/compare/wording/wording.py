@@ -72,9 +72,9 @@ def quantity(row: Row, language: str, unit: bool = True) -> str:
     text = yearly(row, f"{comparator}{speech.gap}{text}", language)
     others = [code for code in row.comparators if code != row.comparator]
     if others:
-        said = spoken(language).text("conflict_listed")
-        named = spoken(language).list(label("comparator", code, language) for code in others)
-        text += spoken(language).bracket(f"{said}{spoken(language).colon}{named}")
+        said = speech.text("conflict_listed")
+        named = speech.list(label("comparator", code, language) for code in others)
+        text += speech.bracket(f"{said}{speech.colon}{named}")
     return text
 
 
@@ -154,8 +154,7 @@ def remarks(row: Row, language: str) -> str:
             label("agreement_reason", code, language) for code in row.agreement_reasons
         )
         agreement = label("agreement", row.agreement, language)
-        form = speech.text("agreement_differs")
-        parts.append(form.format(agreement=agreement, reasons=differing))
+        parts.append(speech.text("agreement_differs", agreement=agreement, reasons=differing))
     if row.inferred:
         fields = speech.list(label("inferred", code, language) for code in row.inferred)
         parts.append(speech.text("inferred_fields", fields=fields))

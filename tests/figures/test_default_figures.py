@@ -8,7 +8,7 @@ from matplotlib.testing.compare import compare_images
 
 from compare.cli import main
 
-ROOT = Path(__file__).parents[1]
+ROOT = Path(__file__).parents[2]
 COMMITTED = sorted((ROOT / "figures").glob("*.png"))
 TOLERANCE = 3.0  # root mean square of the differences of pixels, of 255
 

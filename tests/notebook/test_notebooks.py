@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from compare.report.chapters import CHAPTERS
 from compare.schema import LANGUAGES
 
-NOTEBOOKS = sorted((Path(__file__).parents[1] / "notebooks").glob("*.ipynb"))
+NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 NAMES = [path.stem for path in NOTEBOOKS]
 
 

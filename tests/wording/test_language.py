@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from compare.schema import LANGUAGES
 from compare.wording.language import TEXTS, spoken
 
-SOURCES = sorted((Path(__file__).parents[1] / "src" / "compare").rglob("*.py"))
+SOURCES = sorted((Path(__file__).parents[2] / "src" / "compare").rglob("*.py"))
 CODE = "\n".join(path.read_text(encoding="utf-8") for path in SOURCES)
 # Identifiers that code puts together: text(f"choose_{name}"), and names of columns.
 FORMED = re.findall(r'text\(f"([^"]+)"', CODE)

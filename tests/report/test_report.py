@@ -24,7 +24,7 @@ from compare.report.exporter import TypstPDFExporter
 from compare.schema import LANGUAGES
 from compare.wording.language import spoken
 
-NOTEBOOKS = Path(__file__).parents[1] / "notebooks"
+NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
 CITIES = {
     "zh": ("南通", "盐城", "启东", "常州"),
     "en": ("Nantong", "Yancheng", "Qidong", "Changzhou"),

@@ -1,12 +1,16 @@
 """Innovation policy targets of Chinese cities as tidy tables, compared like with like.
 
 >>> import compare
+>>> data = compare.open()
 >>> targets = compare.load("targets")
->>> found = compare.select(families="rd_intensity")
+>>> found = compare.select(families="rd_intensity", data=data)
+>>> ranks, outcomes = found.ranking(), found.attainment()
 """
 
-from compare.comparison import attainment, conversion, ranking, shared, succession
+from compare.comparison import shared
 from compare.comparison.comparison import Comparison, select
+from compare.dataset.dataset import Dataset
+from compare.dataset.dataset import open_dataset as open
 from compare.dataset.loading import load
 from compare.dataset.quotation import evidence
 from compare.problem import InvalidInputError, Problem
@@ -14,16 +18,14 @@ from compare.wording import findings, tables
 
 __all__ = [
     "Comparison",
+    "Dataset",
     "InvalidInputError",
     "Problem",
-    "attainment",
-    "conversion",
     "evidence",
     "findings",
     "load",
-    "ranking",
+    "open",
     "select",
     "shared",
-    "succession",
     "tables",
 ]

@@ -6,10 +6,11 @@ from decimal import Decimal
 
 import pandas as pd
 
-from compare.comparison.comparison import Comparison
 from compare.comparison.conversion import latest
 from compare.printed.digits import decimal, decimals
-from compare.schema.row import Row, rows_of
+from compare.schema import RESULTS
+from compare.schema.result import Selected
+from compare.schema.row import rows_of
 
 _TESTS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     ">=": operator.ge,
@@ -20,34 +21,23 @@ _TESTS: dict[str, Callable[[Decimal, Decimal], bool]] = {
 # The ratios over GDP; a definition of the indicators, not a judgement.
 _OVER_GDP = frozenset({"rd_intensity", "gdp_per_capita"})
 _OVER_RESIDENTS = frozenset({"per_10k_persons", "per_person"})
-COLUMNS = (
-    "target_id",
-    "outcome",
-    "provisional",
-    "observed_year",
-    "observed_value",
-    "gap",
-    "outcome_reasons",
-    "pace_year",
-    "pace_value",
-    "pace",
-)
 
 
-def attainment(comparison: Comparison, observations: pd.DataFrame) -> pd.DataFrame:
+def judge(targets: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
     """Judge targets against published values.
 
     Parameters
     ----------
-    comparison : Comparison
-        The targets.
+    targets : DataFrame
+        Selected targets, such as `Comparison.targets`.
     observations : DataFrame
-        The table observations.
+        The table observations, or `Comparison.observations`.
 
     Returns
     -------
     DataFrame
-        One row per target: target_id; outcome (met, missed, not_judged for "about", not_known);
+        The table ``attainment``, a row per target: target_id; outcome (met, missed, not_judged
+        for "about", not_known);
         provisional (from a copy or a preliminary figure); observed_year and observed_value (a sum
         for a total); gap (observed minus target, canonical unit); outcome_reasons; and for a
         target year without observation the last one before it (pace_year, pace_value) with the
@@ -59,19 +49,18 @@ def attainment(comparison: Comparison, observations: pd.DataFrame) -> pd.DataFra
     --------
     >>> import compare
     >>> found = compare.select(documents="nantong-2017", families="rd_intensity")
-    >>> judged = attainment(found, compare.load("observations"))
-    >>> judged[["outcome", "observed_value", "gap"]].values.tolist()
+    >>> found.attainment()[["outcome", "observed_value", "gap"]].values.tolist()
     [['missed', 2.56, -0.24]]
     """
-    rows = [_judged(row, observations) for row in rows_of(comparison.targets)]
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    rows = [_judged(row, observations) for row in rows_of(targets, Selected)]
+    frame = pd.DataFrame(rows, columns=list(RESULTS["attainment"].names))
     numbers = ["observed_value", "gap", "pace_value", "pace"]
     return frame.astype({name: "float64" for name in numbers} | {
         "observed_year": "Int64", "pace_year": "Int64",
     })  # fmt: skip
 
 
-def _judged(row: Row, observations: pd.DataFrame) -> dict[str, object]:
+def _judged(row: Selected, observations: pd.DataFrame) -> dict[str, object]:
     own = observations[
         observations["city_id"].eq(row.city_id) & observations["indicator_id"].eq(row.indicator_id)
     ]
@@ -93,7 +82,7 @@ def _judged(row: Row, observations: pd.DataFrame) -> dict[str, object]:
     }
 
 
-def _outcome(row: Row, used: pd.DataFrame) -> dict[str, object]:
+def _outcome(row: Selected, used: pd.DataFrame) -> dict[str, object]:
     """Return outcome, observation and gap, or the reason why nothing can be said."""
     if row.scope != "city":
         return {"outcome": "not_known", "reason": "part_of_city"}
@@ -115,7 +104,7 @@ def _outcome(row: Row, used: pd.DataFrame) -> dict[str, object]:
     return {**_against(row, observed, places, count), "observed_year": max(values)}
 
 
-def _each(row: Row, values: dict[int, Decimal], complete: bool) -> dict[str, object]:
+def _each(row: Selected, values: dict[int, Decimal], complete: bool) -> dict[str, object]:
     """Judge an amount promised for each year: one year short of it is enough to miss it."""
     judged = [
         {**_against(row, value, decimals(float(value)), 1), "observed_year": year}
@@ -130,11 +119,11 @@ def _each(row: Row, values: dict[int, Decimal], complete: bool) -> dict[str, obj
     return by_outcome.get("not_known") or worst_first[0]
 
 
-def _sign(row: Row) -> int:
+def _sign(row: Selected) -> int:
     return 1 if row.comparator in (">=", ">") else -1
 
 
-def _against(row: Row, observed: Decimal, places: int, count: int) -> dict[str, object]:
+def _against(row: Selected, observed: Decimal, places: int, count: int) -> dict[str, object]:
     """Hold an observed value against a target at the precision it was published with.
 
     `places` is the number of decimals published, `count` how many values were added up.
@@ -154,13 +143,13 @@ def _against(row: Row, observed: Decimal, places: int, count: int) -> dict[str, 
     return {**found, "outcome": "met" if met else "missed"}
 
 
-def _revisions(row: Row) -> list[str]:
+def _revisions(row: Selected) -> list[str]:
     """Return how the basis of an indicator was revised after targets were set."""
     reasons = ["population_reset"] if row.denominator in _OVER_RESIDENTS else []
     return reasons + (["gdp_revised"] if row.indicator_id in _OVER_GDP else [])
 
 
-def _pace(row: Row, observations: pd.DataFrame) -> dict[str, object]:
+def _pace(row: Selected, observations: pd.DataFrame) -> dict[str, object]:
     """Return the yearly change that still leads from the last observation to the target."""
     before = latest(observations, row)
     if before is None or row.kind not in ("stock", "ratio") or row.scope != "city":

@@ -2,19 +2,21 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import pandas as pd
 
+from compare.comparison import attainment, conversion, ranking, succession
 from compare.comparison.selection import Selection
 from compare.dataset import verdicts
-from compare.dataset.loading import load_all
+from compare.dataset.dataset import Dataset, Source, steady
+from compare.dataset.description import named
+from compare.problem import PARAMETERS, InvalidInputError, Problem, said
 from compare.schema import VOCABULARIES
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """Targets together with the verdict on every pair of them.
+    """Targets together with the verdict on every pair of them, and what can be asked of them.
 
     Every figure and table of results takes one of these, so that nothing is drawn without
     its verdicts.
@@ -29,7 +31,8 @@ class Comparison:
         One row per unordered pair within a family: target_a, target_b, verdict, reasons.
     gaps : DataFrame
         One row per document and indicator of the selection that has no target: document_id,
-        city_id, indicator_id and `gap` (not_stated, not_seen, other_scope).
+        city_id, indicator_id, `gap_reason` (not_stated, not_seen, other_scope), the names of
+        indicator and city, and the years of the document.
     documents : DataFrame
         The table documents with the names of the cities.
     indicators : DataFrame
@@ -39,6 +42,8 @@ class Comparison:
     observations : DataFrame
         Observed values of the selected cities and indicators in all years, with the names of city
         and unit; they never take part in a verdict.
+    data : Dataset
+        The tables that all this is from.
     years : tuple of two int, optional
         First and last year asked for.
     """
@@ -50,6 +55,7 @@ class Comparison:
     indicators: pd.DataFrame
     statements: pd.DataFrame
     observations: pd.DataFrame
+    data: Dataset
     years: tuple[int, int] | None = None
 
     @property
@@ -95,6 +101,53 @@ class Comparison:
         )
         return replace(kept, observations=observed)
 
+    def ranking(self, window: int = ranking.WINDOW, last: int | None = None) -> pd.DataFrame:
+        """Rank the targets of each panel; see `compare.comparison.ranking.rank`."""
+        return ranking.rank(self.targets, self.pairs, window, last)
+
+    def attainment(self) -> pd.DataFrame:
+        """Judge the targets against outcomes; see `compare.comparison.attainment.judge`."""
+        return attainment.judge(self.targets, self.observations)
+
+    def convert(self, name: str) -> pd.DataFrame:
+        """Convert the targets by a named method.
+
+        Parameters
+        ----------
+        name : str
+            One of `compare.comparison.conversion.CONVERSIONS`, where each is described.
+
+        Returns
+        -------
+        DataFrame
+            The table ``conversions``: a row per target, with a value, or why there is none.
+
+        Raises
+        ------
+        InvalidInputError
+            If there is no such conversion.
+
+        Examples
+        --------
+        >>> import compare
+        >>> found = compare.select(documents="nantong-2022", indicators="hightech_enterprises")
+        >>> found.convert("yearly_change")["converted_value"].tolist()
+        [355.25]
+        """
+        if name not in conversion.CONVERSIONS:
+            expected = f"one of {' '.join(conversion.CONVERSIONS)}"
+            raise InvalidInputError([Problem(PARAMETERS, 0, "conversion", said(name), expected)])
+        return conversion.CONVERSIONS[name](self.targets, self.data)
+
+    def interpolation(self, years: Sequence[int]) -> pd.DataFrame:
+        """Interpolate between stated years; see `compare.comparison.conversion.interpolation`."""
+        return conversion.interpolation(self.targets, years)
+
+    def succession(self) -> pd.DataFrame:
+        """Say what the plans of these targets changed; see `compare.comparison.succession`."""
+        changes = succession.changes(self.data)
+        return changes[changes["document_id"].isin(self.targets["document_id"])]
+
     def _kept(self, targets: pd.Series, gaps: pd.Series) -> "Comparison":
         """Return the comparison with some of its targets and gaps."""
         rows = self.targets[targets].reset_index(drop=True)
@@ -117,7 +170,7 @@ def select(
     documents: str | Sequence[str] | None = None,
     scope: str | None = "city",
     overlapping: bool = False,
-    folder: str | Path | None = None,
+    data: Source = None,
 ) -> Comparison:
     """Select targets, together with the verdict on every pair of them.
 
@@ -131,8 +184,8 @@ def select(
         ``city`` for targets of the whole city; the printed name of a sub-entity; None for all.
     overlapping : bool, optional
         Take targets whose period meets the years, and not only those whose target year does.
-    folder : str or Path, optional
-        Where to look; see `folder_of`.
+    data : Dataset, str or Path, optional
+        What `compare.open` returns, or the folder of the tidy tables.
 
     Returns
     -------
@@ -153,22 +206,28 @@ def select(
     >>> found.pairs["verdict"].tolist()
     ['caveats']
     """
-    names = ["targets", "indicators", "documents", "cities", "coverage", "scopes"]
-    names += ["canonical_units", "indicator_relations", "statements", "observations"]
-    frames = load_all(names, folder)
-    wanted = Selection.of(frames, cities, years, indicators, families, documents, scope)
-    targets = wanted.rows(verdicts.describe(frames), overlapping)
-    pairs = verdicts.pairs(targets, frames["indicator_relations"])
-    statements = frames["statements"]
-    labelled = verdicts.named(frames)
+
+    def chosen(tables: Dataset) -> Comparison:
+        wanted = Selection.of(tables, cities, years, indicators, families, documents, scope)
+        return _selected(tables, wanted, overlapping)
+
+    return steady(chosen, data)
+
+
+def _selected(data: Dataset, wanted: Selection, overlapping: bool) -> Comparison:
+    targets = wanted.rows(data.described, overlapping)
+    pairs = verdicts.pairs(targets, data["indicator_relations"])
+    statements = data["statements"]
+    labelled = named(data)
     return Comparison(
         targets=targets.assign(panel=panels(targets, pairs)),
         pairs=pairs,
-        gaps=wanted.gaps(frames).reset_index(drop=True),
+        gaps=wanted.gaps(data, labelled),
         documents=labelled["documents"],
         indicators=labelled["indicators"],
         statements=statements[statements["target_id"].isin(targets["target_id"])],
-        observations=wanted.observed(frames["observations"], labelled),
+        observations=wanted.observed(data["observations"], labelled),
+        data=data,
         years=wanted.years,
     )
 

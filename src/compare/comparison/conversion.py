@@ -5,33 +5,27 @@ never changes a target.
 """
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
-from compare.comparison.comparison import Comparison
 from compare.printed.digits import exact
-from compare.schema.row import Row, rows_of
+from compare.schema import RESULTS
+from compare.schema.record import Observation
+from compare.schema.result import Selected
+from compare.schema.row import rows_of
 
-COLUMNS = (
-    "target_id",
-    "conversion",
-    "converted_value",
-    "converted_unit",
-    "years",
-    "inputs",
-    "missing",
-)
 _COUNTS = {"count", "person", "person_year", "visit"}
 Result = dict[str, object]
+Tables = Mapping[str, pd.DataFrame]
 
 
 def _frame(rows: list[Result]) -> pd.DataFrame:
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    frame = pd.DataFrame(rows, columns=list(RESULTS["conversions"].names))
     return frame.astype({"converted_value": "float64", "years": "float64"})
 
 
-def _missing(row: Row, conversion: str, reason: str) -> Result:
+def _missing(row: Selected, conversion: str, reason: str) -> Result:
     return {
         "target_id": row.target_id,
         "conversion": conversion,
@@ -44,7 +38,7 @@ def _missing(row: Row, conversion: str, reason: str) -> Result:
 
 
 def _value(
-    row: Row,
+    row: Selected,
     conversion: str,
     value: float,
     unit: str,
@@ -62,34 +56,36 @@ def _value(
     }
 
 
-def per_10k_residents(comparison: Comparison, population: pd.DataFrame) -> pd.DataFrame:
+def per_10k_residents(targets: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """Convert counts of a whole city to counts per 10,000 residents of the 2020 census.
 
     Parameters
     ----------
-    comparison : Comparison
-        The targets.
-    population : DataFrame
-        The table population.
+    targets : DataFrame
+        Selected targets, such as `Comparison.targets`.
+    tables : Mapping of str to DataFrame
+        The tidy tables; `population` is used.
 
     Returns
     -------
     DataFrame
-        target_id, conversion, converted_value, converted_unit, years (empty), inputs (target and
-        population used) and missing: empty, or the reason why there is no value. One row per
-        target. Stocks and flows of counts only; never a ratio, growth or rank.
+        The table ``conversions``, a row per target: target_id, conversion, converted_value,
+        converted_unit, years (empty), inputs (target and population used) and missing: empty, or
+        the reason why there is no value. Stocks and flows of counts only; never a ratio, growth
+        or rank.
 
     Examples
     --------
     >>> import compare
     >>> found = compare.select(documents="nantong-2022", indicators="hightech_enterprises")
-    >>> per_10k_residents(found, compare.load("population"))["converted_value"].round(2).tolist()
+    >>> found.convert("per_10k_residents")["converted_value"].round(2).tolist()
     [4.66]
     """
     name = "per_10k_residents"
+    population = tables["population"]
     persons = population[population["year"].eq(2020)].set_index("city_id")["persons"]
     rows = []
-    for row in rows_of(comparison.targets):
+    for row in rows_of(targets, Selected):
         if row.kind not in ("stock", "flow") or row.numerator_dimension not in _COUNTS:
             rows.append(_missing(row, name, "no_conversion"))
         elif row.scope != "city":
@@ -106,16 +102,15 @@ def per_10k_residents(comparison: Comparison, population: pd.DataFrame) -> pd.Da
     return _frame(rows)
 
 
-def per_year(comparison: Comparison, after_issue: bool = False) -> pd.DataFrame:
-    """Convert totals over a period to a yearly amount.
+def per_year_of_span(targets: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """Convert totals over a period to a yearly amount of the printed span.
 
     Parameters
     ----------
-    comparison : Comparison
-        The targets.
-    after_issue : bool, optional
-        Count only the full calendar years after the document was issued: a plan of December 2017
-        for 2017-2020 has three. Else the printed span counts.
+    targets : DataFrame
+        Selected targets, such as `Comparison.targets`.
+    tables : Mapping of str to DataFrame
+        The tidy tables; `documents` is used.
 
     Returns
     -------
@@ -127,13 +122,44 @@ def per_year(comparison: Comparison, after_issue: bool = False) -> pd.DataFrame:
     --------
     >>> import compare
     >>> found = compare.select(documents="nantong-2017", indicators="iur_projects_implemented")
-    >>> per_year(found, after_issue=True)[["converted_value", "years"]].values.tolist()
+    >>> found.convert("per_year_of_span")[["converted_value", "years"]].values.tolist()
+    [[375.0, 4.0]]
+    """
+    return _per_year(targets, tables["documents"], after_issue=False)
+
+
+def per_year_after_issue(targets: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """Convert totals over a period to a yearly amount of the full years after the issue.
+
+    A plan of December 2017 for 2017-2020 has three.
+
+    Parameters
+    ----------
+    targets : DataFrame
+        Selected targets, such as `Comparison.targets`.
+    tables : Mapping of str to DataFrame
+        The tidy tables; `documents` is used.
+
+    Returns
+    -------
+    DataFrame
+        As `per_year_of_span`.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.select(documents="nantong-2017", indicators="iur_projects_implemented")
+    >>> found.convert("per_year_after_issue")[["converted_value", "years"]].values.tolist()
     [[500.0, 3.0]]
     """
+    return _per_year(targets, tables["documents"], after_issue=True)
+
+
+def _per_year(targets: pd.DataFrame, documents: pd.DataFrame, after_issue: bool) -> pd.DataFrame:
     name = "per_year_after_issue" if after_issue else "per_year_of_span"
-    issued = comparison.documents.set_index("document_id")["issued_on"]
+    issued = documents.set_index("document_id")["issued_on"]
     rows = []
-    for row in rows_of(comparison.targets):
+    for row in rows_of(targets, Selected):
         years = float(row.span_years)
         date = issued[row.document_id]
         if row.kind != "flow" or row.amount != "total":
@@ -161,15 +187,15 @@ def _full_after(issued: datetime.date) -> int:
     return issued.year - 1 if (issued.month, issued.day) == (1, 1) else issued.year
 
 
-def yearly_change(comparison: Comparison, observations: pd.DataFrame) -> pd.DataFrame:
+def yearly_change(targets: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     """Return the change a year that leads from the latest observation to the target.
 
     Parameters
     ----------
-    comparison : Comparison
-        The targets.
-    observations : DataFrame
-        The table observations.
+    targets : DataFrame
+        Selected targets, such as `Comparison.targets`.
+    tables : Mapping of str to DataFrame
+        The tidy tables; `observations` is used.
 
     Returns
     -------
@@ -183,13 +209,13 @@ def yearly_change(comparison: Comparison, observations: pd.DataFrame) -> pd.Data
     --------
     >>> import compare
     >>> found = compare.select(documents="nantong-2022", indicators="hightech_enterprises")
-    >>> yearly_change(found, compare.load("observations"))["converted_value"].tolist()
+    >>> found.convert("yearly_change")["converted_value"].tolist()
     [355.25]
     """
     name = "yearly_change"
     rows = []
-    for row in rows_of(comparison.targets):
-        before = latest(observations, row)
+    for row in rows_of(targets, Selected):
+        before = latest(tables["observations"], row)
         if row.kind not in ("stock", "ratio"):
             rows.append(_missing(row, name, "no_conversion"))
         elif row.scope != "city":
@@ -207,31 +233,41 @@ def yearly_change(comparison: Comparison, observations: pd.DataFrame) -> pd.Data
     return _frame(rows)
 
 
-def latest(observations: pd.DataFrame, row: Row) -> Row | None:
+CONVERSIONS: Mapping[str, Callable[[pd.DataFrame, Tables], pd.DataFrame]] = {
+    "per_10k_residents": per_10k_residents,
+    "per_year_of_span": per_year_of_span,
+    "per_year_after_issue": per_year_after_issue,
+    "yearly_change": yearly_change,
+}
+"""The conversions by name; each takes targets and the tidy tables, and gives ``conversions``."""
+
+
+def latest(observations: pd.DataFrame, row: Selected) -> Observation | None:
     """Return the last observation of a target's city and indicator before its target year."""
     found = observations[
         observations["city_id"].eq(row.city_id)
         & observations["indicator_id"].eq(row.indicator_id)
         & observations["year"].lt(row.target_year)
     ]
-    return rows_of(found.sort_values("year"))[-1] if len(found) else None
+    return rows_of(found.sort_values("year"), Observation)[-1] if len(found) else None
 
 
-def interpolation(comparison: Comparison, years: Sequence[int]) -> pd.DataFrame:
+def interpolation(targets: pd.DataFrame, years: Sequence[int]) -> pd.DataFrame:
     """Interpolate between the years for which a city itself states targets of one indicator.
 
     Parameters
     ----------
-    comparison : Comparison
-        The targets.
+    targets : DataFrame
+        Selected targets, such as `Comparison.targets`.
     years : sequence of int
         The years wanted.
 
     Returns
     -------
     DataFrame
-        city_id, indicator_id, year, converted_value, converted_unit, conversion
-        (``interpolation``), inputs and missing. Linear, for stocks and ratios of the whole city;
+        The table ``interpolations``: city_id, indicator_id, year, conversion
+        (``interpolation``), converted_value, converted_unit, inputs and missing. Linear, for
+        stocks and ratios of the whole city;
         a year outside the stated ones has no value, as nothing is extrapolated. Such values are
         marked, and take part in no rank and no attainment.
 
@@ -239,10 +275,9 @@ def interpolation(comparison: Comparison, years: Sequence[int]) -> pd.DataFrame:
     --------
     >>> import compare
     >>> found = compare.select(cities="nantong", indicators="hightech_enterprises")
-    >>> interpolation(found, [2022, 2026])[["converted_value", "missing"]].values.tolist()
+    >>> found.interpolation([2022, 2026])[["converted_value", "missing"]].values.tolist()
     [[2300.0, ''], [nan, 'outside_years']]
     """
-    targets = comparison.targets
     stated = targets[
         targets["kind"].isin(["stock", "ratio"])
         & targets["scope"].eq("city")
@@ -250,15 +285,15 @@ def interpolation(comparison: Comparison, years: Sequence[int]) -> pd.DataFrame:
     ].sort_values("target_year")
     rows: list[Result] = []
     for (city, indicator), group in stated.groupby(["city_id", "indicator_id"]):
-        points = rows_of(group.drop_duplicates("target_year", keep="last"))
+        points = rows_of(group.drop_duplicates("target_year", keep="last"), Selected)
         for year in years:
             row = {"city_id": city, "indicator_id": indicator, "year": year}
             rows.append({**row, "conversion": "interpolation", **_between(points, year)})
-    columns = ["city_id", "indicator_id", "year", "conversion", *COLUMNS[2:4], *COLUMNS[5:]]
+    columns = list(RESULTS["interpolations"].names)
     return pd.DataFrame(rows, columns=columns).astype({"converted_value": "float64"})
 
 
-def _between(points: list[Row], year: int) -> Result:
+def _between(points: list[Selected], year: int) -> Result:
     """Return the value at a year between two stated ones, or why there is none."""
     before = [row for row in points if row.target_year <= year]
     after = [row for row in points if row.target_year >= year]

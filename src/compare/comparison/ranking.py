@@ -5,24 +5,13 @@ from decimal import Decimal
 
 import pandas as pd
 
-from compare.comparison.comparison import Comparison
 from compare.printed.digits import decimal, last_place
-from compare.schema.row import Row, rows_of
+from compare.schema import RESULTS
+from compare.schema.result import Selected
+from compare.schema.row import rows_of
 
 WINDOW = 2
 """Years that target years may lie apart within one ranking, unless asked otherwise."""
-
-COLUMNS = (
-    "target_id",
-    "panel",
-    "rank",
-    "ranked",
-    "gap",
-    "window_start",
-    "window_end",
-    "rank_reason",
-    "caveats",
-)
 
 
 @dataclass(frozen=True)
@@ -31,13 +20,17 @@ class _Window:
     last: int
 
 
-def ranking(comparison: Comparison, window: int = WINDOW, last: int | None = None) -> pd.DataFrame:
+def rank(
+    targets: pd.DataFrame, pairs: pd.DataFrame, window: int = WINDOW, last: int | None = None
+) -> pd.DataFrame:
     """Rank the targets of each panel, so of one indicator, that lie within a window of years.
 
     Parameters
     ----------
-    comparison : Comparison
-        The targets with their verdicts.
+    targets : DataFrame
+        Selected targets, such as `Comparison.targets`.
+    pairs : DataFrame
+        The verdicts on their pairs, such as `Comparison.pairs`.
     window : int, optional
         Years that the target years may lie apart.
     last : int, optional
@@ -46,7 +39,7 @@ def ranking(comparison: Comparison, window: int = WINDOW, last: int | None = Non
     Returns
     -------
     DataFrame
-        One row per target: target_id, panel, rank (missing where there is none), ranked (how many
+        The table ``ranks``, a row per target: target_id, panel, rank (missing where there is none), ranked (how many
         were), gap (how far behind the leader, in the canonical unit), window_start, window_end,
         rank_reason (why there is or is no rank) and caveats (the reasons of the verdict on the
         target and its leader). Equal values share a rank, and "about" shares the rank of a
@@ -56,25 +49,25 @@ def ranking(comparison: Comparison, window: int = WINDOW, last: int | None = Non
     Examples
     --------
     >>> import compare
-    >>> found = ranking(compare.select(families="rd_intensity"))
-    >>> found.dropna(subset="rank")[["target_id", "rank"]].values.tolist()
+    >>> found = compare.select(families="rd_intensity")
+    >>> found.ranking().dropna(subset="rank")[["target_id", "rank"]].values.tolist()
     [['nantong-2022.rd_intensity.city.at_end.2024', 1], ['yancheng-2023.rd_intensity.city.at_end.2023', 2]]
     """  # noqa: E501
     parts = [
-        _panel(comparison, group, window, last)
-        for _, group in comparison.targets.groupby("panel", sort=True)
+        _panel(pairs, rows_of(group, Selected), window, last)
+        for _, group in targets.groupby("panel", sort=True)
     ]
-    frame = pd.concat(parts) if parts else pd.DataFrame(columns=list(COLUMNS))
+    frame = pd.concat(parts) if parts else pd.DataFrame(columns=list(RESULTS["ranks"].names))
     return frame.astype({"rank": "Int64", "gap": "float64"}).reset_index(drop=True)
 
 
 def _panel(
-    comparison: Comparison, group: pd.DataFrame, window: int, last: int | None
+    pairs: pd.DataFrame, group: list[Selected], window: int, last: int | None
 ) -> pd.DataFrame:
-    end = int(group["target_year"].max()) if last is None else last
+    end = max(row.target_year for row in group) if last is None else last
     span = _Window(end - window, end)
-    reasons = _reasons(rows_of(group), span)
-    ranked = [row for row in rows_of(group) if reasons[row.target_id] == "ranked"]
+    reasons = _reasons(group, span)
+    ranked = [row for row in group if reasons[row.target_id] == "ranked"]
     if len(ranked) < 2:
         reasons |= {row.target_id: "alone" for row in ranked}
         ranked = []
@@ -91,15 +84,15 @@ def _panel(
             "window_start": span.first,
             "window_end": span.last,
             "rank_reason": reasons[row.target_id],
-            "caveats": _caveats(comparison, leader, row.target_id),
+            "caveats": _caveats(pairs, leader, row.target_id),
         }
-        for row in rows_of(group)
+        for row in group
     ]
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    frame = pd.DataFrame(rows, columns=list(RESULTS["ranks"].names))
     return frame.sort_values(["rank", "target_id"], na_position="last")
 
 
-def _reasons(rows: list[Row], span: _Window) -> dict[str, str]:
+def _reasons(rows: list[Selected], span: _Window) -> dict[str, str]:
     """Say of each target why it is ranked or is not."""
     reasons: dict[str, str] = {}
     inside = []
@@ -122,7 +115,7 @@ def _reasons(rows: list[Row], span: _Window) -> dict[str, str]:
     return reasons
 
 
-def _levels(rows: list[Row]) -> dict[str, Decimal]:
+def _levels(rows: list[Selected]) -> dict[str, Decimal]:
     """Return the value that each target is ranked by, the higher the better.
 
     It is the target's own, but for "about": what is only about this much never outranks a floor
@@ -153,8 +146,7 @@ def _gap(levels: dict[str, Decimal], leader: str, target: str) -> float | None:
     return float(levels[leader] - levels[target]) if target in levels else None
 
 
-def _caveats(comparison: Comparison, leader: str, target: str) -> tuple[str, ...]:
-    pairs = comparison.pairs
+def _caveats(pairs: pd.DataFrame, leader: str, target: str) -> tuple[str, ...]:
     first, second = min(leader, target), max(leader, target)
     found = pairs[pairs["target_a"].eq(first) & pairs["target_b"].eq(second)]
     return tuple(found["reasons"].iloc[0]) if len(found) else ()

@@ -10,6 +10,8 @@ import pandas as pd
 
 from compare.problem import MOST, PARAMETERS, SHOWN, InvalidInputError, Problem, said
 from compare.schema import COLUMNS
+from compare.schema.result import DescribedGap
+from compare.schema.row import names_of
 
 Names = str | Sequence[str] | None
 Years = int | str | Sequence[int] | None
@@ -89,16 +91,20 @@ class Selection:
             kept &= described["scope"].eq(self.scope)
         return described[kept].reset_index(drop=True)
 
-    def gaps(self, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    def gaps(
+        self, frames: Mapping[str, pd.DataFrame], labelled: Mapping[str, pd.DataFrame]
+    ) -> pd.DataFrame:
         """Return which of the documents asked for do not state which of the indicators.
 
         Only documents whose horizon meets the years count, and only where indicators or
-        families were asked for: what nobody asked for is no gap. The column `gap` says why:
+        families were asked for: what nobody asked for is no gap. The column `gap_reason` says why:
         not_stated, not_seen, or other_scope where only a part of the city has such a target.
         """
-        documents = frames["documents"][["document_id", "period_start", "period_end"]]
-        families = frames["indicators"][["indicator_id", "family"]]
-        found = frames["coverage"].merge(documents, on="document_id").merge(families)
+        of_document = ["document_id", "city_zh", "city_en", "period_start", "period_end"]
+        documents = labelled["documents"][of_document]
+        of_indicator = ["indicator_id", "indicator_zh", "indicator_en", "family"]
+        found = frames["coverage"].merge(documents, on="document_id")
+        found = found.merge(labelled["indicators"][of_indicator], on="indicator_id")
         key = ["document_id", "indicator_id"]
         scopes = frames["targets"].groupby(key)["scope"].agg(tuple).rename("scopes").reset_index()
         found = found.merge(scopes, on=key, how="left")
@@ -106,13 +112,13 @@ class Selection:
             isinstance(named, tuple) and (not self.scope or self.scope in named)
             for named in found["scopes"]
         ]
-        found["gap"] = found["coverage"].where(found["coverage"].ne("stated"), "other_scope")
+        found["gap_reason"] = found["coverage"].where(found["coverage"].ne("stated"), "other_scope")
         kept = self._named(found) & ~pd.Series(asked, index=found.index)
         kept &= bool(self.indicators or self.families)
         if self.years:
             first, last = self.years
             kept &= found["period_start"].le(last) & found["period_end"].ge(first)
-        return found.loc[kept, ["document_id", "city_id", "indicator_id", "gap"]]
+        return found.loc[kept, list(names_of(DescribedGap))].reset_index(drop=True)
 
     def observed(
         self, observations: pd.DataFrame, labelled: Mapping[str, pd.DataFrame]

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 
 import pandas as pd
 
-TABLES = ("coverage", "indicators")
-"""The tables that the functions of this module take."""
+from compare.schema import RESULTS
 
 
 def matrix(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -14,7 +13,7 @@ def matrix(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     Parameters
     ----------
     frames : Mapping of str to DataFrame
-        The tables coverage and indicators.
+        The tables coverage and indicators, such as a `Dataset` has.
 
     Returns
     -------
@@ -30,27 +29,26 @@ def matrix(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     )
 
 
-def shared(frames: Mapping[str, pd.DataFrame], cities: int = 2) -> pd.DataFrame:
+def indicators(frames: Mapping[str, pd.DataFrame], cities: int = 2) -> pd.DataFrame:
     """Return the indicators that several cities state.
 
     Parameters
     ----------
     frames : Mapping of str to DataFrame
-        The tables coverage and indicators.
+        The tables coverage and indicators, such as a `Dataset` has.
     cities : int, optional
         Fewest cities.
 
     Returns
     -------
     DataFrame
-        indicator_id, family, cities and documents (how many state it) and not_seen (how many
-        documents could not be seen whole), the most widely shared first.
+        The table ``sharing``: indicator_id, family, cities and documents (how many state it) and
+        not_seen (how many documents could not be seen whole), the most widely shared first.
 
     Examples
     --------
     >>> import compare
-    >>> frames = {name: compare.load(name) for name in ("coverage", "indicators")}
-    >>> shared(frames, cities=4)["indicator_id"].tolist()
+    >>> indicators(compare.open(), cities=4)["indicator_id"].tolist()
     ['rd_intensity', 'hightech_output_share']
     """
     coverage = frames["coverage"]
@@ -63,6 +61,6 @@ def shared(frames: Mapping[str, pd.DataFrame], cities: int = 2) -> pd.DataFrame:
     counts = counts[counts["cities"] >= cities].reset_index()
     families = frames["indicators"][["indicator_id", "family"]]
     found = counts.merge(families, on="indicator_id")
-    columns = ["indicator_id", "family", "cities", "documents", "not_seen"]
+    columns = list(RESULTS["sharing"].names)
     order = ["cities", "documents", "indicator_id"]
     return found.sort_values(order, ascending=[False, False, True], ignore_index=True)[columns]

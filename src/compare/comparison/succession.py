@@ -5,44 +5,26 @@ from collections.abc import Mapping
 import pandas as pd
 
 from compare.dataset import verdicts
+from compare.dataset.description import describe
+from compare.schema import RESULTS
+from compare.schema.record import Document
+from compare.schema.result import Described
 from compare.schema.row import rows_of
 
-TABLES = (
-    "targets",
-    "documents",
-    "indicators",
-    "cities",
-    "canonical_units",
-    "indicator_relations",
-    "coverage",
-)
-"""The tables that `succession` takes."""
 
-COLUMNS = (
-    "document_id",
-    "predecessor_id",
-    "indicator_id",
-    "change",
-    "target_before",
-    "target_after",
-    "difference",
-    "unit",
-)
-
-
-def succession(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def changes(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Compare each plan with the plan of the same city that it follows.
 
     Parameters
     ----------
     frames : Mapping of str to DataFrame
-        The tables targets, documents, indicators, cities, canonical_units, indicator_relations
-        and coverage.
+        The tidy tables, such as a `Dataset`.
 
     Returns
     -------
     DataFrame
-        One row per successor plan and indicator that either states for the whole city:
+        The table ``succession``, a row per successor plan and indicator that either states for
+        the whole city:
         document_id, predecessor_id, indicator_id, change (raised and lowered by ambition,
         unchanged, dropped, added, not_seen, or unlike where both state it in ways that are not
         comparable), target_before, target_after, difference (after minus before, canonical
@@ -51,15 +33,15 @@ def succession(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     Examples
     --------
     >>> import compare
-    >>> found = succession({name: compare.load(name) for name in TABLES})
+    >>> found = changes(compare.open())
     >>> found[found["indicator_id"].eq("rd_intensity")][["change", "difference"]].values.tolist()
     [['raised', 0.25]]
     """
-    described = verdicts.describe(frames)
+    described = describe(frames)
     described = described[described["scope"].eq("city")]
     coverage = frames["coverage"].set_index(["document_id", "indicator_id"])["coverage"]
     rows = []
-    for document in rows_of(frames["documents"].dropna(subset="predecessor_id")):
+    for document in rows_of(frames["documents"].dropna(subset="predecessor_id"), Document):
         before = described[described["document_id"].eq(document.predecessor_id)]
         after = described[described["document_id"].eq(document.document_id)]
         both = pd.concat([before, after])
@@ -72,7 +54,7 @@ def succession(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
                 found["change"] = "not_seen"
             named = {"document_id": document.document_id, "indicator_id": indicator}
             rows.append({**named, "predecessor_id": document.predecessor_id, **found})
-    frame = pd.DataFrame(rows, columns=list(COLUMNS))
+    frame = pd.DataFrame(rows, columns=list(RESULTS["succession"].names))
     return frame.astype({"difference": "float64"})
 
 
@@ -86,8 +68,10 @@ def _change(
     before: pd.DataFrame, after: pd.DataFrame, indicator: str, barred: set[frozenset[str]]
 ) -> dict[str, object]:
     """Return how one indicator changed; of targets that are alike, the latest count."""
-    old = rows_of(before[before["indicator_id"].eq(indicator)].sort_values("target_year"))
-    new = rows_of(after[after["indicator_id"].eq(indicator)].sort_values("target_year"))
+    old = rows_of(
+        before[before["indicator_id"].eq(indicator)].sort_values("target_year"), Described
+    )
+    new = rows_of(after[after["indicator_id"].eq(indicator)].sort_values("target_year"), Described)
     if not old:
         return {"change": "added", "target_after": new[-1].target_id, "unit": new[-1].unit}
     if not new:

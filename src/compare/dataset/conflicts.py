@@ -1,18 +1,17 @@
 """Contradictions inside a document: between statements of a target, bases and indicators."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 
-from compare.printed import locator
+from compare.dataset.targets import in_order
 from compare.printed.digits import plain
-from compare.schema import LANGUAGES, TIDY, label
-from compare.schema.row import Row, rows_of
+from compare.schema import LANGUAGES, TIDY, VOCABULARIES
 
-Conflict = dict[str, str]
+_SIDES = ("statement_id_a", "statement_id_b")
 
 
-def conflicts(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def find(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Find what a document states in contradiction to itself.
 
     Parameters
@@ -29,124 +28,125 @@ def conflicts(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         stay as they are printed.
     """
     statements = frames["statements"]
-    found = [
-        *(conflict for _, group in statements.groupby("target_id") for conflict in _same(group)),
-        *_spans(frames["targets"]),
-        *_subsets(frames["targets"], frames["indicator_relations"]),
+    found = pd.concat(
+        [
+            *_same(statements),
+            _spans(frames["targets"]),
+            _subsets(frames["targets"], frames["indicator_relations"]),
+        ],
+        ignore_index=True,
+    ).astype("str")
+    parts = ("conflict_kind", "statement_a", "statement_b")
+    found["conflict_id"] = found[parts[0]] + "." + found[parts[1]] + "." + found[parts[2]]
+    of_document = statements[["statement_id", "document_id", "city_id"]]
+    named = found.merge(of_document, left_on="statement_a", right_on="statement_id")
+    return named[list(TIDY["conflicts"].names)]
+
+
+def _same(statements: pd.DataFrame) -> list[pd.DataFrame]:
+    """Compare the first statement of each target with each other one."""
+    several = in_order(statements[statements.duplicated("target_id", keep=False)])
+    first = several.drop_duplicates("target_id")
+    both = first.merge(several, on="target_id", suffixes=("_a", "_b"))
+    both = both[both[_SIDES[0]].ne(both[_SIDES[1]])]
+    a, b = (_ends(both, side) for side in ("_a", "_b"))
+    unlike = a["low"].isna() ^ b["low"].isna()
+    apart = (a["low"].ne(b["low"]) | a["high"].ne(b["high"])) & ~unlike & a["low"].notna()
+    printed = [both[f"unit_printed{side}"] for side in ("_a", "_b")]
+    codes = [both[f"comparator{side}"] for side in ("_a", "_b")]
+    numbers = [_written(a), _written(b)]
+    return [
+        _between(both[unlike], "dimension", dict.fromkeys(LANGUAGES, printed)),
+        _between(both[apart], "value", dict.fromkeys(LANGUAGES, numbers)),
+        _between(both[codes[0].ne(codes[1])], "comparator", _worded(codes)),
     ]
-    documents = statements.set_index("statement_id")
-    rows = [
-        {
-            **conflict,
-            "conflict_id": ".".join(
-                [conflict["conflict_kind"], conflict["statement_a"], conflict["statement_b"]]
-            ),
-            "document_id": documents.at[conflict["statement_a"], "document_id"],
-            "city_id": documents.at[conflict["statement_a"], "city_id"],
-        }
-        for conflict in found
-    ]
-    return pd.DataFrame(rows, columns=list(TIDY["conflicts"].names))
 
 
-def _same(group: pd.DataFrame) -> Iterator[Conflict]:
-    """Compare the first statement of a target with each other one."""
-    placed = group.assign(place=group["locator"].map(locator.order))
-    first, *others = rows_of(placed.sort_values(["place", "seq"]))
-    for other in others:
-        if pd.isna(first.canonical_value) != pd.isna(other.canonical_value):
-            yield _between(first, other, "dimension", first.unit_printed, other.unit_printed)
-        elif _values(first) != _values(other) and not pd.isna(first.canonical_value):
-            yield _between(first, other, "value", _number(first), _number(other))
-        if first.comparator != other.comparator:
-            sides = (first.comparator, other.comparator)
-            zh, en = (
-                tuple(label("comparator", side, language) for side in sides)
-                for language in LANGUAGES
-            )
-            yield _between(first, other, "comparator", en[0], en[1], zh)
+def _worded(codes: list[pd.Series]) -> dict[str, list[pd.Series]]:
+    """Return comparators in the words of each language."""
+    labels = {code: getattr(VOCABULARIES["comparator"], code) for code in LANGUAGES}
+    return {code: [side.map(dict(labels[code])) for side in codes] for code in LANGUAGES}
 
 
-def _values(row: Row) -> tuple[float, float]:
-    upper = row.canonical_value_upper
-    return (row.canonical_value, row.canonical_value if pd.isna(upper) else upper)
+def _ends(both: pd.DataFrame, side: str) -> pd.DataFrame:
+    """Return both ends of one side of joined rows; of a single value, twice itself."""
+    low, high = both[f"canonical_value{side}"], both[f"canonical_value_upper{side}"]
+    return pd.DataFrame({"low": low, "high": high.fillna(low)})
 
 
-def _number(row: Row) -> str:
-    return _range(*_values(row))
-
-
-def _range(low: float, high: float) -> str:
-    """Write a value, or both ends of a range."""
-    ends = [low] if low == high else [low, high]
-    return "–".join(plain(value) for value in ends)
+def _written(ends: pd.DataFrame) -> "pd.Series[str]":
+    """Write values, or both ends of ranges."""
+    texts = {value: plain(value) for value in pd.unique(ends.to_numpy().ravel())}
+    low, high = (ends[name].map(texts).astype("str") for name in ("low", "high"))
+    return low.where(ends["low"].eq(ends["high"]), low + "–" + high)
 
 
 def _between(
-    a: Row,
-    b: Row,
-    kind: str,
-    left: str,
-    right: str,
-    zh: tuple[str, ...] | None = None,
-) -> Conflict:
-    zh_left, zh_right = zh or (left, right)
-    return {
-        "conflict_kind": kind,
-        "statement_a": a.statement_id,
-        "statement_b": b.statement_id,
-        "arithmetic_zh": f"{a.locator}印“{a.quantity_printed}”，{b.locator}印"
-        f"“{b.quantity_printed}”：{zh_left}对{zh_right}",
-        "arithmetic_en": f"{a.locator} prints {a.quantity_printed}, {b.locator} prints "
-        f"{b.quantity_printed}: {left} against {right}",
-    }
+    both: pd.DataFrame, kind: str, said: Mapping[str, list["pd.Series[str]"]]
+) -> pd.DataFrame:
+    """Say in each language what two statements of one target print."""
+    a, b = (
+        {name: both[f"{name}{side}"] for name in ("locator", "quantity_printed")}
+        for side in ("_a", "_b")
+    )
+    zh, en = ([side[both.index] for side in said[code]] for code in LANGUAGES)
+    return pd.DataFrame(
+        {
+            "conflict_kind": kind,
+            "statement_a": both[_SIDES[0]],
+            "statement_b": both[_SIDES[1]],
+            "arithmetic_zh": a["locator"] + "印“" + a["quantity_printed"] + "”，" + b["locator"]
+            + "印“" + b["quantity_printed"] + "”：" + zh[0] + "对" + zh[1],
+            "arithmetic_en": a["locator"] + " prints " + a["quantity_printed"] + ", "
+            + b["locator"] + " prints " + b["quantity_printed"] + ": " + en[0] + " against "
+            + en[1],
+        }
+    )  # fmt: skip
 
 
-def _spans(targets: pd.DataFrame) -> Iterator[Conflict]:
+def _spans(targets: pd.DataFrame) -> pd.DataFrame:
     """Hold yearly amounts against the total over the same years."""
     key = ["document_id", "indicator_id", "scope", "period_start", "period_end"]
     yearly = targets[targets["basis"].eq("per_year") & targets["amount"].eq("annual")]
     total = targets[targets["basis"].eq("in_period") & targets["span_years"].gt(1)]
-    for row in rows_of(yearly.merge(total, on=key, suffixes=("_a", "_b"))):
-        total_low, total_high = _ends(row, "_b")
-        low, high = (round(value * row.span_years_a, 9) for value in _ends(row, "_a"))
-        if not (high < total_low or low > total_high):
-            continue
-        years = row.span_years_a
-        each, summed = _range(*_ends(row, "_a")), _range(low, high)
-        stated = _range(total_low, total_high)
-        yield {
+    both = yearly.merge(total, on=key, suffixes=("_a", "_b"))
+    each, stated = _ends(both, "_a"), _ends(both, "_b")
+    summed = each.mul(both["span_years_a"], axis=0).round(9)
+    apart = summed["high"].lt(stated["low"]) | summed["low"].gt(stated["high"])
+    years = both["span_years_a"].astype("str")
+    texts = {"each": _written(each), "sum": _written(summed), "total": _written(stated)}
+    found = pd.DataFrame(
+        {
             "conflict_kind": "span",
-            "statement_a": row.statement_id_a,
-            "statement_b": row.statement_id_b,
-            "arithmetic_zh": f"每年 {each} × {years} 年 = {summed}，累计 {stated}",
-            "arithmetic_en": f"{each} a year × {years} years = {summed}, {stated} in total",
+            "statement_a": both[_SIDES[0]],
+            "statement_b": both[_SIDES[1]],
+            "arithmetic_zh": "每年 " + texts["each"] + " × " + years + " 年 = " + texts["sum"]
+            + "，累计 " + texts["total"],
+            "arithmetic_en": texts["each"] + " a year × " + years + " years = " + texts["sum"]
+            + ", " + texts["total"] + " in total",
         }
+    )  # fmt: skip
+    return found[apart]
 
 
-def _ends(row: Row, side: str) -> tuple[float, float]:
-    """Return both ends of one side of a joined row; of a single value, twice itself."""
-    low, high = getattr(row, f"canonical_value{side}"), getattr(row, f"canonical_value_upper{side}")
-    return low, low if pd.isna(high) else high
-
-
-def _subsets(targets: pd.DataFrame, relations: pd.DataFrame) -> Iterator[Conflict]:
+def _subsets(targets: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
     """Hold a part against its whole, where both are stated over the same period."""
-    subsets = relations[relations["relation"].eq("subset")]
+    subsets = relations.loc[relations["relation"].eq("subset"), ["indicator_a", "indicator_b"]]
     key = ["document_id", "scope", "basis", "period_start", "period_end", "unit"]
     parts = targets.merge(subsets, left_on="indicator_id", right_on="indicator_a")
     both = parts.merge(
         targets, left_on=[*key, "indicator_b"], right_on=[*key, "indicator_id"],
         suffixes=("_a", "_b"),
     )  # fmt: skip
-    most = both["canonical_value_upper_b"].fillna(both["canonical_value_b"])
-    larger = both[both["canonical_value_a"] > most]
-    for row in rows_of(larger):
-        part, whole = _range(*_ends(row, "_a")), _range(*_ends(row, "_b"))
-        yield {
+    part, whole = _ends(both, "_a"), _ends(both, "_b")
+    texts = {"part": _written(part), "whole": _written(whole)}
+    found = pd.DataFrame(
+        {
             "conflict_kind": "subset",
-            "statement_a": row.statement_id_a,
-            "statement_b": row.statement_id_b,
-            "arithmetic_zh": f"部分 {part} > 整体 {whole}",
-            "arithmetic_en": f"part {part} > whole {whole}",
+            "statement_a": both[_SIDES[0]],
+            "statement_b": both[_SIDES[1]],
+            "arithmetic_zh": "部分 " + texts["part"] + " > 整体 " + texts["whole"],
+            "arithmetic_en": "part " + texts["part"] + " > whole " + texts["whole"],
         }
+    )
+    return found[part["low"].gt(whole["high"])]

@@ -1,8 +1,6 @@
 """Load the tidy tables; needs pandas and pyarrow only."""
 
 import os
-import time
-from collections.abc import Iterable
 from importlib import resources
 from pathlib import Path
 
@@ -14,8 +12,6 @@ from compare.problem import PARAMETERS, InvalidInputError, Problem, said
 from compare.schema import TIDY
 
 ENVIRONMENT_VARIABLE = "CITY_COMPARE_DATA"
-TRIES = 3
-"""How often tables are read anew that another process replaces meanwhile."""
 
 
 def folder_of(folder: str | Path | None = None) -> Path:
@@ -82,52 +78,13 @@ def load(name: str, folder: str | Path | None = None) -> pd.DataFrame:
     if not isinstance(name, str) or name not in TIDY:
         expected = f"one of {' '.join(TIDY)}"
         raise InvalidInputError([Problem(PARAMETERS, 0, "table", said(name), expected)])
-    return _frame(name, parquet.read(name, folder_of(folder)))
+    return frame_of(name, parquet.read(name, folder_of(folder)))
 
 
-def _frame(name: str, table: pa.Table) -> pd.DataFrame:
+def frame_of(name: str, table: pa.Table) -> pd.DataFrame:
+    """Return the frame of a table: its lists are tuples, its dates datetimes."""
     frame: pd.DataFrame = table.to_pandas(date_as_object=False)
     for column in TIDY[name].columns:
         if column.type == "list<string>":
             frame[column.name] = frame[column.name].map(tuple)
     return frame
-
-
-def load_all(names: Iterable[str], folder: str | Path | None = None) -> dict[str, pd.DataFrame]:
-    """Load several tables, all of one build, also where a build takes place at the moment.
-
-    Parameters
-    ----------
-    names : iterable of str
-        Names of tables.
-    folder : str or Path, optional
-        Where to look; see `folder_of`.
-
-    Returns
-    -------
-    dict of DataFrame
-        Name to table, as `load` gives it.
-
-    Raises
-    ------
-    InvalidInputError
-        As `load`.
-
-    Examples
-    --------
-    >>> sorted(load_all(["cities", "scopes"]))
-    ['cities', 'scopes']
-    """
-    place, wanted = folder_of(folder), list(names)
-    for attempt in range(1, TRIES + 1):
-        try:
-            tables = {name: parquet.read(name, place) for name in wanted}
-        except InvalidInputError:
-            if attempt == TRIES:
-                raise
-            time.sleep(0.1)  # a build replaces all tables in less
-            continue
-        if len({parquet.build_of(table) for table in tables.values()}) <= 1:
-            return {name: _frame(name, table) for name, table in tables.items()}
-    expected = "tables of one build; they were replaced time and again while they were read"
-    raise InvalidInputError.at(place, expected)

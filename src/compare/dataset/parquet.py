@@ -9,12 +9,13 @@ from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from compare.problem import InvalidInputError, Problem
-from compare.schema import DATASET, SCHEMA_VERSION, TIDY
+from compare.schema import DATASET, RESULTS, SCHEMA_VERSION, TIDY
 from compare.storage import locked, made, regular
 
 _STAGING = ".city-compare-staging-"
@@ -28,7 +29,7 @@ def to_arrow(name: str, frame: pd.DataFrame, build_id: str) -> pa.Table:
     Parameters
     ----------
     name : str
-        A table of `compare.schema.TIDY`.
+        A table of `compare.schema.TIDY`, or a result of `compare.schema.RESULTS`.
     frame : DataFrame
         Its rows, in any order.
     build_id : str
@@ -43,25 +44,37 @@ def to_arrow(name: str, frame: pd.DataFrame, build_id: str) -> pa.Table:
     ------
     ValueError
         If a value is missing where the schema wants one.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.select(families="rd_intensity")
+    >>> to_arrow("ranks", found.ranking(), found.data.build_id).num_rows
+    5
     """
-    table = TIDY[name]
+    table = {**RESULTS, **TIDY}[name]
     schema = table.arrow(build_id, len(frame))
     ordered = frame.sort_values(list(table.key), kind="stable")[list(table.names)]
     arrays = []
-    for column, field in zip(table.columns, schema, strict=True):
-        cells = [_cell(value) for value in ordered[column.name]]
-        if column.type == "list<string>":
-            cells = [cell or () for cell in cells]
-        if not field.nullable and any(cell is None for cell in cells):
-            raise ValueError(f"{name}.{column.name}: a value is missing")
-        arrays.append(pa.array(cells, type=field.type))
+    for field in schema:
+        array = _array(ordered[field.name], field.type)
+        if not field.nullable and array.null_count:
+            raise ValueError(f"{name}.{field.name}: a value is missing")
+        arrays.append(array)
     return pa.Table.from_arrays(arrays, schema=schema)
 
 
-def _cell(value: object) -> object:
-    if isinstance(value, tuple | list):
-        return value
-    return None if value == "" or pd.isna(value) else value  # type: ignore[call-overload]
+def _array(cells: pd.Series, kind: pa.DataType) -> pa.Array:
+    if pa.types.is_list(kind):
+        codes, lists = pd.factorize(cells, use_na_sentinel=True)
+        known = pa.array([*map(list, lists), []], type=kind)
+        return known.take(pa.array(np.where(codes < 0, len(lists), codes)))
+    if not pa.types.is_string(kind):
+        return pa.array(cells, type=kind, from_pandas=True)
+    # Tables repeat their texts: each is looked at once.
+    codes, texts = pd.factorize(cells)
+    known = pa.array([text or None for text in texts], type=kind)
+    return known.take(pa.array(codes, mask=codes < 0))
 
 
 def read(name: str, folder: Path) -> pa.Table:

@@ -2,14 +2,15 @@
 
 from pathlib import Path
 
-from compare.dataset.loading import load
+from compare.dataset.dataset import Source, steady
 from compare.evidence import matching, source
 from compare.evidence.matching import Passage
 from compare.problem import PARAMETERS, InvalidInputError, Problem, said
+from compare.schema.record import PrintedStatement
 from compare.schema.row import rows_of
 
 
-def evidence(statement_id: str, sources: str | Path, folder: str | Path | None = None) -> Passage:
+def evidence(statement_id: str, sources: str | Path, data: Source = None) -> Passage:
     """Show the words around a statement, for a reader who has the text of its document.
 
     Parameters
@@ -18,8 +19,8 @@ def evidence(statement_id: str, sources: str | Path, folder: str | Path | None =
         Identifier of the statement, such as ``nantong-2022.3``.
     sources : str or Path
         Folder with the texts, ``DOCUMENT_ID.txt``.
-    folder : str or Path, optional
-        Folder of the tidy tables; see `compare.load`.
+    data : Dataset, str or Path, optional
+        What `compare.open` returns, or the folder of the tidy tables.
 
     Returns
     -------
@@ -35,7 +36,7 @@ def evidence(statement_id: str, sources: str | Path, folder: str | Path | None =
         if not isinstance(given, str | Path):
             expected = "a text" if name == "statement_id" else "the path of a folder"
             raise InvalidInputError([Problem(PARAMETERS, 0, name, said(given), expected)])
-    statements = load("statements", folder)
+    statements = steady(lambda tables: tables["statements"], data)
     row = statements[statements["statement_id"].eq(statement_id)]
     if row.empty:
         problem = Problem(PARAMETERS, 0, "statement_id", str(statement_id), "a statement_id")
@@ -43,7 +44,9 @@ def evidence(statement_id: str, sources: str | Path, folder: str | Path | None =
     document_id = str(row["document_id"].iloc[0])
     text = source.read(Path(sources), document_id)
     same = statements[statements["document_id"].eq(document_id)]
-    matches = {found.statement_id: found for found in matching.match(text, rows_of(same))}
+    matches = {
+        found.statement_id: found for found in matching.match(text, rows_of(same, PrintedStatement))
+    }
     found = matches[statement_id]
     if found.start < 0:
         where = f"{document_id}.txt"

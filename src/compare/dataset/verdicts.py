@@ -6,12 +6,18 @@ they promise differently (another year, qualifier, firmness, level of government
 document, or something a coder had to infer); *comparable* where none of this holds.
 """
 
-from collections.abc import Mapping
+from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
+from compare.dataset.targets import flagged
+from compare.problem import PARAMETERS, InvalidInputError, Problem, said
 from compare.schema import VOCABULARIES
+
+Numbers = npt.NDArray[np.int64]
+"""Places of targets, profiles or verdicts."""
 
 BARRIERS = frozenset(
     {"other_indicator", "other_scope", "annual_against_total", "other_span", "other_basis"}
@@ -22,72 +28,59 @@ BRIDGES = frozenset({"other_definition", "wider_composition"})
 """Relations between indicators across which a comparison with caveats is allowed."""
 
 
-JUDGED = (
-    *("family", "target_id", "indicator_id", "kind", "city_id", "parent_city_id", "level"),
-    *("scope", "basis", "amount", "annual_by", "span_years", "target_year", "genre"),
-    *("issuer_level", "comparators", "firmnesses", "inferred", "reading_alt", "agreement"),
+_PROFILE = (
+    *("family", "indicator_id", "kind", "level", "scope", "basis", "amount", "annual_by"),
+    *("span_years", "target_year", "genre", "issuer_level", "comparators", "firmnesses"),
+    *("inferred", "reading_alt", "agreement"),
 )
-"""The columns of described targets that a verdict looks at; a pair takes twice their room."""
+"""What a verdict looks at, but for the cities: targets that are alike in it are judged once."""
+
+_WHETHER = ("inferred", "reading_alt")
 
 
-def named(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
-    """Return cities, indicators, units and documents under names that do not clash when joined.
+@dataclass(frozen=True)
+class Judged:
+    """Pairs of targets as numbers, and each verdict once.
 
-    ``name_zh`` of a city becomes ``city_zh``, that of an indicator ``indicator_zh``, a label of a
-    unit ``unit_zh``; documents get the names of their city; cities a `city_number`, their place in
-    the table (which gives each its colour everywhere).
-    """
-    cities = frames["cities"].rename(columns={"name_zh": "city_zh", "name_en": "city_en"})
-    cities = cities.assign(city_number=range(len(cities)))
-    of_city = ["city_id", "city_zh", "city_en", "city_number", "level", "parent_city_id"]
-    indicators = frames["indicators"].rename(
-        columns={"name_zh": "indicator_zh", "name_en": "indicator_en"}
-    )
-    of_indicator = ["indicator_id", "indicator_zh", "indicator_en", "theme", "family", "kind"]
-    of_indicator += ["numerator_dimension", "denominator", "direction"]
-    units = frames["canonical_units"].rename(columns={"label_zh": "unit_zh", "label_en": "unit_en"})
-    documents = frames["documents"].merge(cities[["city_id", "city_zh", "city_en"]], on="city_id")
-    return {
-        "cities": cities[of_city],
-        "indicators": indicators[of_indicator],
-        "units": units[["unit", "unit_zh", "unit_en"]],
-        "documents": documents,
-    }
-
-
-def describe(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
-    """Join to each target what the rules of comparison and the reader look at.
-
-    Parameters
+    Attributes
     ----------
-    frames : Mapping of str to DataFrame
-        At least the tables targets, indicators, documents, cities and canonical_units.
-
-    Returns
-    -------
-    DataFrame
-        The targets with family, kind, direction, level, parent_city_id, genre and issuer_level,
-        and the names of city, indicator and unit in both languages.
+    targets : DataFrame
+        family and target_id of the targets, by target_id.
+    first, second : array of int
+        The places of the two targets of each pair in `targets`, in order.
+    which : array of int
+        The place of the verdict of each pair in `verdicts`.
+    verdicts : DataFrame
+        verdict and reasons (a tuple of codes, in the order of the vocabulary ``reason``).
     """
-    names = named(frames)
-    of_document = names["documents"][["document_id", "genre", "issuer_level"]]
-    return (
-        frames["targets"]
-        .merge(names["indicators"], on="indicator_id", how="left")
-        .merge(names["cities"], on="city_id", how="left")
-        .merge(of_document, on="document_id", how="left")
-        .merge(names["units"], on="unit", how="left")
-        .sort_values("target_id", ignore_index=True)
-    )
+
+    targets: pd.DataFrame
+    first: Numbers
+    second: Numbers
+    which: Numbers
+    verdicts: pd.DataFrame
+
+    def frame(self) -> pd.DataFrame:
+        """Return the table ``comparisons``, a row per pair."""
+        targets, verdicts = self.targets, self.verdicts
+        return pd.DataFrame(
+            {
+                "family": targets["family"].to_numpy()[self.first],
+                "target_a": targets["target_id"].to_numpy()[self.first],
+                "target_b": targets["target_id"].to_numpy()[self.second],
+                "verdict": verdicts["verdict"].to_numpy()[self.which],
+                "reasons": verdicts["reasons"].to_numpy()[self.which],
+            }
+        )
 
 
 def pairs(described: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
-    """Judge every unordered pair of targets within an indicator family.
+    """Judge every unordered pair of targets of one indicator, or across a bridging relation.
 
     Parameters
     ----------
     described : DataFrame
-        What `describe` returns, or some rows of it.
+        What `compare.dataset.description.describe` returns, or some rows of it.
     relations : DataFrame
         The table indicator_relations.
 
@@ -102,29 +95,137 @@ def pairs(described: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
     ValueError
         If a rule gives a reason that the vocabulary does not have.
     """
-    seen = described[list(JUDGED)]
-    both = seen.merge(seen, on="family", suffixes=("_a", "_b"))
-    both = both[both["target_id_a"] < both["target_id_b"]].reset_index(drop=True)
+    return judge(described, relations).frame()
+
+
+def judge(described: pd.DataFrame, relations: pd.DataFrame) -> Judged:
+    """Judge the pairs of `pairs`; of targets with the same profile, one for all.
+
+    Parameters
+    ----------
+    described, relations : DataFrame
+        As for `pairs`.
+
+    Returns
+    -------
+    Judged
+        The pairs by number.
+    """
+    targets = described.sort_values("target_id", ignore_index=True)
+    first, second = _related(targets["indicator_id"], relations)
+    city, parent = _codes(targets["city_id"], targets["parent_city_id"])
+    profile, profiles = _profiles(targets)
+    nested = (parent[first] == city[second]) | (city[first] == parent[second])
+    elsewhere = city[first] != city[second]
+    sides = profile[first] * len(profiles) + profile[second]
+    which, distinct = pd.factorize(sides * 4 + nested * 2 + elsewhere)
+    one, other = (profiles.iloc[place].reset_index(drop=True)
+                  for place in divmod(distinct // 4, max(len(profiles), 1)))  # fmt: skip
+    both = one.add_suffix("_a").join(other.add_suffix("_b"))
+    both = both.assign(nested=distinct // 2 % 2 == 1, elsewhere=distinct % 2 == 1)
+    named = targets[["family", "target_id"]]
+    return Judged(named, first, second, which, _verdicts(both, relations))
+
+
+def _related(indicators: "pd.Series[str]", relations: pd.DataFrame) -> tuple[Numbers, Numbers]:
+    """Return the places of targets that make a pair: of one indicator, or of two bridged ones."""
+    places = {
+        str(name): rows.to_numpy() for name, rows in indicators.groupby(indicators).groups.items()
+    }
+    firsts, seconds = [np.empty(0, dtype="int64")], [np.empty(0, dtype="int64")]
+    for rows in places.values():
+        one, other = np.triu_indices(len(rows), k=1)
+        firsts.append(rows[one])
+        seconds.append(rows[other])
+    bridges = relations[relations["relation"].isin(BRIDGES)]
+    for a, b in zip(bridges["indicator_a"], bridges["indicator_b"], strict=True):
+        if a in places and b in places:
+            one, other = (side.ravel() for side in np.meshgrid(places[a], places[b]))
+            firsts.append(np.minimum(one, other))
+            seconds.append(np.maximum(one, other))
+    first, second = np.concatenate(firsts), np.concatenate(seconds)
+    order = np.lexsort((second, first))
+    return first[order], second[order]
+
+
+def _codes(cities: "pd.Series[str]", parents: "pd.Series[str]") -> tuple[Numbers, Numbers]:
+    """Return numbers of cities and of their parents; no parent is -2, which is no city."""
+    numbers, names = pd.factorize(cities)
+    known = dict(zip(names, range(len(names)), strict=True))
+    return numbers, parents.map(known).fillna(-2).to_numpy(dtype="int64")
+
+
+def _profiles(targets: pd.DataFrame) -> tuple[Numbers, pd.DataFrame]:
+    """Return the number of the profile of each target, and each profile once."""
+    seen = targets[list(_PROFILE)].copy()
+    for name in _WHETHER:
+        seen[name] = seen[name].map(bool)
+    numbers = seen.groupby(list(_PROFILE), dropna=False, sort=False).ngroup()
+    return np.asarray(numbers, dtype=np.int64), seen[~numbers.duplicated()].reset_index(drop=True)
+
+
+def _verdicts(both: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
+    """Return verdict and reasons of pairs of profiles."""
     flags = _flags(both, relations)
     codes = [code for code in VOCABULARIES["reason"].codes if code in flags]
     if len(codes) < len(flags):
         unknown = ", ".join(sorted(set(flags) - set(codes)))
         raise ValueError(f"reasons that the vocabulary of reasons does not have: {unknown}")
-    matrix = np.column_stack([flags[code].to_numpy(dtype=bool) for code in codes])
-    barred = matrix[:, [code in BARRIERS for code in codes]].any(axis=1)
-    verdict = np.where(barred, "not_comparable", np.where(matrix.any(axis=1), "caveats", ""))
-    return pd.DataFrame(
-        {
-            "family": both["family"],
-            "target_a": both["target_id_a"],
-            "target_b": both["target_id_b"],
-            "verdict": np.where(verdict == "", "comparable", verdict),
-            "reasons": [
-                tuple(code for code, holds in zip(codes, row, strict=True) if holds)
-                for row in matrix
-            ],
-        }
-    ).sort_values(["target_a", "target_b"], ignore_index=True)
+    matrix = pd.DataFrame({code: flags[code] for code in codes}, index=both.index)
+    barred = matrix[[code for code in codes if code in BARRIERS]].any(axis=1)
+    verdict = matrix.any(axis=1).map({True: "caveats", False: "comparable"})
+    verdict = verdict.mask(barred, "not_comparable")
+    return pd.DataFrame({"verdict": verdict, "reasons": flagged(matrix)})
+
+
+def between(
+    first: str, second: str, described: pd.DataFrame, relations: pd.DataFrame
+) -> tuple[str, tuple[str, ...]]:
+    """Judge any two targets, also such as no table lists.
+
+    Parameters
+    ----------
+    first, second : str
+        Identifiers of two targets.
+    described, relations : DataFrame
+        As for `pairs`.
+
+    Returns
+    -------
+    verdict : str
+        The verdict.
+    reasons : tuple of str
+        All reasons that apply.
+
+    Raises
+    ------
+    InvalidInputError
+        If there is no such target.
+
+    Examples
+    --------
+    >>> import compare
+    >>> data = compare.open()
+    >>> one, other = data["targets"]["target_id"].iloc[[0, -1]]
+    >>> between(one, other, data.described, data["indicator_relations"])[0]
+    'not_comparable'
+    """
+    rows = described.set_index("target_id", drop=False)
+    problems = [
+        Problem(PARAMETERS, 0, "target_id", said(name), "a target_id")
+        for name in dict.fromkeys((first, second))
+        if not isinstance(name, str) or name not in rows.index
+    ]
+    if problems:
+        raise InvalidInputError(problems)
+    one, other = (rows.loc[[name]].reset_index(drop=True) for name in (first, second))
+    both = one.add_suffix("_a").join(other.add_suffix("_b"))
+    both["nested"] = (both["parent_city_id_a"] == both["city_id_b"]) | (
+        both["parent_city_id_b"] == both["city_id_a"]
+    )
+    both["elsewhere"] = both["city_id_a"] != both["city_id_b"]
+    found = _verdicts(both, relations)
+    return str(found["verdict"].iloc[0]), found["reasons"].iloc[0]
 
 
 def _flags(both: pd.DataFrame, relations: pd.DataFrame) -> dict[str, pd.Series]:
@@ -152,7 +253,7 @@ def _relation(both: pd.DataFrame, relations: pd.DataFrame) -> pd.Series:
 def _barriers(both: pd.DataFrame, relation: pd.Series) -> dict[str, pd.Series]:
     flow = both["kind_a"].eq("flow") & both["kind_b"].eq("flow")
     bridged = relation.isin(BRIDGES) & ~_differs(both, "kind")
-    elsewhere = both["scope_a"].ne("city") & _differs(both, "city_id")
+    elsewhere = both["scope_a"].ne("city") & both["elsewhere"]
     totals = both["amount_a"].eq("total") & both["amount_b"].eq("total")
     return {
         "other_indicator": _differs(both, "indicator_id") & ~bridged,
@@ -165,9 +266,6 @@ def _barriers(both: pd.DataFrame, relation: pd.Series) -> dict[str, pd.Series]:
 
 def _caveats(both: pd.DataFrame, relation: pd.Series) -> dict[str, pd.Series]:
     annual = both["amount_a"].eq("annual") & both["amount_b"].eq("annual")
-    nested = both["parent_city_id_a"].eq(both["city_id_b"]) | both["parent_city_id_b"].eq(
-        both["city_id_a"]
-    )
     return {
         "other_target_year": _differs(both, "target_year"),
         "other_comparator": _sets_differ(both, "comparators"),
@@ -176,7 +274,7 @@ def _caveats(both: pd.DataFrame, relation: pd.Series) -> dict[str, pd.Series]:
         "other_definition": relation.eq("other_definition"),
         "wider_composition": relation.eq("wider_composition"),
         "other_level": _differs(both, "level"),
-        "nested": nested,
+        "nested": both["nested"],
         "other_genre": _differs(both, "genre"),
         "other_issuer_level": _differs(both, "issuer_level"),
         "inferred": _either(both, "inferred"),

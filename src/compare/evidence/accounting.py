@@ -9,7 +9,7 @@ from compare.evidence.matching import Match
 from compare.evidence.source import Source, squeeze
 from compare.printed import pattern
 from compare.printed.pattern import ANYWHERE
-from compare.schema.row import Row
+from compare.schema.record import NonTarget
 
 _DIGITS = r"\d+(?:[.,]\d+)*"
 _NUMERAL = "[〇零一二两三四五六七八九十百千万亿]+"
@@ -42,7 +42,7 @@ class Number:
 def numbers(
     source: Source,
     matches: Iterable[Match],
-    exceptions: Iterable[Row],
+    exceptions: Iterable[NonTarget],
     units: Iterable[str],
 ) -> tuple[list[Number], list[str]]:
     """Account for every number of a text.
@@ -102,7 +102,7 @@ def _spans(text: str, units: Iterable[str]) -> list[tuple[int, int]]:
 
 def _exceptions(
     source: Source,
-    rows: Iterable[Row],
+    rows: Iterable[NonTarget],
     cover: dict[int, str],
     spans: list[tuple[int, int]],
 ) -> list[str]:
@@ -122,7 +122,7 @@ def _exceptions(
     return idle
 
 
-def _pattern(source: Source, row: Row) -> list[tuple[int, int]]:
+def _pattern(source: Source, row: NonTarget) -> list[tuple[int, int]]:
     inside = source.by_locator.get(row.locator)
     return [
         (start, end)
@@ -131,7 +131,7 @@ def _pattern(source: Source, row: Row) -> list[tuple[int, int]]:
     ]
 
 
-def _place(source: Source, row: Row) -> list[tuple[int, int]]:
+def _place(source: Source, row: NonTarget) -> list[tuple[int, int]]:
     place = source.by_locator.get(row.locator)
     if place is None:
         return []

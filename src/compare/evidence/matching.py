@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from compare.evidence.source import Place, Source, squeeze
 from compare.printed.quantity import AFTER, BEFORE, NUMERALS
-from compare.schema.row import Row
+from compare.schema.record import PrintedStatement
 
 FARTHEST = 45
 """Most characters that may stand between an indicator and its quantity."""
@@ -61,7 +61,7 @@ class Match:
     problem: str
 
 
-def match(source: Source, statements: Iterable[Row]) -> list[Match]:
+def match(source: Source, statements: Iterable[PrintedStatement]) -> list[Match]:
     """Find the statements of a document in its text.
 
     A printed quantity serves one statement only: where the same words stand several times at a
@@ -106,11 +106,11 @@ def _nearest(pair: tuple[int, int, Match]) -> tuple[bool, int, int, int]:
     return (bool(candidate.problem), distance, seq, candidate.start)
 
 
-def _missing(row: Row, problem: str) -> Match:
+def _missing(row: PrintedStatement, problem: str) -> Match:
     return Match(row.statement_id, -1, -1, -1, -1, -1, problem)
 
 
-def _candidates(source: Source, place: Place, row: Row) -> Iterator[Match]:
+def _candidates(source: Source, place: Place, row: PrintedStatement) -> Iterator[Match]:
     """Yield each place where the quantity is printed, with the indicator nearest to it."""
     text = source.text[place.start : place.end]
     indicator = squeeze(row.indicator_printed)

@@ -11,6 +11,7 @@ from compare.evidence import matching, source
 from compare.evidence.accounting import Number, numbers
 from compare.evidence.matching import Match
 from compare.problem import InvalidInputError, Problem
+from compare.schema.record import Document, NonTarget, PrintedStatement, Responsibility
 from compare.schema.row import rows_of
 
 _OTHER_TEXT = "the text is not the one transcribed (source_sha256); this one has {}"
@@ -98,7 +99,7 @@ def verify(
         If a text is missing or unreadable; all of them are named.
     """
     texts, problems = {}, list[Problem]()
-    for row in rows_of(structured["documents"]):
+    for row in rows_of(structured["documents"], Document):
         if documents and row.document_id not in documents:
             continue
         try:
@@ -116,11 +117,11 @@ def _verify(
     statements = structured["statements"]
     statements = statements[statements["document_id"].eq(text.document_id)]
     named = statements.assign(statement_id=text.document_id + "." + statements["seq"].astype("str"))
-    matches = matching.match(text, rows_of(named))
+    matches = matching.match(text, rows_of(named, PrintedStatement))
     exceptions = structured["non_targets"]
     exceptions = exceptions[exceptions["document_id"].eq(text.document_id)]
     units = structured["units"]["unit_printed"]
-    found, idle = numbers(text, matches, rows_of(exceptions), units)
+    found, idle = numbers(text, matches, rows_of(exceptions, NonTarget), units)
     bodies = _lost_bodies(structured["responsibilities"], text)
     return Verification(text.document_id, same, text.sha256, matches, found, idle, bodies)
 
@@ -128,9 +129,8 @@ def _verify(
 def _lost_bodies(responsibilities: pd.DataFrame, text: source.Source) -> list[str]:
     """Return the bodies that are not printed at their place; an elided 市 may be restored."""
     lost = []
-    for row in rows_of(responsibilities):
-        if row.document_id != text.document_id:
-            continue
+    own = responsibilities[responsibilities["document_id"].eq(text.document_id)]
+    for row in rows_of(own, Responsibility):
         place = text.by_locator.get(row.locator)
         stands = text.text[place.start : place.end] if place else ""
         body = source.squeeze(row.body_zh)

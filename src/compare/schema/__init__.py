@@ -6,7 +6,15 @@ languages of a description can be edited by somebody who does not write Python.
 """
 
 from compare.schema.column import COLUMNS, Column
-from compare.schema.table import DATASET, PER_DOCUMENT, SCHEMA_VERSION, STRUCTURED, TIDY, Table
+from compare.schema.table import (
+    DATASET,
+    PER_DOCUMENT,
+    RESULTS,
+    SCHEMA_VERSION,
+    STRUCTURED,
+    TIDY,
+    Table,
+)
 from compare.schema.vocabulary import LANGUAGES, VOCABULARIES, Vocabulary, label
 
 __all__ = [
@@ -14,6 +22,7 @@ __all__ = [
     "DATASET",
     "LANGUAGES",
     "PER_DOCUMENT",
+    "RESULTS",
     "SCHEMA_VERSION",
     "STRUCTURED",
     "TIDY",

@@ -1,19 +1,89 @@
-"""Rows of frames, each with its cells as attributes."""
+"""Rows of frames as Python sees them: a class for each kind, so that a wrong name is an error.
 
-from typing import Any
+The kinds stand in `compare.schema.record` (rows of tables) and `compare.schema.result` (rows of
+selections and results); `compare.schema.table` makes the tables of them.
+"""
+
+import inspect
+from typing import TypeVar, cast
 
 import pandas as pd
 
-Row = Any
-"""A row of a frame, as `DataFrame.itertuples` gives it."""
+Texts = tuple[str, ...]
+"""A list in a cell."""
 
 
-def rows_of(frame: pd.DataFrame) -> list[Row]:
-    """Return the rows of a frame, each with its cells as attributes.
+class Row:
+    """A row of a frame, each cell an attribute: a missing number is NaN, a missing text too.
+
+    A kind of row is a class that names its columns in their order, with what a cell is in Python.
+    One that is made of several lists its parts from the last to the first, as Python looks names
+    up.
+    """
+
+
+Kind = TypeVar("Kind", bound=Row)
+
+
+def names_of(kind: type[Row]) -> tuple[str, ...]:
+    """Return the columns of a kind of row, in order.
 
     Examples
     --------
-    >>> [row.a for row in rows_of(pd.DataFrame({"a": [1, 2]}))]
-    [1, 2]
+    >>> from compare.schema.record import Coverage
+    >>> names_of(Coverage)
+    ('document_id', 'city_id', 'indicator_id', 'coverage')
     """
-    return list(frame.itertuples())
+    return tuple(types_of(kind))
+
+
+def types_of(kind: type[Row]) -> dict[str, object]:
+    """Return the columns of a kind of row with the Python types of their cells."""
+    found: dict[str, object] = {}
+    for base in reversed(kind.__mro__):
+        found |= inspect.get_annotations(base)
+    return found
+
+
+def rows_of(frame: pd.DataFrame, kind: type[Kind]) -> list[Kind]:
+    """Return the rows of a frame, each with its cells as attributes.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        A frame that has at least the columns of `kind`.
+    kind : type
+        What the rows are.
+
+    Returns
+    -------
+    list of rows
+        The rows in their order, with the columns of `kind` and no others.
+
+    Raises
+    ------
+    KeyError
+        If the frame lacks one of the columns.
+
+    Examples
+    --------
+    >>> import compare
+    >>> from compare.schema.record import City
+    >>> [row.name_en for row in rows_of(compare.load("cities"), City)][:2]
+    ['Changzhou', 'Nantong']
+    """
+    columns = frame[list(names_of(kind))]
+    return cast("list[Kind]", list(columns.itertuples(index=False, name=kind.__name__)))
+
+
+def by(frame: pd.DataFrame, kind: type[Kind], key: str) -> dict[str, Kind]:
+    """Return the rows of a frame by the column that names each.
+
+    Examples
+    --------
+    >>> import compare
+    >>> from compare.schema.record import City
+    >>> by(compare.load("cities"), City, "city_id")["qidong"].parent_city_id
+    'nantong'
+    """
+    return dict(zip(frame[key], rows_of(frame, kind), strict=True))

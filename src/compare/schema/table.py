@@ -6,7 +6,9 @@ from types import MappingProxyType
 
 import pyarrow as pa
 
+from compare.schema import record, result
 from compare.schema.column import COLUMNS, Column
+from compare.schema.row import Row, names_of
 
 DATASET = "city-compare"
 """What a file of ours says it belongs to."""
@@ -17,14 +19,14 @@ SCHEMA_VERSION = "1"
 
 @dataclass(frozen=True)
 class Table:
-    """A table, hand-curated (CSV) or built (Parquet).
+    """A table: hand-curated (CSV), built (Parquet), or a result.
 
     Attributes
     ----------
     name : str
         Name of the table and of its file.
-    names : tuple of str
-        Column names in order.
+    kind : type
+        What its rows are: the columns in their order.
     key : tuple of str
         Columns that together name one row; rows are sorted by them.
     optional : frozenset of str
@@ -40,7 +42,7 @@ class Table:
     """
 
     name: str
-    names: tuple[str, ...]
+    kind: type[Row]
     key: tuple[str, ...]
     optional: frozenset[str]
     title_zh: str
@@ -48,6 +50,11 @@ class Table:
     references: Mapping[str, str] = field(default_factory=dict)
     unique: tuple[str, ...] = ()
     filled: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names of the columns in order."""
+        return names_of(self.kind)
 
     @property
     def columns(self) -> tuple[Column, ...]:
@@ -91,7 +98,7 @@ class Table:
 
 def _table(
     name: str,
-    names: str,
+    kind: type[Row],
     key: str,
     optional: str,
     title: tuple[str, str],
@@ -100,7 +107,7 @@ def _table(
     filled: bool = False,
 ) -> Table:
     return Table(
-        name, tuple(names.split()), tuple(key.split()), frozenset(optional.split()), *title,
+        name, kind, tuple(key.split()), frozenset(optional.split()), *title,
         references=MappingProxyType(dict(references or {})),
         unique=tuple(unique.split()), filled=filled,
     )  # fmt: skip
@@ -112,7 +119,7 @@ def _tables(*tables: Table) -> Mapping[str, Table]:
 
 CITIES = _table(
     "cities",
-    "city_id gb_code name_zh name_en level parent_city_id province_zh province_en",
+    record.City,
     "city_id",
     "parent_city_id",
     ("城市", "Cities"),
@@ -122,9 +129,7 @@ CITIES = _table(
 )
 DOCUMENTS = _table(
     "documents",
-    "document_id city_id title_zh title_en document_number issuer_zh issuer_en issuer_level genre "
-    "issued_on published_on period_start period_end predecessor_id url source_grade "
-    "completeness_zh completeness_en source_sha256",
+    record.Document,
     "document_id",
     "document_number issued_on published_on predecessor_id url completeness_zh completeness_en",
     ("政策文件", "Documents"),
@@ -133,8 +138,7 @@ DOCUMENTS = _table(
 )
 INDICATORS = _table(
     "indicators",
-    "indicator_id name_zh name_en definition_zh definition_en theme family kind "
-    "numerator_dimension denominator unit direction plausible_min plausible_max",
+    record.Indicator,
     "indicator_id",
     "",
     ("指标", "Indicators"),
@@ -144,7 +148,7 @@ INDICATORS = _table(
 )
 INDICATOR_RELATIONS = _table(
     "indicator_relations",
-    "indicator_a indicator_b relation note_zh note_en",
+    record.Relation,
     "indicator_a indicator_b",
     "note_zh note_en",
     ("指标间关系", "Relations between indicators"),
@@ -152,7 +156,7 @@ INDICATOR_RELATIONS = _table(
 )
 UNITS = _table(
     "units",
-    "unit_printed dimension factor label_zh label_en",
+    record.PrintedUnit,
     "unit_printed",
     "unit_printed label_zh label_en",
     ("所印单位", "Units as printed"),
@@ -160,7 +164,7 @@ UNITS = _table(
 )
 CANONICAL_UNITS = _table(
     "canonical_units",
-    "unit dimension factor label_zh label_en",
+    record.CanonicalUnit,
     "unit",
     "label_zh label_en",
     ("规范单位", "Canonical units"),
@@ -168,17 +172,12 @@ CANONICAL_UNITS = _table(
 )
 SCOPES = _table(
     "scopes",
-    "scope city_id name_en type reach",
+    record.Scope,
     "scope",
     "city_id",
     ("目标范围", "Scopes"),
     {"city_id": "cities"},
     filled=True,
-)
-_STATED = (
-    "seq locator indicator_id indicator_printed quantity_printed value value_upper unit_printed "
-    "comparator bare basis basis_printed period_start period_end scope firmness firmness_printed "
-    "inferred reading_alt note_zh note_en"
 )
 _STATED_OPTIONAL = (
     "value_upper unit_printed bare basis_printed firmness_printed inferred reading_alt "
@@ -186,7 +185,7 @@ _STATED_OPTIONAL = (
 )
 STATEMENTS = _table(
     "statements",
-    _STATED,
+    record.Stated,
     "seq",
     _STATED_OPTIONAL,
     ("表述", "Statements"),
@@ -194,18 +193,14 @@ STATEMENTS = _table(
 )
 TIDY_STATEMENTS = _table(
     "statements",
-    "statement_id target_id document_id city_id " + _STATED
-    + " unit canonical_value canonical_value_upper",
+    record.Statement,
     "document_id seq",
     _STATED_OPTIONAL.replace(" bare ", " ") + " canonical_value canonical_value_upper",
     ("表述", "Statements"),
-)  # fmt: skip
+)
 TARGETS = _table(
     "targets",
-    "target_id document_id city_id indicator_id scope basis period_start period_end target_year "
-    "span_years amount annual_by canonical_value canonical_value_upper unit comparator firmness "
-    "inferred reading_alt statement_id locator indicator_printed quantity_printed statements "
-    "comparators firmnesses agreement agreement_reasons note_zh note_en",
+    record.Target,
     "target_id",
     "amount annual_by canonical_value canonical_value_upper inferred reading_alt "
     "agreement_reasons note_zh note_en",
@@ -213,65 +208,112 @@ TARGETS = _table(
 )
 COMPARISONS = _table(
     "comparisons",
-    "family target_a target_b verdict reasons",
+    record.Pair,
     "target_a target_b",
     "reasons",
     ("两两可比性", "Verdicts of comparability"),
 )
-
 COVERAGE = _table(
     "coverage",
-    "document_id city_id indicator_id coverage",
+    record.Coverage,
     "document_id indicator_id",
     "",
     ("表述情况", "Coverage"),
 )
-
-_RESPONSIBLE = "locator covers role body_zh body_en"
 RESPONSIBILITIES = _table(
     "responsibilities",
-    _RESPONSIBLE,
+    record.Responsible,
     "locator role body_zh",
     "",
     ("责任单位", "Responsible bodies"),
 )
 TIDY_RESPONSIBILITIES = _table(
     "responsibilities",
-    f"document_id city_id {_RESPONSIBLE}",
+    record.Responsibility,
     "document_id locator role body_zh",
     "",
     ("责任单位", "Responsible bodies"),
 )
 NON_TARGETS = _table(
     "non_targets",
-    "locator printed nth reason",
+    record.NonTarget,
     "locator printed nth",
     "",
     ("非目标数字", "Numbers that are no targets"),
 )
+_SOURCED_OPTIONAL = "source_url note_zh note_en"
 OBSERVATIONS = _table(
     "observations",
-    "city_id indicator_id year value unit status source_title source_url grade note_zh note_en",
+    record.Observation,
     "city_id indicator_id year",
-    "source_url note_zh note_en",
+    _SOURCED_OPTIONAL,
     ("实绩", "Observations"),
     {"city_id": "cities", "indicator_id": "indicators", "unit": "canonical_units"},
 )
 POPULATION = _table(
     "population",
-    "city_id year persons source_title source_url grade note_zh note_en",
+    record.Population,
     "city_id year",
-    "source_url note_zh note_en",
+    _SOURCED_OPTIONAL,
     ("普查人口", "Census population"),
     {"city_id": "cities"},
 )
 CONFLICTS = _table(
     "conflicts",
-    "conflict_id document_id city_id conflict_kind statement_a statement_b "
-    "arithmetic_zh arithmetic_en",
+    record.Conflict,
     "conflict_id",
     "",
     ("文件内部矛盾", "Contradictions inside documents"),
+)
+
+RANKS = _table(
+    "ranks",
+    result.Rank,
+    "panel target_id",
+    "rank gap caveats",
+    ("排序", "Ranks"),
+)
+ATTAINMENT = _table(
+    "attainment",
+    result.Attainment,
+    "target_id",
+    "observed_year observed_value gap outcome_reasons pace_year pace_value pace",
+    ("完成情况", "Attainment"),
+)
+CONVERSIONS = _table(
+    "conversions",
+    result.Converted,
+    "target_id conversion",
+    "converted_value converted_unit years inputs missing",
+    ("换算", "Conversions"),
+)
+INTERPOLATIONS = _table(
+    "interpolations",
+    result.Interpolated,
+    "city_id indicator_id year",
+    "converted_value converted_unit inputs missing",
+    ("内插值", "Interpolations"),
+)
+SUCCESSION = _table(
+    "succession",
+    result.Change,
+    "document_id indicator_id",
+    "target_before target_after difference unit",
+    ("前后规划之间的变化", "Changes from plan to plan"),
+)
+SHARING = _table(
+    "sharing",
+    result.Sharing,
+    "indicator_id",
+    "",
+    ("多城共有的指标", "Indicators that several cities state"),
+)
+FINDINGS = _table(
+    "findings",
+    result.Finding,
+    "finding subject text",
+    "subject",
+    ("发现", "Findings"),
 )
 
 PER_DOCUMENT = ("statements", "responsibilities", "non_targets")
@@ -288,3 +330,6 @@ TIDY = _tables(
     TARGETS, TIDY_RESPONSIBILITIES, OBSERVATIONS, POPULATION, COVERAGE, CONFLICTS, COMPARISONS,
 )  # fmt: skip
 """The built tables, one Parquet file each."""
+
+RESULTS = _tables(RANKS, ATTAINMENT, CONVERSIONS, INTERPOLATIONS, SUCCESSION, SHARING, FINDINGS)
+"""What is computed from a selection when somebody asks for it."""

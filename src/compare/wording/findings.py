@@ -1,15 +1,34 @@
 """Findings: one computed sentence each, from templates, in Chinese or English."""
 
+from collections.abc import Iterable, Iterator
+
 import pandas as pd
 
 from compare.comparison.comparison import Comparison
-from compare.schema import label
-from compare.schema.row import Row, rows_of
+from compare.schema import RESULTS, label
+from compare.schema.result import (
+    Change,
+    Described,
+    DescribedDocument,
+    DescribedGap,
+    Judged,
+    Rank,
+    Selected,
+)
+from compare.schema.row import by, rows_of
 from compare.wording import wording
-from compare.wording.language import spoken
+from compare.wording.language import Language, spoken
+
+Found = tuple[str, str, str]
+"""A finding: its kind, what it is about, and its words."""
 
 
-def findings(comparison: Comparison, language: str, gaps: bool = True) -> list[str]:
+def _table(found: Iterable[Found], language: str) -> pd.DataFrame:
+    rows = [(kind, subject, language, text) for kind, subject, text in found]
+    return pd.DataFrame(rows, columns=list(RESULTS["findings"].names), dtype="str")
+
+
+def stated(comparison: Comparison, language: str, gaps: bool = True) -> pd.DataFrame:
     """Say what a selection shows: ranges, verdicts, contradictions and what is not stated.
 
     Parameters
@@ -23,36 +42,36 @@ def findings(comparison: Comparison, language: str, gaps: bool = True) -> list[s
 
     Returns
     -------
-    list of str
-        Sentences; one that says so where there is no target.
+    DataFrame
+        The table ``findings``, a row per sentence: finding (its kind), subject, language, text;
+        one row that says so where there is no target.
 
     Examples
     --------
     >>> import compare
     >>> found = compare.select(cities="nantong", families="rd_intensity")
-    >>> for sentence in findings(found, "en"):
+    >>> for sentence in stated(found, "en")["text"]:
     ...     print(sentence)
     R&D intensity: 2 targets, from at least 2.8% (Nantong 2020) to more than 3.05% (Nantong 2024).
     Pairs of targets: 1; comparable: 0; comparable with caveats: 1; not comparable: 0.
     Nantong 2024 states R&D intensity in different terms within one document: more than, at least.
     """
     if comparison.targets.empty:
-        return [spoken(language).text("no_target")]
-    sentences = [
+        return _table([("none", "", spoken(language).text("no_target"))], language)
+    found = [
         *_ranges(comparison, language),
         *_verdicts(comparison, language),
         *_contradictions(comparison, language),
         *(_gaps(comparison, language) if gaps else ()),
     ]
-    return sentences
+    return _table(found, language)
 
 
-def _ranges(comparison: Comparison, language: str) -> list[str]:
-    """Return the lowest and the highest target of each panel, a panel's targets being alike."""
-    sentences = []
+def _ranges(comparison: Comparison, language: str) -> Iterator[Found]:
+    """Yield the lowest and the highest target of each panel, a panel's targets being alike."""
     for _, group in comparison.targets.groupby("panel", sort=True):
         known = group.dropna(subset=["canonical_value"])
-        rows = rows_of(known.sort_values(["canonical_value", "target_year"]))
+        rows = rows_of(known.sort_values(["canonical_value", "target_year"]), Selected)
         if not rows:
             continue
         low, high = rows[0], rows[-1]
@@ -65,29 +84,27 @@ def _ranges(comparison: Comparison, language: str) -> list[str]:
             "high_who": wording.who(high, language),
         }
         key = "finding_range" if len(rows) > 1 else "finding_single"
-        sentences.append(spoken(language).text(key, **values))
-    return sentences
+        yield "range", low.indicator_id, spoken(language).text(key, **values)
 
 
-def _plain(row: Row, language: str) -> str:
+def _plain(row: Described, language: str) -> str:
     gap = spoken(language).gap
     comparator = label("comparator", row.comparator, language)
     return wording.yearly(row, f"{comparator}{gap}{wording.amount(row, language)}", language)
 
 
-def _verdicts(comparison: Comparison, language: str) -> list[str]:
+def _verdicts(comparison: Comparison, language: str) -> Iterator[Found]:
     if comparison.pairs.empty:
-        return []
+        return
     counts = comparison.pairs["verdict"].value_counts()
-    verdicts = {name: int(counts.get(name, 0)) for name in ("comparable", "caveats")}
-    barred = int(counts.get("not_comparable", 0))
+    names = ("comparable", "caveats", "not_comparable")
+    verdicts = {name: int(counts.get(name, 0)) for name in names}
     total = len(comparison.pairs)
-    return [spoken(language).text("finding_pairs", pairs=total, not_comparable=barred, **verdicts)]
+    yield "pairs", "", spoken(language).text("finding_pairs", pairs=total, **verdicts)
 
 
-def _contradictions(comparison: Comparison, language: str) -> list[str]:
-    sentences = []
-    for row in rows_of(comparison.targets):
+def _contradictions(comparison: Comparison, language: str) -> Iterator[Found]:
+    for row in rows_of(comparison.targets, Selected):
         if len(row.comparators) > 1 or row.agreement == "conflict":
             terms = (label("comparator", code, language) for code in row.comparators)
             note = spoken(language).of(row, "note")
@@ -97,29 +114,25 @@ def _contradictions(comparison: Comparison, language: str) -> list[str]:
                 "indicator": wording.indicator(row, language),
                 "printed": printed,
             }
-            sentences.append(spoken(language).text("finding_conflict", **names))
-    return sentences
+            text = spoken(language).text("finding_conflict", **names)
+            yield "contradiction", row.target_id, text
 
 
-def _gaps(comparison: Comparison, language: str) -> list[str]:
-    """Return per indicator and reason which documents state no target of it."""
-    gaps = comparison.gaps.merge(comparison.documents, on="document_id")
-    gaps = gaps.merge(comparison.indicators, on="indicator_id")
-    gaps = gaps.sort_values(["indicator_id", "gap", "period_end"])
-    sentences = []
-    for (_, gap), group in gaps.groupby(["indicator_id", "gap"], sort=False):
-        rows = rows_of(group)
+def _gaps(comparison: Comparison, language: str) -> Iterator[Found]:
+    """Yield per indicator and reason which documents state no target of it."""
+    gaps = comparison.gaps.sort_values(["indicator_id", "gap_reason", "period_end"])
+    for (indicator, reason), group in gaps.groupby(["indicator_id", "gap_reason"], sort=False):
+        rows = rows_of(group, DescribedGap)
         names = spoken(language).list(wording.document(row, language) for row in rows)
         values = {
             "indicator": wording.indicator(rows[0], language),
             "documents": names,
-            "coverage": label("gap", str(gap), language),
+            "coverage": label("gap", str(reason), language),
         }
-        sentences.append(spoken(language).text("finding_gaps", **values))
-    return sentences
+        yield "gap", str(indicator), spoken(language).text("finding_gaps", **values)
 
 
-def attained(comparison: Comparison, judged: pd.DataFrame, language: str) -> list[str]:
+def attained(comparison: Comparison, judged: pd.DataFrame, language: str) -> pd.DataFrame:
     """Say which targets were met, and what pace the others still take.
 
     Parameters
@@ -127,56 +140,69 @@ def attained(comparison: Comparison, judged: pd.DataFrame, language: str) -> lis
     comparison : Comparison
         The targets with their verdicts.
     judged : DataFrame
-        What `compare.comparison.attainment.attainment` returns for them.
+        What `Comparison.attainment` returns for them, or for more.
     language : str
         "zh" or "en".
 
     Returns
     -------
-    list of str
-        One sentence for each target with an observation, and one that names the others.
+    DataFrame
+        The table ``findings``: one for each target with an observation, and one that names the
+        others.
 
     Examples
     --------
     >>> import compare
-    >>> from compare.comparison.attainment import attainment
     >>> found = compare.select(documents="nantong-2017", families="rd_intensity")
-    >>> attained(found, attainment(found, compare.load("observations")), "en")
+    >>> attained(found, found.attainment(), "en")["text"].tolist()
     ['Nantong 2020, R&D intensity: at least 2.8%; observed 2.56% in 2020: missed (gap −0.24 points).']
     """  # noqa: E501
-    sentences, unknown = [], list[str]()
-    for row in rows_of(comparison.targets.merge(judged, on="target_id")):
-        said = {
-            "who": wording.who(row, language),
-            "indicator": wording.indicator(row, language),
-            "target": wording.quantity(row, language),
-        }
+    found, unknown = [], list[str]()
+    for row in rows_of(comparison.targets.merge(judged, on="target_id"), Judged):
         if not pd.isna(row.gap) and row.outcome != "not_known":
-            word = spoken(language).text("provisionally") if row.provisional else ""
-            said |= {
-                "year": row.observed_year,
-                "observed": wording.value(row, row.observed_value, language),
-                "provisionally": word,
-                "outcome": label("outcome", row.outcome, language),
-                "gap": wording.difference(row, row.gap, language),
-            }
-            sentences.append(spoken(language).text("finding_met", **said))
+            found.append(("attainment", row.target_id, _outcome(row, language)))
         elif not pd.isna(row.pace):
-            said |= {
-                "year": row.pace_year,
-                "observed": wording.value(row, row.pace_value, language),
-                "pace": wording.difference(row, row.pace, language),
-            }
-            sentences.append(spoken(language).text("finding_pace", **said))
+            found.append(("pace", row.target_id, _pace(row, language)))
         else:
-            unknown.append(f"{said['who']} {said['indicator']}")
+            unknown.append(f"{wording.who(row, language)} {wording.indicator(row, language)}")
     if unknown:
         names = spoken(language).list(dict.fromkeys(unknown))
-        sentences.append(spoken(language).text("finding_unknown", who=names))
-    return sentences
+        found.append(("unknown", "", spoken(language).text("finding_unknown", who=names)))
+    return _table(found, language)
 
 
-def ranked(comparison: Comparison, ranks: pd.DataFrame, language: str) -> list[str]:
+def _target(row: Judged, language: str) -> dict[str, str]:
+    return {
+        "who": wording.who(row, language),
+        "indicator": wording.indicator(row, language),
+        "target": wording.quantity(row, language),
+    }
+
+
+def _outcome(row: Judged, language: str) -> str:
+    speech = spoken(language)
+    return speech.text(
+        "finding_met",
+        **_target(row, language),
+        year=row.observed_year,
+        observed=wording.value(row, row.observed_value, language),
+        provisionally=speech.text("provisionally") if row.provisional else "",
+        outcome=label("outcome", row.outcome, language),
+        gap=wording.difference(row, row.gap, language),
+    )
+
+
+def _pace(row: Judged, language: str) -> str:
+    return spoken(language).text(
+        "finding_pace",
+        **_target(row, language),
+        year=row.pace_year,
+        observed=wording.value(row, row.pace_value, language),
+        pace=wording.difference(row, row.pace, language),
+    )
+
+
+def ranked(comparison: Comparison, ranks: pd.DataFrame, language: str) -> pd.DataFrame:
     """Say who leads by how much within the window of target years, and who is not ranked why.
 
     Parameters
@@ -184,79 +210,95 @@ def ranked(comparison: Comparison, ranks: pd.DataFrame, language: str) -> list[s
     comparison : Comparison
         The targets with their verdicts.
     ranks : DataFrame
-        What `compare.comparison.ranking.ranking` returns for them.
+        What `Comparison.ranking` returns for them.
     language : str
         "zh" or "en".
 
     Returns
     -------
-    list of str
-        One sentence per panel.
+    DataFrame
+        The table ``findings``, one per panel.
     """
-    rows = {row.target_id: row for row in rows_of(comparison.targets)}
-    sentences = []
+    rows = by(comparison.targets, Selected, "target_id")
+    found = []
     for _, group in ranks.groupby("panel", sort=True):
-        order, others = [], []
-        for found in rows_of(group):
-            row = rows[found.target_id]
-            named = {"who": wording.who(row, language), "target": _plain(row, language)}
-            if pd.isna(found.rank):
-                why = label("rank_reason", found.rank_reason, language)
-                others.append(named["who"] + spoken(language).bracket(why))
-                continue
-            key = "rank_item" if found.gap else "rank_leader"
-            gap = wording.difference(row, found.gap, language, sign=False)
-            order.append(spoken(language).text(key, rank=found.rank, gap=gap, **named))
+        places = rows_of(group, Rank)
+        first = rows[places[0].target_id]
+        order = [
+            _placed(rows[place.target_id], place, language)
+            for place in places
+            if not pd.isna(place.rank)
+        ]
+        others = [
+            wording.who(rows[place.target_id], language)
+            + spoken(language).bracket(label("rank_reason", place.rank_reason, language))
+            for place in places
+            if pd.isna(place.rank)
+        ]
         values = {
-            "indicator": wording.indicator(row, language),
-            "window": f"{found.window_start}–{found.window_end}",
+            "indicator": wording.indicator(first, language),
+            "window": f"{places[0].window_start}–{places[0].window_end}",
             "order": spoken(language).list(order, strong=True) or spoken(language).text("none"),
             "others": spoken(language).list(others) or spoken(language).text("none"),
         }
-        sentences.append(spoken(language).text("finding_rank", **values))
-    return sentences
+        text = spoken(language).text("finding_rank", **values)
+        found.append(("rank", first.indicator_id, text))
+    return _table(found, language)
 
 
-def changed(
-    changes: pd.DataFrame, targets: pd.DataFrame, documents: pd.DataFrame, language: str
-) -> list[str]:
+def _placed(row: Described, place: Rank, language: str) -> str:
+    named = {"who": wording.who(row, language), "target": _plain(row, language)}
+    key = "rank_item" if place.gap else "rank_leader"
+    gap = wording.difference(row, place.gap, language, sign=False)
+    return spoken(language).text(key, rank=place.rank, gap=gap, **named)
+
+
+def changed(comparison: Comparison, changes: pd.DataFrame, language: str) -> pd.DataFrame:
     """Say what each successor plan raised, lowered, dropped and added.
 
     Parameters
     ----------
+    comparison : Comparison
+        The targets of both plans.
     changes : DataFrame
-        What `compare.comparison.succession.succession` returns.
-    targets : DataFrame
-        Described targets, such as `Comparison.targets`.
-    documents : DataFrame
-        The documents with the names of their cities, such as `Comparison.documents`.
+        What `Comparison.succession` returns for them.
     language : str
         "zh" or "en".
 
     Returns
     -------
-    list of str
-        For each plan a sentence with the counts, then one for each indicator that both state.
+    DataFrame
+        The table ``findings``: for each plan one with the counts, then one for each indicator
+        that both state, and what a difference says.
     """
-    rows = {row.target_id: row for row in rows_of(targets)}
-    names = {row.document_id: wording.document(row, language) for row in rows_of(documents)}
-    sentences = []
+    speech = spoken(language)
+    documents = by(comparison.documents, DescribedDocument, "document_id")
+    targets = by(comparison.targets, Selected, "target_id")
+    found = []
     for document, group in changes.groupby("document_id", sort=True):
         kinds = ("raised", "lowered", "unchanged", "unlike", "dropped", "added")
         counts = {kind: int(group["change"].eq(kind).sum()) for kind in kinds}
-        named = {"document": names[str(document)]}
-        sentences.append(spoken(language).text("finding_changes", **named, **counts))
-        for change in rows_of(group.dropna(subset="difference")):
-            before, after = rows.get(change.target_before), rows.get(change.target_after)
-            if before is None or after is None:
-                continue
-            values = {
-                "indicator": wording.indicator(after, language),
-                "change": label("change", change.change, language),
-                "before": _plain(before, language),
-                "after": _plain(after, language),
-            }
-            sentences.append(spoken(language).text("finding_change", **named, **values))
+        name = wording.document(documents[str(document)], language)
+        text = speech.text("finding_changes", document=name, **counts)
+        found.append(("changes", str(document), text))
+        for change in rows_of(group.dropna(subset="difference"), Change):
+            ends = (targets.get(change.target_before), targets.get(change.target_after))
+            if ends[0] and ends[1]:
+                said = _changed(change, ends[0], ends[1], name, speech)
+                found.append(("change", change.target_after, said))
     if len(changes):
-        sentences.append(spoken(language).text("bounds_nothing"))
-    return sentences
+        found.append(("remark", "", speech.text("bounds_nothing")))
+    return _table(found, language)
+
+
+def _changed(
+    change: Change, before: Described, after: Described, name: str, speech: Language
+) -> str:
+    return speech.text(
+        "finding_change",
+        document=name,
+        indicator=wording.indicator(after, speech.code),
+        change=label("change", change.change, speech.code),
+        before=_plain(before, speech.code),
+        after=_plain(after, speech.code),
+    )

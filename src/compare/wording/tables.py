@@ -4,7 +4,15 @@ import pandas as pd
 
 from compare.comparison.comparison import Comparison
 from compare.schema import label
-from compare.schema.row import Row, rows_of
+from compare.schema.record import Conflict, Pair, Statement
+from compare.schema.result import (
+    Change,
+    Described,
+    DescribedDocument,
+    DescribedGap,
+    Selected,
+)
+from compare.schema.row import by, rows_of
 from compare.wording import wording
 from compare.wording.language import spoken
 
@@ -41,13 +49,15 @@ def targets(comparison: Comparison, language: str) -> pd.DataFrame:
             "firmness": wording.firmness(row, language),
             "remarks": wording.remarks(row, language),
         }
-        for row in rows_of(chosen)
+        for row in rows_of(chosen, Selected)
     ]
-    gaps = comparison.gaps.merge(comparison.documents, on="document_id")
-    for row in rows_of(gaps.merge(comparison.indicators, on="indicator_id")):
-        said = label("gap", str(row.gap), language)
-        name, span = wording.document(row, language).rsplit(" ", 1)
-        gap = {"city": name, "indicator": wording.indicator(row, language), "period": span}
+    for gap_row in rows_of(comparison.gaps, DescribedGap):
+        said = label("gap", gap_row.gap_reason, language)
+        gap = {
+            "city": wording.city(gap_row, language),
+            "indicator": wording.indicator(gap_row, language),
+            "period": wording.period(gap_row, language),
+        }
         rows.append({**gap, "target": said, "firmness": "", "remarks": ""})
     return _frame(rows, keys, language)
 
@@ -68,7 +78,7 @@ def verdicts(comparison: Comparison, language: str) -> pd.DataFrame:
         First target, second target, verdict and reasons, all text; pairs that may not be
         compared come last.
     """
-    rows = {row.target_id: row for row in rows_of(comparison.targets)}
+    rows = by(comparison.targets, Selected, "target_id")
     several = comparison.targets["indicator_id"].nunique() > 1
     order = ["comparable", "caveats", "not_comparable"]
     judged = comparison.pairs.assign(rank=comparison.pairs["verdict"].map(order.index))
@@ -77,15 +87,15 @@ def verdicts(comparison: Comparison, language: str) -> pd.DataFrame:
         {
             "first": _named(rows[pair.target_a], language, several),
             "second": _named(rows[pair.target_b], language, several),
-            "verdict": label("verdict", str(pair.verdict), language),
+            "verdict": label("verdict", pair.verdict, language),
             "reasons": wording.reasons(pair.reasons, language),
         }
-        for pair in rows_of(judged)
+        for pair in rows_of(judged, Pair)
     ]
     return _frame(cells, ["first", "second", "verdict", "reasons"], language)
 
 
-def _named(row: Row, language: str, several: bool) -> str:
+def _named(row: Described, language: str, several: bool) -> str:
     name = wording.who(row, language)
     if not several:
         return name
@@ -108,16 +118,16 @@ def sources(comparison: Comparison, language: str) -> pd.DataFrame:
         Target, document (city and horizon; `documents` has the title), place in it, and indicator
         and quantity as printed; a row per statement.
     """
-    documents = {row.document_id: row for row in rows_of(comparison.documents)}
-    rows = {row.target_id: row for row in rows_of(comparison.targets)}
+    documents = by(comparison.documents, DescribedDocument, "document_id")
+    rows = by(comparison.targets, Selected, "target_id")
     cells = []
-    for statement in rows_of(comparison.statements):
+    for statement in rows_of(comparison.statements, Statement):
         target = rows[statement.target_id]
         cells.append(
             {
                 "target": wording.who(target, language),
                 "document": wording.document(documents[statement.document_id], language),
-                "place": wording.place(str(statement.locator), language),
+                "place": wording.place(statement.locator, language),
                 "printed": f"{statement.indicator_printed} {statement.quantity_printed}",
             }
         )
@@ -148,14 +158,14 @@ def documents(frame: pd.DataFrame, language: str) -> pd.DataFrame:
             "document_number": _known(row.document_number),
             "issuer": spoken(language).of(row, "issuer"),
             "issued_on": _date(row, language),
-            "grade": label("grade", str(row.source_grade), language),
+            "grade": label("grade", row.source_grade, language),
         }
-        for row in rows_of(frame.sort_values(["city_id", "period_start"]))
+        for row in rows_of(frame.sort_values(["city_id", "period_start"]), DescribedDocument)
     ]
     return _frame(cells, keys, language)
 
 
-def title(row: Row, language: str) -> str:
+def title(row: DescribedDocument, language: str) -> str:
     """Return the title of a document: as printed, or our English translation of it."""
     return spoken(language).of(row, "title")
 
@@ -164,7 +174,7 @@ def _known(value: object) -> str:
     return value if isinstance(value, str) else "—"
 
 
-def _date(row: Row, language: str) -> str:
+def _date(row: DescribedDocument, language: str) -> str:
     if not pd.isna(row.issued_on):
         return f"{row.issued_on:%Y-%m-%d}"
     if pd.isna(row.published_on):
@@ -192,7 +202,7 @@ def profile(comparison: Comparison, language: str) -> pd.DataFrame:
     keys = ["theme", "indicator", "period", "target", "firmness", "place"]
     order = comparison.targets.sort_values(["theme", "indicator_id", "target_year"])
     cells = []
-    for row in rows_of(order):
+    for row in rows_of(order, Selected):
         part = "" if row.scope == "city" else spoken(language).bracket(row.scope)
         cells.append(
             {
@@ -207,15 +217,13 @@ def profile(comparison: Comparison, language: str) -> pd.DataFrame:
     return _frame(cells, keys, language)
 
 
-def bodies(comparison: Comparison, responsibilities: pd.DataFrame, language: str) -> pd.DataFrame:
+def bodies(comparison: Comparison, language: str) -> pd.DataFrame:
     """Return which bodies answer for the places where targets are stated.
 
     Parameters
     ----------
     comparison : Comparison
         The targets, of one city as a rule.
-    responsibilities : DataFrame
-        The table responsibilities.
     language : str
         "zh" or "en".
 
@@ -226,14 +234,14 @@ def bodies(comparison: Comparison, responsibilities: pd.DataFrame, language: str
     """
     name = f"body_{language}"
     places = comparison.statements[["document_id", "locator"]].drop_duplicates()
-    covered = responsibilities.drop(columns="locator").explode("covers")
+    covered = comparison.data["responsibilities"].drop(columns="locator").explode("covers")
     joined = places.merge(
         covered, left_on=["document_id", "locator"], right_on=["document_id", "covers"]
     )
-    documents = {row.document_id: row for row in rows_of(comparison.documents)}
+    documents = by(comparison.documents, DescribedDocument, "document_id")
     cells = [
         {
-            "document": wording.document(documents[document], language),
+            "document": wording.document(documents[str(document)], language),
             "place": wording.place(str(place), language),
             "role": label("role", str(role), language),
             "bodies": _listed(group[name], language),
@@ -252,41 +260,44 @@ def _listed(names: "pd.Series[str]", language: str) -> str:
     return speech.list(dict.fromkeys(names), strong=commas)
 
 
-def conflicts(frame: pd.DataFrame, language: str) -> pd.DataFrame:
-    """Return contradictions inside documents in words.
+def conflicts(comparison: Comparison, language: str) -> pd.DataFrame:
+    """Return in words where the documents of a selection contradict themselves.
 
     Parameters
     ----------
-    frame : DataFrame
-        Rows of the table conflicts.
+    comparison : Comparison
+        The targets.
     language : str
         "zh" or "en".
 
     Returns
     -------
     DataFrame
-        Document, kind and arithmetic, all text.
+        Document, kind and arithmetic, all text; a row for each contradiction inside a document
+        that states one of the targets.
     """
+    documents = by(comparison.used_documents, DescribedDocument, "document_id")
+    found = comparison.data["conflicts"]
     cells = [
         {
-            "document": row.document_id,
+            "document": wording.document(documents[row.document_id], language),
             "conflict_kind": label("conflict_kind", row.conflict_kind, language),
             "arithmetic": spoken(language).of(row, "arithmetic"),
         }
-        for row in rows_of(frame)
+        for row in rows_of(found[found["document_id"].isin(list(documents))], Conflict)
     ]
     return _frame(cells, ["document", "conflict_kind", "arithmetic"], language)
 
 
-def changes(frame: pd.DataFrame, comparison: Comparison, language: str) -> pd.DataFrame:
+def changes(comparison: Comparison, frame: pd.DataFrame, language: str) -> pd.DataFrame:
     """Return what a successor plan changed, dropped and added, in words.
 
     Parameters
     ----------
-    frame : DataFrame
-        What `compare.comparison.succession.succession` returns.
     comparison : Comparison
         The targets of both plans, and the names of indicators.
+    frame : DataFrame
+        What `Comparison.succession` returns.
     language : str
         "zh" or "en".
 
@@ -296,12 +307,12 @@ def changes(frame: pd.DataFrame, comparison: Comparison, language: str) -> pd.Da
         Indicator, change, target of the plan before, of the plan after, and difference; what
         both state comes first.
     """
-    rows = {row.target_id: row for row in rows_of(comparison.targets)}
+    rows = by(comparison.targets, Selected, "target_id")
     names = comparison.indicators.set_index("indicator_id")[f"indicator_{language}"]
     order = ["raised", "lowered", "unchanged", "unlike", "dropped", "not_seen", "added"]
     ranked = frame.assign(rank=frame["change"].map(order.index))
     cells = []
-    for row in rows_of(ranked.sort_values(["rank", "indicator_id"])):
+    for row in rows_of(ranked.sort_values(["rank", "indicator_id"]), Change):
         ends = [rows.get(row.target_before), rows.get(row.target_after)]
         said = [wording.quantity(end, language) if end else "—" for end in ends]
         known = ends[1] if not pd.isna(row.difference) else None
@@ -337,11 +348,11 @@ def counts(comparison: Comparison, language: str) -> pd.DataFrame:
     """
     found = pd.crosstab(comparison.targets["theme"], comparison.targets["document_id"])
     found = found.loc[found.sum(axis=1).sort_values(ascending=False, kind="stable").index]
-    names = {row.document_id: row for row in rows_of(comparison.documents)}
+    names = by(comparison.documents, DescribedDocument, "document_id")
     table = pd.DataFrame({spoken(language).text("theme"): [
         label("theme", str(theme), language) for theme in found.index
     ]})  # fmt: skip
     for document in found.columns:
-        name = wording.document(names[document], language)
+        name = wording.document(names[str(document)], language)
         table[name] = [str(count) for count in found[document]]
     return table

@@ -5,35 +5,44 @@ from collections.abc import Iterable
 import pandas as pd
 
 from compare.schema import label
-from compare.schema.row import Row
+from compare.schema.record import Observation, Target
+from compare.schema.result import (
+    CityNames,
+    Described,
+    DescribedDocument,
+    Horizon,
+    IndicatorNames,
+    Observed,
+    UnitNames,
+)
 from compare.wording.language import spoken
 
 
-def unit_of(row: Row, language: str) -> str:
+def unit_of(row: UnitNames, language: str) -> str:
     """Return the name of a row's unit; empty for a pure number."""
     return spoken(language).of(row, "unit")
 
 
-def _written(row: Row, language: str) -> str:
+def _written(row: Target, language: str) -> str:
     """Write the value or range of a target without its unit."""
     values = (row.canonical_value, row.canonical_value_upper)
     return spoken(language).range(value for value in values if not pd.isna(value))
 
 
-def amount(row: Row, language: str) -> str:
+def amount(row: Described, language: str) -> str:
     """Write the value or range of a target with its unit, without its comparator."""
     if pd.isna(row.canonical_value):
         return str(row.quantity_printed)
     return spoken(language).measured(_written(row, language), unit_of(row, language))
 
 
-def value(row: Row, given: float, language: str) -> str:
+def value(row: UnitNames, given: float, language: str) -> str:
     """Write a value in the unit of a target."""
     speech = spoken(language)
     return speech.measured(speech.number(given), unit_of(row, language))
 
 
-def difference(row: Row, given: float, language: str, sign: bool = True) -> str:
+def difference(row: Described, given: float, language: str, sign: bool = True) -> str:
     """Write a difference of two values of a target's unit; of shares, in points."""
     speech = spoken(language)
     rounded = speech.number(round(abs(given), 0 if abs(given) >= 100 else 2))
@@ -42,18 +51,18 @@ def difference(row: Row, given: float, language: str, sign: bool = True) -> str:
     return f"{mark}{rounded}{speech.gap}{unit}".strip()
 
 
-def is_weak(row: Row) -> bool:
+def is_weak(row: Observation) -> bool:
     """Tell whether an observation is from a copy or the press, or preliminary."""
     return bool(row.grade == "B" or row.status == "preliminary")
 
 
-def observed(row: Row, language: str) -> str:
+def observed(row: Observed, language: str) -> str:
     """Return city and observed value; of units only the per cent sign."""
     percent = "%" if row.unit == "percent" else ""
     return f"{city(row, language)} {spoken(language).number(row.value)}{percent}"
 
 
-def quantity(row: Row, language: str, unit: bool = True) -> str:
+def quantity(row: Described, language: str, unit: bool = True) -> str:
     """Write what a target promises: comparator in words, value and unit.
 
     Where statements of one target differ in their comparator, the other is named too.
@@ -78,14 +87,14 @@ def quantity(row: Row, language: str, unit: bool = True) -> str:
     return text
 
 
-def yearly(row: Row, said: str, language: str) -> str:
+def yearly(row: Target, said: str, language: str) -> str:
     """Add to a quantity that it is promised for each year, where it is."""
     if row.basis != "per_year":
         return said
     return spoken(language).text("yearly", said=said)
 
 
-def short(row: Row, language: str) -> str:
+def short(row: Target, language: str) -> str:
     """Write a target in few characters: symbol and value; of units only the per cent sign."""
     symbol = label("symbol", row.comparator, language)
     gap = spoken(language).gap if symbol.isalpha() else " "  # a sign stands apart from its number
@@ -95,24 +104,24 @@ def short(row: Row, language: str) -> str:
     return f"{symbol}{gap}{_written(row, language)}{percent}"
 
 
-def city(row: Row, language: str) -> str:
+def city(row: CityNames, language: str) -> str:
     """Return the city's name."""
     return spoken(language).of(row, "city")
 
 
-def indicator(row: Row, language: str) -> str:
+def indicator(row: IndicatorNames, language: str) -> str:
     """Return the indicator's name."""
     return spoken(language).of(row, "indicator")
 
 
-def period(row: Row, language: str) -> str:
+def period(row: Target | Horizon, language: str) -> str:
     """Return the target year, or the years of a period of several."""
     if row.period_start == row.period_end:
         return str(row.period_end)
     return f"{row.period_start}–{row.period_end}"
 
 
-def who(row: Row, language: str) -> str:
+def who(row: Described, language: str) -> str:
     """Return city and period, the short name of a target."""
     return f"{city(row, language)} {period(row, language)}"
 
@@ -128,13 +137,13 @@ def place(locator: str, language: str) -> str:
     return spoken(language).text("preamble") if locator == "0" else locator
 
 
-def document(row: Row, language: str) -> str:
+def document(row: DescribedDocument | Horizon, language: str) -> str:
     """Return city and horizon of a row of documents, the short name of a document."""
     years = dict.fromkeys([row.period_start, row.period_end])
     return f"{city(row, language)} {'–'.join(str(year) for year in years)}"
 
 
-def firmness(row: Row, language: str) -> str:
+def firmness(row: Target, language: str) -> str:
     """Return how firm the promise is, as all its statements say it."""
     return spoken(language).list(label("firmness", code, language) for code in row.firmnesses)
 
@@ -144,7 +153,7 @@ def reasons(codes: Iterable[str], language: str) -> str:
     return spoken(language).list((label("reason", code, language) for code in codes), strong=True)
 
 
-def remarks(row: Row, language: str) -> str:
+def remarks(row: Target, language: str) -> str:
     """Return what a reader should know of one target: agreement, inferences, readings, notes."""
     speech, parts = spoken(language), list[str]()
     if row.statements > 1:

@@ -1,0 +1,183 @@
+"""The tidy tables of one build as one object: opened once, each table read when it is asked for."""
+
+import os
+import time
+from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+import pandas as pd
+
+from compare.dataset import loading, parquet
+from compare.dataset.description import describe
+from compare.problem import InvalidInputError
+from compare.schema import SCHEMA_VERSION, TIDY
+
+TRIES = 3
+"""How often tables are read anew that another process replaces meanwhile."""
+
+Result = TypeVar("Result")
+
+
+class Dataset(Mapping[str, pd.DataFrame]):
+    """The tidy tables, by name; all of one build, each read when it is first asked for.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder of the tidy tables.
+
+    Attributes
+    ----------
+    folder : Path
+        Where the tables are.
+    version : str
+        Version of the schema that they follow.
+    build_id : str
+        The build that they are of; a digest of what they were built from.
+
+    Raises
+    ------
+    InvalidInputError
+        If the folder holds no tables, or of several builds or versions; and later, where a table
+        is read, if it is damaged, or the tables were built anew since they were opened.
+
+    Examples
+    --------
+    >>> import compare
+    >>> data = compare.open()
+    >>> sorted(data)[:3], len(data["cities"])
+    (['canonical_units', 'cities', 'comparisons'], 4)
+    """
+
+    version = SCHEMA_VERSION
+
+    def __init__(self, folder: Path):
+        self.folder = folder
+        self._frames: dict[str, pd.DataFrame] = {}
+        first = parquet.read("cities", folder)
+        self.build_id = parquet.build_of(first)
+        self._frames["cities"] = loading.frame_of("cities", first)
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """Return a table; what is done to it changes no other use of it."""
+        if name not in TIDY:
+            raise KeyError(name)
+        if name not in self._frames:
+            table = parquet.read(name, self.folder)
+            if parquet.build_of(table) != self.build_id:
+                expected = f"the tables of build {self.build_id}; they were built anew: open them"
+                raise InvalidInputError.at(self.folder, f"{expected} again")
+            self._frames[name] = loading.frame_of(name, table)
+        return self._frames[name].copy(deep=False)
+
+    def __iter__(self) -> Iterator[str]:
+        """Yield the names of the tables."""
+        return iter(TIDY)
+
+    def __len__(self) -> int:
+        """Return the number of tables."""
+        return len(TIDY)
+
+    def __repr__(self) -> str:
+        """Name folder, version and build."""
+        return f"<Dataset {self.folder}, schema {self.version}, build {self.build_id}>"
+
+    @cached_property
+    def described(self) -> pd.DataFrame:
+        """All targets with what the rules of comparison and the reader look at."""
+        return describe(self)
+
+
+Source = Dataset | str | Path | None
+"""A data set, or the folder of one; None for the one that `folder_of` finds."""
+
+
+def open_dataset(folder: str | Path | None = None) -> Dataset:
+    """Open the tidy tables of a folder.
+
+    Parameters
+    ----------
+    folder : str or Path, optional
+        Where to look; see `compare.dataset.loading.folder_of`.
+
+    Returns
+    -------
+    Dataset
+        The tables by name. Opened again while the files are the same, it is the same object.
+
+    Raises
+    ------
+    InvalidInputError
+        If there is no such folder, or it does not hold the tables of one build.
+
+    Examples
+    --------
+    >>> import compare
+    >>> compare.open()["cities"]["name_en"].tolist()
+    ['Changzhou', 'Nantong', 'Qidong', 'Yancheng']
+    """
+    place = loading.folder_of(folder)
+    return _opened(place.absolute(), _state(place))
+
+
+@lru_cache(maxsize=4)
+def _opened(folder: Path, state: tuple[object, ...]) -> Dataset:
+    return Dataset(folder)
+
+
+def _state(folder: Path) -> tuple[object, ...]:
+    """Return what differs where a file of the folder was replaced or changed."""
+    found: list[object] = []
+    for name in TIDY:
+        try:
+            status = os.stat(folder / f"{name}.parquet")  # noqa: PTH116
+            found.append((status.st_mtime_ns, status.st_size, status.st_ino))
+        except OSError:
+            found.append(None)
+    return tuple(found)
+
+
+def steady(use: Callable[[Dataset], Result], data: Source = None) -> Result:
+    """Use the tables of one build, also where a build takes place at the moment.
+
+    Parameters
+    ----------
+    use : callable
+        What is done with the data set; it may be called again.
+    data : Dataset, str or Path, optional
+        A data set, which is used as it is; or the folder of one, which is opened anew where
+        another process replaces its tables meanwhile.
+
+    Returns
+    -------
+    object
+        What `use` returns.
+
+    Raises
+    ------
+    InvalidInputError
+        As `open_dataset`.
+
+    Examples
+    --------
+    >>> steady(lambda data: len(data["cities"]))
+    4
+    """
+    if isinstance(data, Dataset):
+        return use(data)
+    place = loading.folder_of(data)
+    for _ in range(TRIES - 1):
+        try:
+            return use(open_dataset(place))
+        except InvalidInputError as error:
+            if not _of_tables(error, place):
+                raise
+            time.sleep(0.1)  # a build replaces all tables in less
+    return use(open_dataset(place))
+
+
+def _of_tables(error: InvalidInputError, folder: Path) -> bool:
+    """Tell whether an error is about the files of a folder, which another try may not meet."""
+    return all(problem.file.startswith(str(folder)) for problem in error.problems)

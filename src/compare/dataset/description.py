@@ -1,0 +1,56 @@
+"""Targets with the names and traits of their cities, documents, indicators and units."""
+
+from collections.abc import Mapping
+
+import pandas as pd
+
+
+def named(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
+    """Return cities, indicators, units and documents under names that do not clash when joined.
+
+    ``name_zh`` of a city becomes ``city_zh``, that of an indicator ``indicator_zh``, a label of a
+    unit ``unit_zh``; documents get the names of their city; cities a `city_number`, their place in
+    the table (which gives each its colour everywhere).
+    """
+    cities = frames["cities"].rename(columns={"name_zh": "city_zh", "name_en": "city_en"})
+    cities = cities.assign(city_number=range(len(cities)))
+    of_city = ["city_id", "city_zh", "city_en", "city_number", "level", "parent_city_id"]
+    indicators = frames["indicators"].rename(
+        columns={"name_zh": "indicator_zh", "name_en": "indicator_en"}
+    )
+    of_indicator = ["indicator_id", "indicator_zh", "indicator_en", "theme", "family", "kind"]
+    of_indicator += ["numerator_dimension", "denominator", "direction"]
+    units = frames["canonical_units"].rename(columns={"label_zh": "unit_zh", "label_en": "unit_en"})
+    documents = frames["documents"].merge(cities[["city_id", "city_zh", "city_en"]], on="city_id")
+    return {
+        "cities": cities[of_city],
+        "indicators": indicators[of_indicator],
+        "units": units[["unit", "unit_zh", "unit_en"]],
+        "documents": documents,
+    }
+
+
+def describe(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Join to each target what the rules of comparison and the reader look at.
+
+    Parameters
+    ----------
+    frames : Mapping of str to DataFrame
+        At least the tables targets, indicators, documents, cities and canonical_units.
+
+    Returns
+    -------
+    DataFrame
+        The targets with family, kind, direction, level, parent_city_id, genre and issuer_level,
+        and the names of city, indicator and unit in both languages.
+    """
+    names = named(frames)
+    of_document = names["documents"][["document_id", "genre", "issuer_level"]]
+    return (
+        frames["targets"]
+        .merge(names["indicators"], on="indicator_id", how="left")
+        .merge(names["cities"], on="city_id", how="left")
+        .merge(of_document, on="document_id", how="left")
+        .merge(names["units"], on="unit", how="left")
+        .sort_values("target_id", ignore_index=True)
+    )

@@ -1,0 +1,287 @@
+"""Rows of the tables, hand-curated and built; their columns are described in ``columns.csv``."""
+
+import datetime
+
+from compare.schema.row import Row, Texts
+
+
+class City(Row):
+    """A city, or a county-level city inside one."""
+
+    city_id: str
+    gb_code: str
+    name_zh: str
+    name_en: str
+    level: str
+    parent_city_id: str
+    province_zh: str
+    province_en: str
+
+
+class Document(Row):
+    """A policy document."""
+
+    document_id: str
+    city_id: str
+    title_zh: str
+    title_en: str
+    document_number: str
+    issuer_zh: str
+    issuer_en: str
+    issuer_level: str
+    genre: str
+    issued_on: datetime.date
+    published_on: datetime.date
+    period_start: int
+    period_end: int
+    predecessor_id: str
+    url: str
+    source_grade: str
+    completeness_zh: str
+    completeness_en: str
+    source_sha256: str
+
+
+class Indicator(Row):
+    """What targets are about."""
+
+    indicator_id: str
+    name_zh: str
+    name_en: str
+    definition_zh: str
+    definition_en: str
+    theme: str
+    family: str
+    kind: str
+    numerator_dimension: str
+    denominator: str
+    unit: str
+    direction: str
+    plausible_min: float
+    plausible_max: float
+
+
+class Relation(Row):
+    """How two indicators belong together."""
+
+    indicator_a: str
+    indicator_b: str
+    relation: str
+    note_zh: str
+    note_en: str
+
+
+class Measure(Row):
+    """What a unit measures, and how people call it."""
+
+    dimension: str
+    factor: float
+    label_zh: str
+    label_en: str
+
+
+class _Printed(Row):
+    unit_printed: str
+
+
+class PrintedUnit(Measure, _Printed):
+    """A unit as documents print it."""
+
+
+class _Canonical(Row):
+    unit: str
+
+
+class CanonicalUnit(Measure, _Canonical):
+    """A unit of an indicator."""
+
+
+class Scope(Row):
+    """What a target is for: the city, or a part of it."""
+
+    scope: str
+    city_id: str
+    name_en: str
+    type: str
+    reach: str
+
+
+class Stated(Row):
+    """A statement as it is transcribed."""
+
+    seq: int
+    locator: str
+    indicator_id: str
+    indicator_printed: str
+    quantity_printed: str
+    value: float
+    value_upper: float
+    unit_printed: str
+    comparator: str
+    bare: bool
+    basis: str
+    basis_printed: str
+    period_start: int
+    period_end: int
+    scope: str
+    firmness: str
+    firmness_printed: str
+    inferred: Texts
+    reading_alt: Texts
+    note_zh: str
+    note_en: str
+
+
+class _OfStatement(Row):
+    statement_id: str
+    target_id: str
+    document_id: str
+    city_id: str
+
+
+class _Converted(_Canonical):
+    canonical_value: float
+    canonical_value_upper: float
+
+
+class Statement(_Converted, Stated, _OfStatement):
+    """A statement with what is derived from it."""
+
+
+class PrintedStatement(Row):
+    """What is looked for in the text of a document."""
+
+    statement_id: str
+    seq: int
+    locator: str
+    indicator_printed: str
+    quantity_printed: str
+    inferred: Texts
+
+
+class Target(Row):
+    """A target: all statements of one promise."""
+
+    target_id: str
+    document_id: str
+    city_id: str
+    indicator_id: str
+    scope: str
+    basis: str
+    period_start: int
+    period_end: int
+    target_year: int
+    span_years: int
+    amount: str
+    annual_by: str
+    canonical_value: float
+    canonical_value_upper: float
+    unit: str
+    comparator: str
+    firmness: str
+    inferred: Texts
+    reading_alt: Texts
+    statement_id: str
+    locator: str
+    indicator_printed: str
+    quantity_printed: str
+    statements: int
+    comparators: Texts
+    firmnesses: Texts
+    agreement: str
+    agreement_reasons: Texts
+    note_zh: str
+    note_en: str
+
+
+class Pair(Row):
+    """Two targets and the verdict on them."""
+
+    family: str
+    target_a: str
+    target_b: str
+    verdict: str
+    reasons: Texts
+
+
+class Coverage(Row):
+    """Whether a document states an indicator."""
+
+    document_id: str
+    city_id: str
+    indicator_id: str
+    coverage: str
+
+
+class Responsible(Row):
+    """A body named for a passage, as it is transcribed."""
+
+    locator: str
+    covers: Texts
+    role: str
+    body_zh: str
+    body_en: str
+
+
+class _OfDocument(Row):
+    document_id: str
+    city_id: str
+
+
+class Responsibility(Responsible, _OfDocument):
+    """A body named for a passage of a document."""
+
+
+class NonTarget(Row):
+    """A number of a document that is no target."""
+
+    locator: str
+    printed: str
+    nth: int
+    reason: str
+
+
+class Sourced(Row):
+    """Where a published value is from."""
+
+    source_title: str
+    source_url: str
+    grade: str
+    note_zh: str
+    note_en: str
+
+
+class _Value(Row):
+    city_id: str
+    indicator_id: str
+    year: int
+    value: float
+    unit: str
+    status: str
+
+
+class Observation(Sourced, _Value):
+    """A published actual value."""
+
+
+class _Residents(Row):
+    city_id: str
+    year: int
+    persons: int
+
+
+class Population(Sourced, _Residents):
+    """The residents of a city in a census."""
+
+
+class Conflict(Row):
+    """What a document states in contradiction to itself."""
+
+    conflict_id: str
+    document_id: str
+    city_id: str
+    conflict_kind: str
+    statement_a: str
+    statement_b: str
+    arithmetic_zh: str
+    arithmetic_en: str

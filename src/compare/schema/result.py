@@ -1,0 +1,185 @@
+"""Rows of selections and of results: targets with all that is judged and said of them, and more."""
+
+from compare.schema.record import Document, Observation, Target
+from compare.schema.row import Row, Texts
+
+
+class CityNames(Row):
+    """How a city is called."""
+
+    city_zh: str
+    city_en: str
+
+
+class CityTraits(CityNames):
+    """What is drawn and judged of a city."""
+
+    city_number: int
+    level: str
+    parent_city_id: str
+
+
+class IndicatorNames(Row):
+    """How an indicator is called."""
+
+    indicator_zh: str
+    indicator_en: str
+
+
+class IndicatorTraits(IndicatorNames):
+    """What is judged of an indicator."""
+
+    theme: str
+    family: str
+    kind: str
+    numerator_dimension: str
+    denominator: str
+    direction: str
+
+
+class UnitNames(Row):
+    """How a unit is called; a pure number has no name."""
+
+    unit_zh: str
+    unit_en: str
+
+
+class _Issued(Row):
+    genre: str
+    issuer_level: str
+
+
+class Described(UnitNames, _Issued, CityTraits, IndicatorTraits, Target):
+    """A target with what the rules of comparison and the reader look at."""
+
+
+class Selected(Described):
+    """A described target in the panel that it is drawn in."""
+
+    panel: int
+
+
+class Observed(UnitNames, CityTraits, Observation):
+    """An observation with the names of city and unit."""
+
+
+class DescribedDocument(CityNames, Document):
+    """A document with the names of its city."""
+
+
+class Horizon(CityNames):
+    """A document as a reader knows it: city and years."""
+
+    period_start: int
+    period_end: int
+
+
+class Gap(Row):
+    """A document that states no target of an indicator, and why none is seen."""
+
+    document_id: str
+    city_id: str
+    indicator_id: str
+    gap_reason: str
+
+
+class DescribedGap(Horizon, IndicatorNames, Gap):
+    """A gap with the names of indicator and city, and the years of the document."""
+
+
+class Rank(Row):
+    """The place of a target among those that may be compared."""
+
+    target_id: str
+    panel: int
+    rank: int
+    ranked: int
+    gap: float
+    window_start: int
+    window_end: int
+    rank_reason: str
+    caveats: Texts
+
+
+class Attainment(Row):
+    """Whether a target was met, as far as published values tell."""
+
+    target_id: str
+    outcome: str
+    provisional: bool
+    observed_year: int
+    observed_value: float
+    gap: float
+    outcome_reasons: Texts
+    pace_year: int
+    pace_value: float
+    pace: float
+
+
+class Judged(Attainment, Selected):
+    """A target with its attainment."""
+
+
+class _Conversion(Row):
+    conversion: str
+    converted_value: float
+    converted_unit: str
+
+
+class _Inputs(Row):
+    inputs: Texts
+    missing: str
+
+
+class _OfTarget(Row):
+    target_id: str
+
+
+class _Years(Row):
+    years: float
+
+
+class Converted(_Inputs, _Years, _Conversion, _OfTarget):
+    """A target converted by a named method, or why it is not."""
+
+
+class _InYear(Row):
+    city_id: str
+    indicator_id: str
+    year: int
+
+
+class Interpolated(_Inputs, _Conversion, _InYear):
+    """A value between two years for which a city states targets."""
+
+
+class Change(Row):
+    """What a later plan made of an indicator."""
+
+    document_id: str
+    predecessor_id: str
+    indicator_id: str
+    change: str
+    target_before: str
+    target_after: str
+    difference: float
+    unit: str
+
+
+class Sharing(Row):
+    """An indicator that several cities state."""
+
+    indicator_id: str
+    family: str
+    cities: int
+    documents: int
+    not_seen: int
+
+
+class Finding(Row):
+    """A computed sentence: what kind it is, what it is about, and its words."""
+
+    finding: str
+    subject: str
+    language: str
+    text: str

@@ -107,7 +107,7 @@ def frames() -> reader.Frames:
 
 @pytest.fixture(scope="session")
 def tables(frames: reader.Frames) -> dict[str, pa.Table]:
-    return build.build(frames)
+    return build.tidy(frames)
 
 
 @pytest.fixture(scope="session")

@@ -16,11 +16,12 @@ except ModuleNotFoundError as error:  # reading the tables needs neither
     sys.exit(f"city-compare: {error.name} is missing; pip install 'city-compare[report]'")
 
 from compare.comparison import shared
-from compare.comparison.comparison import select
+from compare.comparison.comparison import Comparison, select
 from compare.comparison.selection import Selection, names
-from compare.dataset import loading
+from compare.dataset.dataset import Dataset, open_dataset, steady
 from compare.problem import ImplausibleWarning, InvalidInputError, visible
-from compare.schema import LANGUAGES, TIDY, label
+from compare.schema import LANGUAGES, label
+from compare.schema.record import Conflict
 from compare.schema.row import rows_of
 from compare.wording.language import spoken
 
@@ -90,12 +91,12 @@ def main() -> None:
     """Compare the innovation policy targets of Chinese cities, like with like."""
 
 
-@main.command()
+@main.command("build")
 @click.option("--structured", type=_Folder(), help="Folder of the CSV files.")
-@click.option("--tidy", "tidy_folder", type=_Folder(), help="Folder to write to.")
+@click.option("--data", "--tidy", "data", type=_Folder(), help="Folder of the tidy tables.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 where a table is stale.")
 @_explained
-def build(structured: Path | None, tidy_folder: Path | None, check: bool) -> None:
+def build_tables(structured: Path | None, data: Path | None, check: bool) -> None:
     """Build the tidy Parquet tables from the structured CSV files.
 
     The files are validated first. If anything is wrong, all problems are listed and no table is
@@ -104,8 +105,8 @@ def build(structured: Path | None, tidy_folder: Path | None, check: bool) -> Non
     from compare.curated import reader as reading
     from compare.dataset import build, parquet
 
-    tables = build.build(reading.read(structured or _folder("data/structured")))
-    folder = tidy_folder or _folder("data/tidy")
+    tables = build.tidy(reading.read(structured or _folder("data/structured")))
+    folder = data or _folder("data/tidy")
     if check:
         stale = parquet.stale(tables, folder)
         if stale:
@@ -149,13 +150,13 @@ def verify(sources: Path, structured: Path | None, statements: bool, documents: 
         raise click.ClickException("\n".join(lines))
 
 
-@main.command()
+@main.command("conflicts")
 @click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
 @_data
 @_explained
-def conflicts(language: str, data: Path | None) -> None:
+def list_conflicts(language: str, data: Path | None) -> None:
     """List what documents state in contradiction to themselves."""
-    for row in rows_of(loading.load("conflicts", data)):
+    for row in rows_of(open_dataset(data)["conflicts"], Conflict):
         kind = label("conflict_kind", row.conflict_kind, language)
         arithmetic = spoken(language).of(row, "arithmetic")
         click.echo(visible(f"{row.statement_a} | {row.statement_b} | {kind} | {arithmetic}"))
@@ -167,20 +168,18 @@ def _languages(chosen: str) -> tuple[str, ...]:
 
 def _parameters(cities: str | None, years: str | None, data: Path | None) -> dict[str, object]:
     """Check the choice against the tables and return it as notebook parameters."""
-    names = ("targets", "indicators", "documents", "cities", "scopes")
-    frames = loading.load_all(names, data)
-    chosen = Selection.of(frames, cities, years)
+    chosen = steady(lambda tables: Selection.of(tables, cities, years), data)
     given: dict[str, object] = {}
     if chosen.cities:
         given["cities"] = list(chosen.cities)
     if chosen.years:
         given["years"] = list(chosen.years)
     if data:
-        given["data_folder"] = str(data.resolve())
+        given["data"] = str(data.resolve())
     return given
 
 
-@main.command()
+@main.command("report")
 @_language
 @_cities
 @_years
@@ -188,7 +187,7 @@ def _parameters(cities: str | None, years: str | None, data: Path | None) -> dic
 @click.option("--output", type=_Folder(), default=Path("reports"))
 @click.option("--notebooks", type=_Folder(), help="Folder of the notebooks.")
 @_explained
-def report(
+def write_reports(
     language: str,
     cities: str | None,
     years: str | None,
@@ -222,30 +221,35 @@ def report(
         raise click.ClickException("\n".join(failed))
 
 
-@main.command()
+def _headlines(data: Dataset) -> dict[str, Comparison]:
+    """Return what the default figures show: the headline families, and what cities share."""
+    families = data["families"].dropna(subset="headline").sort_values("position")["family"]
+    chosen = {family: select(families=family, data=data) for family in families}
+    common = list(shared.indicators(data)["indicator_id"])
+    return {**chosen, "shared": select(indicators=common, data=data)}
+
+
+@main.command("figures")
 @_language
 @_data
 @click.option("--output", type=_Folder(), help="Folder to write to.")
 @_explained
-def figures(language: str, data: Path | None, output: Path | None) -> None:
+def draw_figures(language: str, data: Path | None, output: Path | None) -> None:
     """Draw the default figures of each headline family as SVG and PNG."""
-    from compare import figures as drawing
+    from compare import figures
 
     folder = output or _folder("figures")
-    families = ("rd_intensity", "hightech_enterprises", "invention_patents")
-    chosen = {name: select(families=name, folder=data) for name in families}
-    common = shared.shared(loading.load_all(shared.TABLES, data))
-    chosen["shared"] = select(indicators=list(common["indicator_id"]), folder=data)
+    chosen = steady(_headlines, data)
     wanted = [
         (family, name, code)
         for family in chosen
         for name in (("matrix",) if family == "shared" else ("targets", "timeline"))
         for code in _languages(language)
     ]
-    draw = {"targets": drawing.dots, "timeline": drawing.timeline, "matrix": drawing.matrix}
+    draw = {"targets": figures.dots, "timeline": figures.timeline, "matrix": figures.matrix}
     for family, name, code in tqdm(wanted, unit="figure", leave=False):
         figure = draw[name](chosen[family], code)
-        for path in drawing.write(figure, folder / f"{family}-{name}-{code}"):
+        for path in figures.write(figure, folder / f"{family}-{name}-{code}"):
             tqdm.write(str(path))
 
 
@@ -269,5 +273,5 @@ def export(kind: str, data: Path | None, output: Path) -> None:
     """
     from compare.dataset import spreadsheet
 
-    for path in spreadsheet.write(loading.load_all(TIDY, data), output, kind):
+    for path in spreadsheet.write(steady(dict, data), output, kind):
         click.echo(path)

@@ -11,18 +11,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import compare
-from compare.comparison.attainment import attainment
+from compare.comparison import attainment
 from compare.schema import LANGUAGES, VOCABULARIES
+from compare.schema.record import Observation
+from compare.schema.row import names_of
 from compare.wording.findings import attained
 
 PROPERTY = settings(max_examples=15, deadline=None)
 
-CELLS = (
-    *("city_id", "indicator_id", "scope", "basis", "kind", "denominator", "direction", "unit"),
-    *("period_start", "period_end", "target_year", "span_years", "amount", "annual_by"),
-    *("canonical_value", "canonical_value_upper", "comparator", "comparators"),
-    *("city_zh", "city_en", "indicator_zh", "indicator_en", "unit_zh", "unit_en"),
-)
 LEVEL = {"indicator_id": "level"}
 TOTAL = LEVEL | {
     "kind": "flow",
@@ -43,13 +39,14 @@ def real():
 
 @cache
 def judged_really():
-    return attainment(real(), compare.load("observations"))
+    return real().attainment()
 
 
 @cache
 def template():
     targets = real().targets.set_index("target_id")
-    return targets.loc["nantong-2017.rd_intensity.city.at_end.2020", list(CELLS)].to_dict()
+    row = targets.loc["nantong-2017.rd_intensity.city.at_end.2020"].to_dict()
+    return row | {"rests_on": ()}
 
 
 def made(*cells):
@@ -67,19 +64,24 @@ def published(values, indicator="level", city="nantong", grades=None, statuses=N
                 "indicator_id": indicator,
                 "year": year,
                 "value": value,
+                "unit": "percent",
                 "status": (statuses or {}).get(year, "final"),
+                "source_title": "",
+                "source_url": "",
                 "grade": (grades or {}).get(year, "A"),
+                "note_zh": "",
+                "note_en": "",
             }
             for year, value in values.items()
         ],
-        columns=["city_id", "indicator_id", "year", "value", "status", "grade"],
+        columns=names_of(Observation),
     )
 
 
 def judge(cells, values, **how):
     """Return the row for one target against published values."""
     observations = published(values, cells["indicator_id"], **how)
-    [row] = attainment(made(cells), observations).to_dict("records")
+    [row] = attainment.judge(made(cells).targets, observations).to_dict("records")
     assert set(row["outcome_reasons"]) <= set(VOCABULARIES["outcome_reason"].codes)
     return row
 
@@ -139,7 +141,7 @@ def test_exact_values_are_judged_as_arithmetic_has_it(targets, observed, places)
             for number, comparator in promised
         ]
     )
-    rows = attainment(found, published({2020: seen / scale})).to_dict("records")
+    rows = attainment.judge(found.targets, published({2020: seen / scale})).to_dict("records")
     for (number, comparator), row in zip(promised, rows, strict=True):
         assert row["outcome"] == ("met" if JUDGED[comparator](seen, number) else "missed")
         assert row["gap"] == pytest.approx((seen - number) / scale, abs=1e-9)
@@ -166,7 +168,7 @@ def test_nantongs_targets_for_2020_are_judged_and_no_other() -> None:
 @pytest.mark.parametrize("beside", [{"city": "qidong"}, {"indicator": "other"}])
 def test_a_value_of_another_city_or_indicator_judges_nothing(beside) -> None:
     observations = published({2020: 3.0}, **{"indicator": "level"} | beside)
-    [row] = attainment(made(LEVEL), observations).to_dict("records")
+    [row] = attainment.judge(made(LEVEL).targets, observations).to_dict("records")
     assert (row["outcome"], row["outcome_reasons"]) == ("not_known", ("no_observation",))
 
 
@@ -189,7 +191,7 @@ def test_a_target_without_value_is_not_judged() -> None:
 
 
 def test_nothing_selected_is_judged_as_nothing() -> None:
-    assert attainment(compare.select(years=1990), compare.load("observations")).empty
+    assert compare.select(years=1990).attainment().empty
 
 
 # Totals and yearly amounts
@@ -362,10 +364,10 @@ def test_what_is_not_known_is_not_provisional() -> None:
 @pytest.mark.parametrize(
     ("cells", "reasons"),
     [
-        ({"indicator_id": "invention_patents_per_10k", "denominator": "per_10k_persons"},
+        ({"indicator_id": "invention_patents_per_10k", "rests_on": ("residents",)},
          {"population_reset"}),
-        ({"indicator_id": "rd_intensity"}, {"gdp_revised"}),
-        ({"indicator_id": "gdp_per_capita", "denominator": "per_person"},
+        ({"indicator_id": "rd_intensity", "rests_on": ("gdp",)}, {"gdp_revised"}),
+        ({"indicator_id": "gdp_per_capita", "rests_on": ("gdp", "residents")},
          {"gdp_revised", "population_reset"}),
         ({"indicator_id": "rd_personnel_per_10k_employed", "denominator": "per_10k_employed"},
          set()),
@@ -429,7 +431,7 @@ def test_each_sentence_holds_the_numbers_of_its_target_and_no_other(language) ->
     judged = judged_really()
     rows = real().targets.merge(judged, on="target_id")
     rows = rows[rows["observed_value"].notna() | rows["pace"].notna()]
-    sentences = attained(real(), judged, language)
+    sentences = attained(real(), judged, language)["text"].tolist()
     assert len(rows) == 11
     for sentence, row in zip(sentences, rows.itertuples(), strict=False):
         known = pd.notna(row.observed_value)
@@ -449,8 +451,8 @@ def test_each_sentence_holds_the_numbers_of_its_target_and_no_other(language) ->
 def test_a_provisional_judgement_is_said_to_be_so(language, words) -> None:
     found = made(LEVEL | {"canonical_value": 2.8})
     for grade, expected in (("B", True), ("A", False)):
-        judged = attainment(found, published({2020: 2.6}, grades={2020: grade}))
-        [sentence] = attained(found, judged, language)
+        judged = attainment.judge(found.targets, published({2020: 2.6}, grades={2020: grade}))
+        [sentence] = attained(found, judged, language)["text"].tolist()
         assert (words[0] in sentence) is expected
         assert words[1] in sentence
 
@@ -458,8 +460,8 @@ def test_a_provisional_judgement_is_said_to_be_so(language, words) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_targets_without_observation_are_named_with_their_numbers_only(language) -> None:
     found = compare.select(documents=["nantong-2017", "yancheng-2023"], indicators="rd_intensity")
-    judged = attainment(found, compare.load("observations"))
-    sentences = attained(found, judged, language)
+    judged = found.attainment()
+    sentences = attained(found, judged, language)["text"].tolist()
     city = {"zh": "盐城", "en": "Yancheng"}[language]
     assert [sentence for sentence in sentences if city in sentence] == sentences[1:]
     assert numbers(sentences[1]) == {2023}
@@ -470,7 +472,7 @@ def test_targets_without_observation_are_named_with_their_numbers_only(language)
 def test_a_city_judged_by_one_indicator_lacks_values_of_the_other_only(language) -> None:
     chosen = ["rd_intensity", "invention_patents_per_10k"]
     found = compare.select(documents="nantong-2017", indicators=chosen)
-    sentences = attained(found, attainment(found, compare.load("observations")), language)
+    sentences = attained(found, found.attainment(), language)["text"].tolist()
     names = found.indicators.set_index("indicator_id")[f"indicator_{language}"]
     assert [names["rd_intensity"] in sentence for sentence in sentences] == [True, False]
     assert names["invention_patents_per_10k"] in sentences[1]
@@ -482,8 +484,10 @@ def test_a_city_judged_by_one_indicator_lacks_values_of_the_other_only(language)
 @pytest.mark.parametrize("years", [None, (2024, 2025), 2024])
 def test_the_observations_of_a_selection_judge_as_the_whole_table_does(years) -> None:
     found = compare.select(cities="nantong,qidong", years=years)
-    whole = attainment(found, compare.load("observations"))
-    pd.testing.assert_frame_equal(attainment(found, found.observations), whole)
+    whole = found.attainment()
+    pd.testing.assert_frame_equal(
+        attainment.judge(found.targets, compare.load("observations")), whole
+    )
     assert whole["pace_year"].notna().any()
 
 

@@ -11,17 +11,13 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 import compare
-from compare.comparison.conversion import interpolation, per_10k_residents, per_year, yearly_change
-from compare.comparison.ranking import ranking
+from compare.comparison import conversion
 from compare.schema import VOCABULARIES
+from compare.schema.record import Observation
+from compare.schema.row import names_of
 
 PROPERTY = settings(max_examples=15, deadline=None)
 
-CELLS = (
-    *("document_id", "city_id", "indicator_id", "scope", "basis", "kind", "numerator_dimension"),
-    *("period_start", "period_end", "target_year", "span_years", "amount", "annual_by"),
-    *("canonical_value", "unit", "comparator"),
-)
 STOCK = {"indicator_id": "stock", "kind": "stock", "numerator_dimension": "count", "unit": "item"}
 RATIO = {"indicator_id": "ratio", "kind": "ratio", "numerator_dimension": "share"}
 RANK = {"indicator_id": "rank", "kind": "rank", "numerator_dimension": "rank", "unit": "rank"}
@@ -48,7 +44,7 @@ def real():
 @cache
 def template():
     targets = real().targets.set_index("target_id")
-    return targets.loc["nantong-2017.rd_intensity.city.at_end.2020", list(CELLS)].to_dict()
+    return targets.loc["nantong-2017.rd_intensity.city.at_end.2020"].to_dict()
 
 
 def made(*cells, issued="2017-12-15"):
@@ -64,17 +60,37 @@ def people(*rows):
 
 
 def observed(*rows):
-    columns = ["city_id", "indicator_id", "year", "value", "status", "grade"]
-    return pd.DataFrame([(*row, "final", "A") for row in rows], columns=columns)
+    cells = ("percent", "final", "", "", "A", "", "")
+    return pd.DataFrame([(*row, *cells) for row in rows], columns=names_of(Observation))
 
 
 NANTONG = people(("nantong", 2020, 7_726_635))
 OF_RATIO = observed(("nantong", "ratio", 2018, 2.0), ("nantong", "stock", 2018, 2.0))
+
+
+def converted(name, found, **tables):
+    """Convert by name, with tables of the test in the place of the real ones."""
+    given = {**found.data, "documents": found.documents, **tables}
+    return conversion.CONVERSIONS[name](found.targets, given)
+
+
+def per_10k_residents(found, population=NANTONG):
+    return converted("per_10k_residents", found, population=population)
+
+
+def per_year(found, after_issue=False):
+    return converted("per_year_after_issue" if after_issue else "per_year_of_span", found)
+
+
+def yearly_change(found, observations=OF_RATIO):
+    return converted("yearly_change", found, observations=observations)
+
+
 BY_NAME = {
-    "per_10k_residents": lambda found: per_10k_residents(found, NANTONG),
+    "per_10k_residents": per_10k_residents,
     "per_year_of_span": per_year,
     "per_year_after_issue": lambda found: per_year(found, after_issue=True),
-    "yearly_change": lambda found: yearly_change(found, OF_RATIO),
+    "yearly_change": yearly_change,
 }
 
 
@@ -180,7 +196,7 @@ def test_a_yearly_change_names_the_observation_with_its_exact_value() -> None:
 def test_an_interpolated_value_names_both_targets_with_their_exact_values() -> None:
     first = STOCK | {"canonical_value": 1234567.0, "target_year": 2020}
     found = made(first, STOCK | {"canonical_value": 1334568.5, "target_year": 2024})
-    [row] = interpolation(found, [2021]).to_dict("records")
+    [row] = found.interpolation([2021]).to_dict("records")
     named = dict(text.split("=") for text in row["inputs"])
     assert {target: float(printed) for target, printed in named.items()} == {
         "t0": 1234567.0,
@@ -193,13 +209,13 @@ def test_conversions_leave_the_comparison_as_it_was() -> None:
     kept = {
         field.name: getattr(found, field.name).copy(deep=True)
         for field in dataclasses.fields(found)
-        if field.name != "years"
+        if field.name not in ("years", "data")
     }
     per_10k_residents(found, compare.load("population"))
     per_year(found)
     per_year(found, after_issue=True)
     yearly_change(found, compare.load("observations"))
-    interpolation(found, [2022])
+    found.interpolation([2022])
     for name, frame in kept.items():
         assert_frame_equal(getattr(found, name), frame)
 
@@ -253,7 +269,7 @@ def test_nothing_selected_converts_to_nothing() -> None:
     nothing = compare.select(years=1990)
     for convert in BY_NAME.values():
         assert convert(nothing).empty
-    assert interpolation(nothing, [2020]).empty
+    assert nothing.interpolation([2020]).empty
 
 
 # Per 10,000 residents and per year
@@ -362,7 +378,7 @@ YEARS = [2019, 2020, 2021, 2022, 2024, 2025]
 
 def test_interpolation_fills_the_years_between_a_citys_own_targets() -> None:
     found = compare.select(cities="nantong,qidong", indicators="hightech_enterprises")
-    rows = interpolation(found, YEARS)
+    rows = found.interpolation(YEARS)
     nantong = rows[rows["city_id"].eq("nantong")].set_index("year")
     values = nantong["converted_value"].dropna().to_dict()
     assert values == {2020: 1000, 2021: 1650, 2022: 2300, 2024: 3600}
@@ -382,20 +398,20 @@ def test_interpolation_fills_the_years_between_a_citys_own_targets() -> None:
 def test_interpolation_runs_between_the_nearest_stated_years() -> None:
     points = {2020: 10.0, 2022: 30.0, 2026: 32.0}
     found = made(*[STOCK | {"target_year": y, "canonical_value": v} for y, v in points.items()])
-    values = interpolation(found, [2021, 2024])["converted_value"]
+    values = found.interpolation([2021, 2024])["converted_value"]
     assert values.tolist() == [20.0, 31.0]
 
 
 @pytest.mark.parametrize("cells", [TOTAL, ANNUAL, GROWTH, RANK, STOCK | PART, STOCK | NO_VALUE])
 def test_nothing_else_is_interpolated(cells) -> None:
     found = made(cells | {"target_year": 2020}, cells | {"target_year": 2024})
-    assert interpolation(found, [2022])["converted_value"].notna().sum() == 0
+    assert found.interpolation([2022])["converted_value"].notna().sum() == 0
 
 
 def test_two_indicators_or_cities_are_not_interpolated_between() -> None:
     first = STOCK | {"target_year": 2020}
     for other in ({"city_id": "qidong"}, {"indicator_id": "another"}):
-        rows = interpolation(made(first, STOCK | {"target_year": 2024} | other), [2022])
+        rows = made(first, STOCK | {"target_year": 2024} | other).interpolation([2022])
         assert rows["missing"].tolist() == ["outside_years"] * 2
 
 
@@ -406,7 +422,7 @@ def test_an_interpolated_value_lies_between_its_neighbours_and_none_outside(valu
         *[STOCK | {"target_year": y, "canonical_value": float(v)} for y, v in values.items()]
     )
     wanted = range(2008, 2033)
-    for year, row in zip(wanted, interpolation(found, wanted).to_dict("records"), strict=True):
+    for year, row in zip(wanted, found.interpolation(wanted).to_dict("records"), strict=True):
         if min(values) < year < max(values):
             low = values[max(stated for stated in values if stated <= year)]
             high = values[min(stated for stated in values if stated >= year)]
@@ -418,8 +434,8 @@ def test_an_interpolated_value_lies_between_its_neighbours_and_none_outside(valu
 
 def test_interpolated_values_are_not_ranked() -> None:
     found = compare.select(cities="nantong,yancheng", indicators="rd_intensity")
-    before = ranking(found, window=10)
-    assert interpolation(found, [2023])["converted_value"].notna().any()
-    after = ranking(found, window=10)
+    before = found.ranking(window=10)
+    assert found.interpolation([2023])["converted_value"].notna().any()
+    after = found.ranking(window=10)
     assert_frame_equal(before, after)
     assert set(after["target_id"]) == set(found.targets["target_id"])

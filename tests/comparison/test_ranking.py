@@ -11,18 +11,13 @@ from hypothesis import strategies as st
 
 import compare
 from compare.comparison.comparison import panels
-from compare.comparison.ranking import WINDOW, ranking
+from compare.comparison.ranking import WINDOW
 from compare.dataset import verdicts
 from compare.schema import LANGUAGES, VOCABULARIES
 from compare.wording.findings import ranked
 
 PROPERTY = settings(max_examples=20, deadline=None)
 FAMILIES = ("rd_intensity", "hightech_enterprises", "invention_patents")
-CELLS = (
-    *("document_id", "city_id", "indicator_id", "scope", "basis", "kind", "direction", "family"),
-    *("target_year", "span_years", "amount", "annual_by", "canonical_value", "comparator"),
-    *("firmnesses", "level", "parent_city_id", "genre", "issuer_level", "agreement"),
-)
 LOWER = {"direction": "lower", "comparator": "<="}
 
 
@@ -34,7 +29,7 @@ def chosen(family):
 
 @cache
 def ranks_in(family, window):
-    return ranking(chosen(family), window=window)
+    return chosen(family).ranking(window=window)
 
 
 def real():
@@ -49,7 +44,7 @@ def relations():
 @cache
 def template():
     targets = real().targets.set_index("target_id")
-    kept = targets.loc["nantong-2022.rd_intensity.city.at_end.2024", list(CELLS)].to_dict()
+    kept = targets.loc["nantong-2022.rd_intensity.city.at_end.2024"].to_dict()
     return kept | {"comparator": ">=", "reading_alt": (), "inferred": ()}
 
 
@@ -67,7 +62,7 @@ def made(*cells):
 
 def ranks_of(*cells, **asked):
     """Return the ranks of hand-made targets, in their order."""
-    ranks = ranking(made(*cells), **asked).set_index("target_id")["rank"]
+    ranks = made(*cells).ranking(**asked).set_index("target_id")["rank"]
     return [None if pd.isna(ranks[f"t{n}"]) else int(ranks[f"t{n}"]) for n in range(len(cells))]
 
 
@@ -84,7 +79,7 @@ def floor(value):
 
 def table(found, **asked):
     """Return rank, gap and reason by document and indicator, and the windows of the panels."""
-    rows = ranking(found, **asked)
+    rows = found.ranking(**asked)
     short = rows["target_id"].str.split(".").str[:2].str.join(".")
     cells = zip(rows["rank"], rows["gap"].round(9), rows["rank_reason"], strict=True)
     ranks = dict(zip(short, (tuple(None if pd.isna(x) else x for x in c) for c in cells)))  # noqa: B905
@@ -193,7 +188,7 @@ def test_a_city_is_ranked_once_by_its_latest_target_in_the_window() -> None:
     earlier = {"city_id": "c0", "canonical_value": 9.0, "target_year": 2023}
     cells = [floor(2.0), floor(1.0), earlier]
     assert ranks_of(*cells) == [1, 2, None]
-    reasons = ranking(made(*cells)).set_index("target_id")["rank_reason"]
+    reasons = made(*cells).ranking().set_index("target_id")["rank_reason"]
     assert reasons["t2"] == "earlier_target"
     # The later one lies outside: now the earlier one counts.
     assert ranks_of(*cells, last=2023) == [None, None, None]
@@ -213,7 +208,7 @@ def test_a_city_is_ranked_once_by_its_latest_target_in_the_window() -> None:
 )
 def test_what_is_not_ranked_says_why_and_has_neither_rank_nor_gap(cells, reason) -> None:
     found = made(floor(2.0), floor(1.0), floor(9.0) | cells)
-    rows = ranking(found, last=2024).set_index("target_id")
+    rows = found.ranking(last=2024).set_index("target_id")
     assert rows.loc["t2", "rank_reason"] == reason
     assert pd.isna(rows.loc["t2", "rank"]) and pd.isna(rows.loc["t2", "gap"])
     # ... and takes no part in the ranks of the others.
@@ -222,7 +217,7 @@ def test_what_is_not_ranked_says_why_and_has_neither_rank_nor_gap(cells, reason)
 
 
 def test_one_target_alone_has_no_rank() -> None:
-    [row] = ranking(made(floor(2.0))).to_dict("records")
+    [row] = made(floor(2.0)).ranking().to_dict("records")
     assert row["rank_reason"] == "alone"
     assert pd.isna(row["rank"]) and pd.isna(row["gap"])
     assert (row["ranked"], row["window_start"], row["window_end"]) == (0, 2022, 2024)
@@ -233,19 +228,19 @@ def test_what_may_not_be_compared_is_ranked_apart() -> None:
     total = flow | {"amount": "total", "span_years": 3}
     cells = [floor(5.0) | flow, floor(90.0) | total, floor(4.0) | flow, floor(80.0) | total]
     found = made(*cells, floor(7.0) | total | {"span_years": 2})
-    rows = ranking(found).set_index("target_id")
+    rows = found.ranking().set_index("target_id")
     assert rows["rank"].dropna().to_dict() == {"t0": 1, "t2": 2, "t1": 1, "t3": 2}
     assert rows.loc["t4", "rank_reason"] == "alone"
     assert rows["panel"].nunique() == 3
 
 
 def test_nothing_selected_is_ranked_as_nothing() -> None:
-    assert ranking(compare.select(years=1990)).empty
+    assert compare.select(years=1990).ranking().empty
 
 
 def test_every_reason_is_one_of_the_vocabulary() -> None:
     found = compare.select(families="hightech_enterprises,research_projects", scope=None)
-    rows = ranking(found, window=10)
+    rows = found.ranking(window=10)
     assert {"ranked", "part_of_city", "alone"} <= set(rows["rank_reason"])
     assert set(rows["rank_reason"]) <= set(VOCABULARIES["rank_reason"].codes)
     assert rows["rank"].notna().tolist() == rows["rank_reason"].eq("ranked").tolist()
@@ -261,7 +256,7 @@ def test_equal_values_share_a_rank_and_the_next_one_is_left_out() -> None:
 def test_where_lower_is_better_the_lowest_leads() -> None:
     cells = [LOWER | floor(30.0), LOWER | floor(27.0)]
     assert ranks_of(*cells) == [2, 1]
-    rows = ranking(made(*cells)).set_index("target_id")
+    rows = made(*cells).ranking().set_index("target_id")
     assert rows["gap"].to_dict() == {"t0": 3, "t1": 0}
 
 
@@ -303,7 +298,7 @@ def test_about_does_not_rank_below_a_lower_floor_by_way_of_another_about() -> No
 
 def test_who_shares_the_first_rank_is_not_behind() -> None:
     for cells in ([floor(2.38), about(2.4)], [about(2.4), floor(2.38)]):
-        rows = ranking(made(*cells))
+        rows = made(*cells).ranking()
         assert rows["rank"].tolist() == [1, 1]
         assert rows["gap"].tolist() == [0, 0]
 
@@ -335,7 +330,7 @@ def half(value: float) -> float:
 def test_ranks_never_contradict_values(cells, window, lower) -> None:
     better = -1 if lower else 1
     own = [cell | ({"direction": "lower"} if lower else {}) for cell in cells]
-    rows = ranking(made(*own), window=window)
+    rows = made(*own).ranking(window=window)
     assert (rows["window_end"] - rows["window_start"]).eq(window).all()
     by_id = {f"t{n}": cell for n, cell in enumerate(cells)}
     for row in rows.itertuples():
@@ -365,7 +360,7 @@ def test_ranks_never_contradict_values(cells, window, lower) -> None:
 @given(cells=PROMISED)
 def test_the_gap_is_how_far_behind_the_leader(cells) -> None:
     floors = [cell | {"comparator": ">="} for cell in cells]
-    placed = ranking(made(*floors), window=6).dropna(subset="rank")
+    placed = made(*floors).ranking(window=6).dropna(subset="rank")
     values = [floors[int(target[1:])]["canonical_value"] for target in placed["target_id"]]
     assert placed["gap"].tolist() == pytest.approx([max(values) - value for value in values])
 
@@ -389,7 +384,7 @@ def test_the_caveats_against_the_leader_travel_with_a_rank(window) -> None:
 
 
 def test_the_caveats_of_yancheng_against_nantong() -> None:
-    rows = ranking(real()).set_index("target_id")
+    rows = real().ranking().set_index("target_id")
     assert rows.loc["yancheng-2023.rd_intensity.city.at_end.2023", "caveats"] == (
         "other_target_year",
         "other_comparator",
@@ -409,7 +404,7 @@ def numbers(text: str) -> set[float]:
 def test_sentences_hold_the_numbers_of_their_panel_and_no_other(family, window, language) -> None:
     found = chosen(family)
     ranks = ranks_in(family, window)
-    sentences = ranked(found, ranks, language)
+    sentences = ranked(found, ranks, language)["text"].tolist()
     targets = found.targets.merge(ranks.drop(columns="panel"), on="target_id")
     panels = [group for _, group in targets.groupby("panel")]
     for sentence, group in zip(sentences, panels, strict=True):
@@ -433,7 +428,7 @@ def test_a_sentence_says_who_is_not_ranked_and_why(language) -> None:
     found = compare.select(
         cities="nantong,qidong,yancheng", families="rd_intensity", years="2023-2025"
     )
-    [sentence] = ranked(found, ranking(found), language)
+    [sentence] = ranked(found, found.ranking(), language)["text"].tolist()
     expected = {
         "en": "1. Nantong 2024, more than 3.05%; 2. Yancheng 2023, about 2.4% (gap 0.65 points). "
         "Not ranked: Qidong 2025 (inside another city shown).",

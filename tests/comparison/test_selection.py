@@ -116,7 +116,7 @@ def test_a_selection_holds_the_pairs_statements_and_names_of_its_targets() -> No
 
 def test_what_a_document_does_not_state_is_a_gap_with_its_reason() -> None:
     found = compare.select(families="hightech_enterprises")
-    gaps = found.gaps.set_index(["document_id", "indicator_id"])["gap"]
+    gaps = found.gaps.set_index(["document_id", "indicator_id"])["gap_reason"]
     assert gaps["yancheng-2023", "hightech_enterprises"] == "not_stated"
     assert gaps["changzhou-2018", "hightech_enterprises"] == "not_seen"
     assert gaps["nantong-2017", "hightech_enterprises_added"] == "other_scope"

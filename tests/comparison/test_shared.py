@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import compare
-from compare.comparison.shared import TABLES, matrix, shared
+from compare.comparison.shared import indicators, matrix
 from compare.curated import reader
 from compare.dataset import build
 from compare.schema import VOCABULARIES
@@ -16,7 +16,7 @@ CELLS = VOCABULARIES["coverage"].codes
 
 @pytest.fixture(scope="module")
 def real():
-    return {name: compare.load(name) for name in TABLES}
+    return compare.open()
 
 
 def made(cells):
@@ -104,12 +104,12 @@ def test_a_document_that_states_nothing_shows_as_not_stated(copied) -> None:
     for name in ("statements", "responsibilities"):
         path = f"{name}/yancheng-2023.csv"
         tables.write(path, tables.lines(path)[:1])
-    built = build.build(reader.read(tables.folder))
-    frames = {name: built[name].to_pandas() for name in TABLES}
+    built = build.tidy(reader.read(tables.folder))
+    frames = {name: built[name].to_pandas() for name in ("coverage", "indicators")}
     cells = matrix(frames)
     assert set(cells["yancheng-2023"]) == {"not_stated"}
     assert cells.notna().all(axis=None)
-    most = shared(frames).set_index("indicator_id")
+    most = indicators(frames).set_index("indicator_id")
     assert most.loc["rd_intensity", ["cities", "documents"]].tolist() == [3, 4]
 
 
@@ -117,7 +117,7 @@ def test_a_document_that_states_nothing_shows_as_not_stated(copied) -> None:
 
 
 def test_the_indicators_that_real_cities_share(real) -> None:
-    found = shared(real).set_index("indicator_id")
+    found = indicators(real).set_index("indicator_id")
     assert found.loc["rd_intensity"].to_dict() == {
         "family": "rd_intensity",
         "cities": 4,
@@ -127,8 +127,8 @@ def test_the_indicators_that_real_cities_share(real) -> None:
     assert found.loc["hightech_enterprises", ["cities", "documents", "not_seen"]].tolist() == [
         *(2, 3, 1)
     ]
-    assert shared(real, cities=4).index.size == 2
-    assert shared(real, cities=5).empty
+    assert indicators(real, cities=4).index.size == 2
+    assert indicators(real, cities=5).empty
 
 
 def test_shared_counts_cities_once_and_the_most_shared_come_first() -> None:
@@ -138,15 +138,15 @@ def test_shared_counts_cities_once_and_the_most_shared_come_first() -> None:
         ("z", "of_z", 1, 1, 1),
     ]
     for cities, count in ((1, 3), (2, 2), (3, 1), (4, 0)):
-        rows = shared(made(SMALL), cities=cities)
+        rows = indicators(made(SMALL), cities=cities)
         assert list(rows.itertuples(index=False, name=None)) == expected[:count]
-    assert len(shared(made(SMALL))) == 2
+    assert len(indicators(made(SMALL))) == 2
 
 
 def test_equally_shared_indicators_stand_by_documents_then_by_name() -> None:
     stated = dict.fromkeys(("b", "a", "c"), "stated")
     cells = {"ant-2020": stated, "bee-2020": stated, "bee-2024": {"c": "stated"}}
-    assert shared(made(cells))["indicator_id"].tolist() == ["c", "a", "b"]
+    assert indicators(made(cells))["indicator_id"].tolist() == ["c", "a", "b"]
 
 
 DOCUMENTS = ("ant-2020", "ant-2024", "bee-2023", "cat-2023")
@@ -160,7 +160,7 @@ ROW = st.fixed_dictionaries({name: st.sampled_from(CELLS) for name in "pqr"})
 )
 def test_shared_agrees_with_the_matrix(cells, fewest) -> None:
     frames = made(cells)
-    rows = shared(frames, cities=fewest).set_index("indicator_id")
+    rows = indicators(frames, cities=fewest).set_index("indicator_id")
     for indicator, row in matrix(frames).droplevel(["theme", "family"]).iterrows():
         stating = row.index[row.eq("stated")]
         cities = {document.split("-")[0] for document in stating}

@@ -1,13 +1,14 @@
 """Feature: a plan is held against the plan before: raised, lowered, dropped, added."""
 
+import dataclasses
 import re
 
 import pandas as pd
 import pytest
 
 import compare
-from compare.comparison.succession import TABLES, succession
-from compare.dataset.verdicts import describe, named
+from compare.comparison.succession import changes
+from compare.dataset.description import describe
 from compare.schema import LANGUAGES, VOCABULARIES
 from compare.wording.findings import changed
 from compare.wording.language import spoken
@@ -23,13 +24,13 @@ RAISED = {
 
 @pytest.fixture(scope="module")
 def real():
-    return {name: compare.load(name) for name in TABLES}
+    return compare.open()
 
 
 @pytest.fixture(scope="module")
 def found(real):
     """Return what changed between the real plans."""
-    return succession(real)
+    return changes(real)
 
 
 @pytest.fixture
@@ -67,6 +68,12 @@ def plans(real):
     return make
 
 
+def of_frames(frames):
+    """Return a comparison of the targets of some tables."""
+    targets = describe(frames).assign(panel=0)
+    return dataclasses.replace(compare.select(scope=None), targets=targets)
+
+
 def of(indicator, value, **cells):
     return {"indicator_id": indicator, "canonical_value": value} | cells
 
@@ -82,7 +89,7 @@ def each_year(value, **cells):
 
 
 def change(frames):
-    [row] = succession(frames).to_dict("records")
+    [row] = changes(frames).to_dict("records")
     assert row["change"] in VOCABULARIES["change"].codes
     return row
 
@@ -175,14 +182,14 @@ def test_the_latest_target_of_each_plan_counts(plans, turned) -> None:
 
 def test_targets_of_a_part_of_the_city_take_no_part(plans) -> None:
     part = {"scope": "创新南通"}
-    assert succession(plans([of("rd_intensity", 2.8, **part)], [])).empty
+    assert changes(plans([of("rd_intensity", 2.8, **part)], [])).empty
     row = change(plans([of("rd_intensity", 2.8, **part)], [of("rd_intensity", 3.0)]))
     assert (row["change"], row["target_after"]) == ("added", f"{AFTER}.0")
 
 
 def test_a_plan_without_predecessor_is_held_against_nothing(real) -> None:
     alone = real["documents"].assign(predecessor_id=None)
-    assert succession({**real, "documents": alone}).empty
+    assert changes({**real, "documents": alone}).empty
 
 
 # The real pair
@@ -217,8 +224,7 @@ def numbers(text: str) -> set[float]:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_sentences_hold_the_numbers_of_both_plans_and_no_other(real, found, language) -> None:
     targets = describe(real)
-    documents = named(real)["documents"]
-    first, *rest, last = changed(found, targets, documents, language)
+    first, *rest, last = changed(of_frames(real), found, language)["text"]
     horizon = {2022.0, 2024.0}
     assert numbers(first) == horizon | {4, 34, 35, 0}
     assert len(rest) == 4
@@ -237,7 +243,7 @@ def test_sentences_hold_the_numbers_of_both_plans_and_no_other(real, found, lang
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_successor_says_nothing(real, found, language) -> None:
-    assert changed(found.iloc[:0], describe(real), named(real)["documents"], language) == []
+    assert changed(of_frames(real), found.iloc[:0], language).empty
 
 
 @pytest.mark.parametrize(
@@ -245,7 +251,7 @@ def test_no_successor_says_nothing(real, found, language) -> None:
 )
 def test_a_lowered_target_is_said_to_be_lowered(plans, language, word) -> None:
     frames = plans([of("rd_intensity", 3.05)], [of("rd_intensity", 2.8)])
-    sentences = changed(succession(frames), describe(frames), named(frames)["documents"], language)
+    sentences = changed(of_frames(frames), changes(frames), language)["text"].tolist()
     assert word in sentences[1]
     assert sentences[1].index("3.05%") < sentences[1].index("2.8%")
     assert numbers(sentences[0]) == {2022, 2024, 1, 0}

@@ -296,7 +296,7 @@ def test_a_table_without_rows_builds_where_it_may_be_empty(name, damaged) -> Non
     from compare.dataset import build
 
     damaged.write(name, damaged.lines(name)[:1])
-    assert build.build(reader.read(damaged.folder))["targets"].num_rows > 0
+    assert build.tidy(reader.read(damaged.folder))["targets"].num_rows > 0
 
 
 def test_no_statement_at_all_is_named(damaged) -> None:
@@ -385,7 +385,7 @@ def test_any_text_in_any_column_builds_or_is_refused_with_its_place(one, place, 
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore", ImplausibleWarning)
-            build.build(reader.read(one.folder))
+            build.tidy(reader.read(one.folder))
     except InvalidInputError as error:
         named = {(problem.file, problem.line) for problem in error.problems}
         # A code or name that others refer to is refused where they do, too.

@@ -13,6 +13,7 @@ from compare.dataset import verdicts
 from compare.schema import VOCABULARIES
 
 HARD = {"other_indicator", "other_scope", "annual_against_total", "other_span", "other_basis"}
+BRIDGES = ("other_definition", "wider_composition")
 RELATIONS = [
     ("net_added", "added", "other_definition"),
     ("added", "stock", "flow_of_stock"),
@@ -89,7 +90,7 @@ def reasons_of(a: dict, b: dict) -> set[str]:
     sub_entities = a["scope"] != "city" and a["city_id"] != b["city_id"]
     rules = {
         "other_indicator": a["indicator_id"] != b["indicator_id"]
-        and relation not in ("other_definition", "wider_composition"),
+        and not (relation in BRIDGES and a["kind"] == b["kind"]),
         "other_scope": a["scope"] != b["scope"] or sub_entities,
         "annual_against_total": flow and amounts == {"annual", "total"},
         "other_span": flow and amounts == {"total"} and a["span_years"] != b["span_years"],
@@ -112,6 +113,12 @@ def reasons_of(a: dict, b: dict) -> set[str]:
     return {code for code, applies in rules.items() if applies}
 
 
+def bridged(a: dict, b: dict) -> bool:
+    """Tell whether a relation lets the indicators of two targets be compared."""
+    sides = {a["indicator_id"], b["indicator_id"]}
+    return any({x, y} == sides and name in BRIDGES for x, y, name in RELATIONS)
+
+
 def judged_pairs(frame: pd.DataFrame) -> dict[frozenset[str], tuple[str, tuple[str, ...]]]:
     judged = verdicts.pairs(frame, relations)
     keys = [frozenset(pair) for pair in zip(judged["target_a"], judged["target_b"], strict=True)]
@@ -129,7 +136,7 @@ def test_each_reason_applies_exactly_where_its_rule_says_so(frame) -> None:
     expected = {
         frozenset((a["target_id"], b["target_id"])): reasons_of(a, b)
         for a, b in combinations(rows, 2)
-        if a["family"] == b["family"]
+        if a["indicator_id"] == b["indicator_id"] or bridged(a, b)
     }
     found = judged_pairs(frame)
     assert {pair: set(reasons) for pair, (_, reasons) in found.items()} == expected
@@ -196,8 +203,7 @@ def all_targets() -> compare.Comparison:
 def verdict(found: compare.Comparison, first: str, second: str) -> tuple[str, tuple[str, ...]]:
     wanted = {first, second}
     assert wanted <= set(found.targets["target_id"])
-    [pair] = [row for row in found.pairs.itertuples() if {row.target_a, row.target_b} == wanted]
-    return pair.verdict, pair.reasons
+    return found.judge(first, second)
 
 
 def test_additions_are_not_comparable_with_a_stock(all_targets) -> None:
@@ -250,10 +256,19 @@ def test_a_part_of_a_city_is_not_comparable_with_a_city(all_targets) -> None:
     assert "other_scope" in reasons
 
 
-def test_the_table_of_comparisons_holds_each_pair_of_a_family_once(all_targets) -> None:
+def test_the_table_lists_each_pair_of_an_indicator_or_of_related_ones_once(all_targets) -> None:
     table = compare.load("comparisons")
-    groups = all_targets.targets.groupby("family")["target_id"]
-    expected = {frozenset(pair) for _, names in groups for pair in combinations(names, 2)}
+    related = compare.load("indicator_relations")
+    bridges = {
+        frozenset((row.indicator_a, row.indicator_b))
+        for row in related[related["relation"].isin(BRIDGES)].itertuples()
+    }
+    rows = all_targets.targets.to_dict("records")
+    expected = {
+        frozenset((a["target_id"], b["target_id"]))
+        for a, b in combinations(rows, 2)
+        if len(sides := {a["indicator_id"], b["indicator_id"]}) == 1 or sides in bridges
+    }
     found = [frozenset(pair) for pair in zip(table["target_a"], table["target_b"], strict=True)]
     assert len(found) == len(set(found))
     assert set(found) == expected
@@ -269,6 +284,18 @@ def test_a_selection_judges_its_pairs_as_the_table_does() -> None:
         assert (row.verdict, row.reasons) == (judged["verdict"], judged["reasons"])
 
 
+def test_any_two_targets_are_judged_on_request_in_either_order(all_targets) -> None:
+    listed = compare.load("comparisons").iloc[::7]
+    for row in listed.itertuples():
+        assert all_targets.judge(row.target_a, row.target_b) == (row.verdict, row.reasons)
+        assert all_targets.judge(row.target_b, row.target_a) == (row.verdict, row.reasons)
+
+
+def test_a_target_that_does_not_exist_is_named_where_a_verdict_is_asked_for(all_targets) -> None:
+    with pytest.raises(compare.InvalidInputError, match="'no such'; expected a target_id"):
+        all_targets.judge("no such", all_targets.targets["target_id"].iloc[0])
+
+
 def test_the_caveats_of_a_selection_are_those_of_pairs_that_may_be_compared() -> None:
     found = compare.select(families="hightech_enterprises")
     usable = found.pairs[found.pairs["verdict"] != "not_comparable"]
@@ -282,7 +309,7 @@ def test_a_reason_that_the_vocabulary_lacks_is_an_error(monkeypatch) -> None:
     monkeypatch.setattr(
         verdicts,
         "_flags",
-        lambda both, relations: flags(both, relations) | {"other_mayor": both["family"].eq("")},
+        lambda both, relations: flags(both, relations) | {"other_mayor": both["nested"]},
     )
     with pytest.raises(ValueError, match="does not have: other_mayor"):
         verdicts.pairs(found.targets, compare.load("indicator_relations"))

@@ -203,7 +203,7 @@ def document(number: int) -> str:
 
 
 def built(frames: reader.Frames, *documents: list[Cells]) -> dict[str, pd.DataFrame]:
-    tables = build.build(invented(frames, *documents))
+    tables = build.tidy(invented(frames, *documents))
     return {name: table.to_pandas() for name, table in tables.items()}
 
 
@@ -271,7 +271,7 @@ def test_the_committed_table_holds_them_too(checkout) -> None:
 def folder(frames, tmp_path_factory) -> Path:
     written = tmp_path_factory.mktemp("tidy")
     stated = [statement(ADDED, "25家"), statement(ADDED, "超25家", "二/3"), yearly(ADDED, "5家")]
-    parquet.write(build.build(invented(frames, stated)), written)
+    parquet.write(build.tidy(invented(frames, stated)), written)
     return written
 
 

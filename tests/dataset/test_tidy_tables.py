@@ -9,7 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from compare.dataset import build, parquet
+from compare.dataset import parquet, targets
 from compare.schema import COLUMNS, LANGUAGES, TIDY
 
 TABLES = list(TIDY)
@@ -252,7 +252,7 @@ def reconcile(tables):
                 )
             )
             made.append(row)
-        return build.targets(pd.DataFrame(made), tables["indicators"].to_pandas())
+        return targets.reconcile(pd.DataFrame(made), tables["indicators"].to_pandas())
 
     return call
 

@@ -212,7 +212,7 @@ def stated(invented) -> reader.Frames:
 @pytest.fixture(scope="module")
 def built(stated, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("tidy")
-    parquet.write(build.build(stated), folder)
+    parquet.write(build.tidy(stated), folder)
     return folder
 
 

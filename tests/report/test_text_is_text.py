@@ -91,7 +91,7 @@ def injected(copied) -> Path:
     tables.edit("documents.csv", "qidong-2023", issuer_en=LINK)
     tables.edit("statements/qidong-2023.csv", "1", note_zh=f"注{LINK}", note_en=CELL)
     folder = tables.folder.parent / "tidy"
-    parquet.write(build.build(reader.read(tables.folder)), folder)
+    parquet.write(build.tidy(reader.read(tables.folder)), folder)
     return folder
 
 

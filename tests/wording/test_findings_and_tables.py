@@ -7,9 +7,9 @@ import pytest
 
 import compare
 from compare.schema import LANGUAGES, VOCABULARIES, label
+from compare.schema.result import Selected
 from compare.schema.row import rows_of
-from compare.wording import tables, wording
-from compare.wording.findings import findings
+from compare.wording import findings, tables, wording
 from compare.wording.language import TEXTS, spoken
 
 FAMILIES = ("rd_intensity", "hightech_enterprises", "invention_patents", "tech_contracts")
@@ -35,6 +35,11 @@ def numbers_in(text: str) -> set[float]:
 # Findings
 
 
+def told(found: compare.Comparison, language: str, **how: bool) -> list[str]:
+    """Return the sentences about a selection."""
+    return list(findings.stated(found, language, **how)["text"])
+
+
 def numbers_of(found: compare.Comparison, language: str) -> set[float]:
     """Return the numbers that a sentence about a selection may hold."""
     targets, documents, observed = found.targets, found.documents, found.observations
@@ -52,7 +57,7 @@ def numbers_of(found: compare.Comparison, language: str) -> set[float]:
 
 @pytest.mark.parametrize(("family", "language"), CHOSEN)
 def test_sentences_hold_only_numbers_that_stand_in_the_targets(selected, family, language) -> None:
-    sentences = findings(selected[family], language)
+    sentences = told(selected[family], language)
     assert len(sentences) > 1
     assert numbers_in(" ".join(sentences)) <= numbers_of(selected[family], language)
 
@@ -61,9 +66,9 @@ def test_sentences_hold_only_numbers_that_stand_in_the_targets(selected, family,
 def test_lowest_and_highest_are_those_of_targets_that_may_be_compared(
     selected, family, language
 ) -> None:
-    sentences = findings(selected[family], language)
+    sentences = told(selected[family], language)
     for _, panel in selected[family].targets.groupby("panel"):
-        ordered = rows_of(panel.sort_values("canonical_value"))
+        ordered = rows_of(panel.sort_values("canonical_value"), Selected)
         ends = [spoken(language).number(row.canonical_value) for row in (ordered[0], ordered[-1])]
         name = wording.indicator(ordered[0], language)
         assert any(
@@ -79,7 +84,7 @@ def test_verdicts_are_counted(selected, language) -> None:
     counts = found.pairs["verdict"].value_counts()
     [sentence] = [
         sentence
-        for sentence in findings(found, language)
+        for sentence in told(found, language)
         if label("verdict", "not_comparable", language) in sentence
     ]
     numbers = [int(number) for number in NUMBER.findall(sentence)]
@@ -90,21 +95,21 @@ def test_verdicts_are_counted(selected, language) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_what_a_document_does_not_state_is_said_with_its_reason(selected, language) -> None:
     found = selected["hightech_enterprises"]
-    text = "\n".join(findings(found, language))
-    for reason in set(found.gaps["gap"]):
+    text = "\n".join(told(found, language))
+    for reason in set(found.gaps["gap_reason"]):
         assert label("gap", reason, language) in text
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_selection_without_targets_is_one_sentence(nothing, language) -> None:
-    assert findings(nothing, language) == [spoken(language).text("no_target")]
+    assert told(nothing, language) == [spoken(language).text("no_target")]
 
 
 @pytest.mark.parametrize("family", FAMILIES)
 def test_sentences_are_in_their_language(selected, family) -> None:
-    assert not CHINESE.search(" ".join(findings(selected[family], "en")))
-    assert all(CHINESE.search(sentence) for sentence in findings(selected[family], "zh"))
-    assert len(findings(selected[family], "en")) == len(findings(selected[family], "zh"))
+    assert not CHINESE.search(" ".join(told(selected[family], "en")))
+    assert all(CHINESE.search(sentence) for sentence in told(selected[family], "zh"))
+    assert len(told(selected[family], "en")) == len(told(selected[family], "zh"))
 
 
 # Tables
@@ -143,9 +148,9 @@ def test_each_target_and_each_gap_is_a_row(selected, family, language) -> None:
     frame = tables.targets(found, language)
     assert len(frame) == len(found.targets) + len(found.gaps)
     said = frame[spoken(language).text("target")].tolist()
-    for row in rows_of(found.targets):
+    for row in rows_of(found.targets, Selected):
         assert wording.quantity(row, language) in said
-    for reason, count in found.gaps["gap"].value_counts().items():
+    for reason, count in found.gaps["gap_reason"].value_counts().items():
         assert said.count(label("gap", reason, language)) == count
     assert "nan" not in " ".join(frame.to_numpy().ravel())
 
@@ -221,7 +226,7 @@ def test_tables_of_a_selection_without_targets_have_their_columns(
 )
 def test_a_target_is_said_with_comparator_value_and_unit(target_id, zh, en) -> None:
     found = compare.select(scope=None).targets
-    [row] = rows_of(found[found["target_id"] == target_id])
+    [row] = rows_of(found[found["target_id"] == target_id], Selected)
     assert (wording.quantity(row, "zh"), wording.quantity(row, "en")) == (zh, en)
 
 
@@ -240,5 +245,5 @@ def test_a_contradiction_is_told_by_the_note_in_the_language(language) -> None:
     note, other = {"zh": (target.note_zh, target.note_en), "en": (target.note_en, target.note_zh)}[
         language
     ]
-    told = " ".join(findings(found, language))
-    assert note in told and other not in told
+    said = " ".join(told(found, language))
+    assert note in said and other not in said

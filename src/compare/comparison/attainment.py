@@ -18,9 +18,7 @@ _TESTS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "<=": operator.le,
     "<": operator.lt,
 }
-# The ratios over GDP; a definition of the indicators, not a judgement.
-_OVER_GDP = frozenset({"rd_intensity", "gdp_per_capita"})
-_OVER_RESIDENTS = frozenset({"per_10k_persons", "per_person"})
+_REVISED = {"residents": "population_reset", "gdp": "gdp_revised"}
 
 
 def judge(targets: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
@@ -144,9 +142,8 @@ def _against(row: Selected, observed: Decimal, places: int, count: int) -> dict[
 
 
 def _revisions(row: Selected) -> list[str]:
-    """Return how the basis of an indicator was revised after targets were set."""
-    reasons = ["population_reset"] if row.denominator in _OVER_RESIDENTS else []
-    return reasons + (["gdp_revised"] if row.indicator_id in _OVER_GDP else [])
+    """Return how what an indicator rests on was revised after targets were set."""
+    return [reason for base, reason in _REVISED.items() if base in row.rests_on]
 
 
 def _pace(row: Selected, observations: pd.DataFrame) -> dict[str, object]:

@@ -101,6 +101,15 @@ class Comparison:
         )
         return replace(kept, observations=observed)
 
+    def judge(self, first: str, second: str) -> tuple[str, tuple[str, ...]]:
+        """Judge any two targets of the data set; see `compare.dataset.verdicts.between`."""
+        relations = self.data["indicator_relations"]
+        return verdicts.between(first, second, self.data.described, relations)
+
+    def headline(self) -> "Comparison":
+        """Return the part that is about the headline indicators, one of each headline family."""
+        return self.only(self.data["families"]["headline"].dropna())
+
     def ranking(self, window: int = ranking.WINDOW, last: int | None = None) -> pd.DataFrame:
         """Rank the targets of each panel; see `compare.comparison.ranking.rank`."""
         return ranking.rank(self.targets, self.pairs, window, last)

@@ -19,7 +19,7 @@ def named(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
         columns={"name_zh": "indicator_zh", "name_en": "indicator_en"}
     )
     of_indicator = ["indicator_id", "indicator_zh", "indicator_en", "theme", "family", "kind"]
-    of_indicator += ["numerator_dimension", "denominator", "direction"]
+    of_indicator += ["numerator_dimension", "denominator", "rests_on", "direction"]
     units = frames["canonical_units"].rename(columns={"label_zh": "unit_zh", "label_en": "unit_en"})
     documents = frames["documents"].merge(cities[["city_id", "city_zh", "city_en"]], on="city_id")
     return {

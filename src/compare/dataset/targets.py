@@ -142,4 +142,5 @@ def _annual_by(placed: pd.DataFrame, frame: pd.DataFrame) -> pd.Series:
     found = found.mask(one_year, "only_year")
     found = found.mask(frame["basis"].eq("at_end"), "final_year")
     yearly = frame["basis"].eq("per_year")
-    return found.mask(yearly, "each_year").mask(yearly & average, "average")
+    found = found.mask(yearly, "each_year").mask(yearly & average, "average")
+    return found.where(found.notna(), None)

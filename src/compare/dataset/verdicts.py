@@ -29,7 +29,7 @@ BRIDGES = frozenset({"other_definition", "wider_composition"})
 
 
 _PROFILE = (
-    *("family", "indicator_id", "kind", "level", "scope", "basis", "amount", "annual_by"),
+    *("indicator_id", "kind", "level", "scope", "basis", "amount", "annual_by"),
     *("span_years", "target_year", "genre", "issuer_level", "comparators", "firmnesses"),
     *("inferred", "reading_alt", "agreement"),
 )

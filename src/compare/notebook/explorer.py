@@ -1,32 +1,17 @@
 """The explorer: widgets that choose, and chart, table, caveats and evidence that follow."""
 
-from collections.abc import Callable
-
 import ipywidgets as widgets
-import pandas as pd
 from IPython.display import clear_output
 
 from compare import figures
-from compare.comparison import conversion
-from compare.comparison.comparison import Comparison, select
-from compare.dataset.loading import load
+from compare.comparison.comparison import select
+from compare.comparison.conversion import CONVERSIONS
+from compare.dataset.dataset import open_dataset
 from compare.notebook.display import show
 from compare.schema import LANGUAGES, label
 from compare.wording import findings, tables
 from compare.wording.language import spoken
 
-_CONVERSIONS: dict[str, Callable[[Comparison, str | None], pd.DataFrame]] = {
-    "per_10k_residents": lambda found, folder: conversion.per_10k_residents(
-        found, load("population", folder)
-    ),
-    "per_year_of_span": lambda found, folder: conversion.per_year(found),
-    "per_year_after_issue": lambda found, folder: conversion.per_year(found, after_issue=True),
-    "yearly_change": lambda found, folder: conversion.yearly_change(
-        found, load("observations", folder)
-    ),
-}
-
-_FIRST = "rd_intensity"
 _WIDE = {"description_width": "initial"}
 
 
@@ -38,7 +23,7 @@ class Explorer:
     language : str, optional
         "zh" or "en" to begin with.
     folder : str, optional
-        Folder of the tidy tables; see `compare.load`.
+        Folder of the tidy tables; see `compare.open`.
 
     Attributes
     ----------
@@ -49,21 +34,20 @@ class Explorer:
     """
 
     def __init__(self, language: str = "zh", folder: str | None = None):
-        self.folder = folder or None
+        self.data = open_dataset(folder)
         self._translating = False
-        targets = select(scope=None, folder=self.folder).targets
+        targets = self.data.described
         first, last = int(targets["period_start"].min()), int(targets["target_year"].max())
         self.language = widgets.ToggleButtons(options=_languages(), value=language)
-        self.names = _family_names(targets)
-        self.family = widgets.Dropdown(options=sorted(self.names), style=_WIDE)
+        families = self.data["families"].sort_values("position")
+        self.families = families[families["family"].isin(targets["family"])]
+        self.family = widgets.Dropdown(options=list(self.families["family"]), style=_WIDE)
         self.cities = widgets.SelectMultiple(rows=4, style=_WIDE)
         self.years = widgets.IntRangeSlider(
             min=first, max=last, value=(first, last), readout=False, style=_WIDE
         )
         self.conversion = widgets.Dropdown(style=_WIDE)
         self.output = widgets.Output()
-        if _FIRST in self.names:
-            self.family.value = _FIRST
         self._translate()
         for control in (self.family, self.cities, self.years, self.conversion):
             control.observe(self._changed, names="value")
@@ -83,16 +67,16 @@ class Explorer:
             cities=list(self.cities.value),
             years=self.years.value,
             families=self.family.value,
-            folder=self.folder,
+            data=self.data,
         )
         with self.output:
             clear_output(wait=True)
-            show(findings.findings(found, language))
+            show(findings.stated(found, language))
             if found.targets.empty:
                 return
             show(figures.timeline(found, language))
             if self.conversion.value:
-                converted = _CONVERSIONS[self.conversion.value](found, self.folder)
+                converted = found.convert(self.conversion.value)
                 show(figures.converted(found, converted, language))
             show(tables.targets(found, language))
             show(tables.verdicts(found, language))
@@ -111,12 +95,12 @@ class Explorer:
         """Put descriptions and options into the language; what is chosen stays chosen."""
         language = self.language.value
         self._translating = True
-        cities = load("cities", self.folder)
+        cities = self.data["cities"]
         city_names = cities[f"name_{language}"]
-        conversions = [(label("conversion", name, language), name) for name in _CONVERSIONS]
+        conversions = [(label("conversion", name, language), name) for name in CONVERSIONS]
         chosen, kept, family = self.cities.value, self.conversion.value, self.family.value
-        named = sorted((names[language], code) for code, names in self.names.items())
-        self.family.options, self.family.value = named, family
+        names = zip(self.families[f"name_{language}"], self.families["family"], strict=True)
+        self.family.options, self.family.value = list(names), family
         self.cities.options = list(zip(city_names, cities["city_id"], strict=True))
         self.cities.value = chosen
         self.conversion.options = [(spoken(language).text("none"), ""), *conversions]
@@ -135,16 +119,3 @@ class Explorer:
 
 def _languages() -> list[tuple[str, str]]:
     return [(spoken(code).text("language_name"), code) for code in LANGUAGES]
-
-
-def _family_names(targets: pd.DataFrame) -> dict[str, dict[str, str]]:
-    """Name each family, in each language, by its indicator with the most targets."""
-    sizes = targets.groupby(["family", "indicator_id"], sort=True).size()
-    largest = sizes.groupby("family").idxmax()
-    names = targets.drop_duplicates("indicator_id").set_index("indicator_id")
-    return {
-        str(family): {
-            language: str(names.at[indicator, f"indicator_{language}"]) for language in LANGUAGES
-        }
-        for family, (_, indicator) in largest.items()
-    }

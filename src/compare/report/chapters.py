@@ -86,7 +86,7 @@ def join(
 
 
 def _selected(parameters: Mapping[str, object]) -> dict[str, object]:
-    names = {"cities": "cities", "years": "years", "data_folder": "folder"}
+    names = {"cities": "cities", "years": "years", "data": "data"}
     return {names[key]: value for key, value in parameters.items() if key in names}
 
 

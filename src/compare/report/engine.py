@@ -24,7 +24,7 @@ KERNEL = "python3"
 CELL_SECONDS = 180
 """How long a cell may take."""
 
-_DATA = "data_folder"
+_DATA = "data"
 # The folders of an absolute path; an address on the web has none.
 _FOLDERS = re.compile(r"(?:file://|(?<![\w.:/]))/(?:[^\s/:'\"]+/)+")
 
@@ -93,7 +93,7 @@ def run(path: Path, output: Path, parameters: Mapping[str, object]) -> NotebookN
     output : Path
         Where the executed copy is to stand, whole; it is there also when a cell fails.
     parameters : Mapping
-        Parameters by name. `data_folder` reaches the kernel by the environment variable that
+        Parameters by name. `data` reaches the kernel by the environment variable that
         `compare.load` heeds, so that the copy holds no path of this machine.
 
     Returns

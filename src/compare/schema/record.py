@@ -42,6 +42,16 @@ class Document(Row):
     source_sha256: str
 
 
+class Family(Row):
+    """Indicators that are about the same thing."""
+
+    family: str
+    position: int
+    headline: str
+    name_zh: str
+    name_en: str
+
+
 class Indicator(Row):
     """What targets are about."""
 
@@ -55,6 +65,7 @@ class Indicator(Row):
     kind: str
     numerator_dimension: str
     denominator: str
+    rests_on: Texts
     unit: str
     direction: str
     plausible_min: float

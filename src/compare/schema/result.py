@@ -34,6 +34,7 @@ class IndicatorTraits(IndicatorNames):
     kind: str
     numerator_dimension: str
     denominator: str
+    rests_on: Texts
     direction: str
 
 

@@ -136,13 +136,23 @@ DOCUMENTS = _table(
     {"city_id": "cities", "predecessor_id": "documents"},
     filled=True,
 )
+FAMILIES = _table(
+    "families",
+    record.Family,
+    "family",
+    "headline",
+    ("指标族", "Families of indicators"),
+    {"headline": "indicators"},
+    unique="position name_zh name_en",
+    filled=True,
+)
 INDICATORS = _table(
     "indicators",
     record.Indicator,
     "indicator_id",
-    "",
+    "rests_on",
     ("指标", "Indicators"),
-    {"unit": "canonical_units"},
+    {"family": "families", "unit": "canonical_units"},
     unique="name_zh name_en",
     filled=True,
 )
@@ -320,14 +330,15 @@ PER_DOCUMENT = ("statements", "responsibilities", "non_targets")
 """The hand-curated tables that are a folder with one file per document."""
 
 STRUCTURED = _tables(
-    CITIES, DOCUMENTS, INDICATORS, INDICATOR_RELATIONS, UNITS, CANONICAL_UNITS, SCOPES,
+    CITIES, DOCUMENTS, FAMILIES, INDICATORS, INDICATOR_RELATIONS, UNITS, CANONICAL_UNITS, SCOPES,
     OBSERVATIONS, POPULATION, STATEMENTS, RESPONSIBILITIES, NON_TARGETS,
 )  # fmt: skip
 """The hand-curated tables."""
 
 TIDY = _tables(
-    CITIES, DOCUMENTS, INDICATORS, INDICATOR_RELATIONS, CANONICAL_UNITS, SCOPES, TIDY_STATEMENTS,
-    TARGETS, TIDY_RESPONSIBILITIES, OBSERVATIONS, POPULATION, COVERAGE, CONFLICTS, COMPARISONS,
+    CITIES, DOCUMENTS, FAMILIES, INDICATORS, INDICATOR_RELATIONS, CANONICAL_UNITS, SCOPES,
+    TIDY_STATEMENTS, TARGETS, TIDY_RESPONSIBILITIES, OBSERVATIONS, POPULATION, COVERAGE,
+    CONFLICTS, COMPARISONS,
 )  # fmt: skip
 """The built tables, one Parquet file each."""
 

@@ -1,0 +1,92 @@
+"""Feature: rows have types, and one definition says what every column holds."""
+
+import datetime
+from collections.abc import Iterator
+
+import pytest
+from mypy import api
+
+import compare
+from compare.schema import COLUMNS, RESULTS, STRUCTURED, TIDY, VOCABULARIES, record, result
+from compare.schema.row import Row, Texts, names_of, rows_of, types_of
+
+PYTHON = {
+    "string": str,
+    "int16": int,
+    "int32": int,
+    "float64": float,
+    "bool": bool,
+    "date32": datetime.date,
+    "list<string>": Texts,
+}
+TABLES = [*STRUCTURED.values(), *TIDY.values(), *RESULTS.values()]
+
+
+def kinds() -> Iterator[type[Row]]:
+    for module in (record, result):
+        for thing in vars(module).values():
+            if isinstance(thing, type) and issubclass(thing, Row) and thing is not Row:
+                yield thing
+
+
+@pytest.mark.parametrize("kind", kinds(), ids=lambda kind: kind.__name__)
+def test_a_cell_is_in_python_what_its_column_is_in_arrow(kind) -> None:
+    types = types_of(kind)
+    assert types
+    for name, python in types.items():
+        if name in COLUMNS:
+            assert python == PYTHON[COLUMNS[name].type], name
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: f"{table.name} {table.kind.__name__}")
+def test_every_column_of_a_table_is_defined_and_its_key_is_among_them(table) -> None:
+    assert set(table.names) <= set(COLUMNS)
+    assert {*table.key, *table.optional, *table.unique, *table.references} <= set(table.names)
+    assert len(table.columns) == len(set(table.names))
+
+
+def test_every_vocabulary_of_a_column_exists() -> None:
+    named = {column.vocabulary for column in COLUMNS.values() if column.vocabulary}
+    assert named <= set(VOCABULARIES)
+
+
+def test_a_row_has_the_cells_of_its_kind_and_no_others() -> None:
+    cities = compare.load("cities").assign(mayor="?")
+    rows = rows_of(cities, record.City)
+    assert [row.city_id for row in rows] == cities["city_id"].tolist()
+    assert not hasattr(rows[0], "mayor")
+    assert not hasattr(rows[0], "city_idd")
+
+
+def test_a_frame_without_a_column_of_the_kind_is_an_error() -> None:
+    with pytest.raises(KeyError, match="gb_code"):
+        rows_of(compare.load("cities").drop(columns="gb_code"), record.City)
+
+
+def test_targets_that_are_described_have_all_that_their_kind_names() -> None:
+    data = compare.open()
+    assert set(names_of(result.Described)) <= set(data.described.columns)
+    found = compare.select(families="rd_intensity", data=data)
+    assert set(names_of(result.Selected)) <= set(found.targets.columns)
+    assert tuple(found.gaps.columns) == names_of(result.DescribedGap)
+    assert set(names_of(result.Observed)) <= set(found.observations.columns)
+
+
+SNIPPET = """
+import compare
+from compare.schema.result import Selected
+from compare.schema.row import rows_of
+
+for row in rows_of(compare.select().targets, Selected):
+    print(row.target_year)
+    print(row.targt_year)
+"""
+
+
+def test_mypy_knows_the_columns_of_a_row(checkout, tmp_path, monkeypatch) -> None:
+    monkeypatch.chdir(checkout)
+    (tmp_path / "snippet.py").write_text(SNIPPET)
+    said, broken, _ = api.run(["--no-error-summary", str(tmp_path / "snippet.py")])
+    assert not broken
+    [line] = said.splitlines()
+    assert line.endswith('"Selected" has no attribute "targt_year"  [attr-defined]')

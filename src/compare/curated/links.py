@@ -1,11 +1,12 @@
 """Check how rows refer to each other: parents, predecessors, relations and scopes."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
 import pandas as pd
 
+from compare.curated.faults import of_rows
 from compare.problem import Problem
 
 Edge = tuple[int, str, str]
@@ -18,7 +19,8 @@ def link_problems(typed: Mapping[str, pd.DataFrame]) -> list[Problem]:
     Parameters
     ----------
     typed : Mapping of str to DataFrame
-        File name to its typed rows, indexed by line; files that could not be read are left out.
+        Name of a table to its typed rows, indexed by file and line, those of a document with its
+        `document_id`; tables that could not be read are left out.
 
     Returns
     -------
@@ -27,22 +29,22 @@ def link_problems(typed: Mapping[str, pd.DataFrame]) -> list[Problem]:
         twice; documents, predecessors and scopes of another city.
     """
     problems: list[Problem] = []
-    if "cities.csv" in typed:
-        parents = _edges(typed["cities.csv"], "city_id", "parent_city_id")
+    if "cities" in typed:
+        parents = _edges(typed["cities"], "city_id", "parent_city_id")
         problems += _cycle(parents, "cities.csv", "parent_city_id", "the city it lies in")
-        problems += _parents(typed["cities.csv"], parents)
-    if "indicator_relations.csv" in typed:
-        problems += _relations(typed["indicator_relations.csv"])
-    if "documents.csv" in typed:
-        problems += _predecessors(typed["documents.csv"])
-        if "scopes.csv" in typed:
-            problems += _scopes(typed)
+        problems += _parents(typed["cities"], parents)
+    if "indicator_relations" in typed:
+        problems += _relations(typed["indicator_relations"])
+    if "documents" in typed:
+        problems += _predecessors(typed["documents"])
+        if "scopes" in typed and "statements" in typed:
+            problems += _scopes(typed["statements"], typed["scopes"], typed["documents"])
     return problems
 
 
 def _edges(frame: pd.DataFrame, start: str, end: str) -> list[Edge]:
-    rows = zip(frame.index, frame[start], frame[end], strict=True)
-    return [(int(str(line)), str(a), str(b)) for line, a, b in rows if b]
+    rows = frame[frame[end].ne("")]
+    return list(zip(rows.index.get_level_values("line"), rows[start], rows[end], strict=True))
 
 
 def _cycle(edges: Iterable[Edge], shown: str, column: str, meaning: str) -> list[Problem]:
@@ -114,17 +116,16 @@ def _predecessors(documents: pd.DataFrame) -> list[Problem]:
     return problems
 
 
-def _scopes(typed: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
-    """Yield the statements whose scope lies in another city than their document."""
-    scopes = typed["scopes.csv"]
-    city_of_scope = dict(zip(scopes["scope"], scopes["city_id"], strict=True))
-    documents = typed["documents.csv"]
+def _scopes(
+    statements: pd.DataFrame, scopes: pd.DataFrame, documents: pd.DataFrame
+) -> list[Problem]:
+    """Return the statements whose scope lies in another city than their document."""
     city_of = dict(zip(documents["document_id"], documents["city_id"], strict=True))
-    for shown, frame in typed.items():
-        city = city_of.get(shown.removeprefix("statements/").removesuffix(".csv"))
-        if not shown.startswith("statements/") or city is None:
-            continue
-        for line, scope in frame["scope"].items():
-            if city_of_scope.get(scope) not in (None, "", city):
-                expected = f"a scope of {city}; this one is of {city_of_scope[scope]}"
-                yield Problem(shown, int(str(line)), "scope", str(scope), expected)
+    city_of_scope = dict(zip(scopes["scope"], scopes["city_id"], strict=True))
+    city = statements["document_id"].map(city_of).fillna("")
+    of_scope = statements["scope"].map(city_of_scope).fillna("")
+    other = city.ne("") & of_scope.ne("") & of_scope.ne(city)
+    return of_rows(
+        statements.assign(city=city, of_scope=of_scope), other, "scope",
+        lambda row: f"a scope of {row.city}; this one is of {row.of_scope}",
+    )  # fmt: skip

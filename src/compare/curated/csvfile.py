@@ -22,12 +22,10 @@ MOST_COLUMNS = 200
 # Full-width ASCII and the ideographic space, and nothing else: ² is no 2, and ① no 1.
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
-
 Record = tuple[int, list[str]]
 """How many lines stand before a record, and its cells."""
 
-_BEFORE = attrgetter("line_num")
-_LINES, _CELLS = itemgetter(0), itemgetter(1)
+_BEFORE, _CELLS = itemgetter(0), itemgetter(1)
 
 
 def read(files: Mapping[str, Path], table: Table) -> tuple[pd.DataFrame | None, list[Problem]]:
@@ -65,7 +63,7 @@ def read(files: Mapping[str, Path], table: Table) -> tuple[pd.DataFrame | None, 
 
 def _frame(records: list[Record], counts: Mapping[str, int], table: Table) -> pd.DataFrame:
     names = pd.Series(list(counts), dtype="str").repeat(list(counts.values()))
-    lines = pd.Series(list(map(_LINES, records)), dtype="int64") + 1
+    lines = pd.Series(list(map(_BEFORE, records)), dtype="int64") + 1
     index = pd.MultiIndex.from_arrays([names, lines], names=["file", "line"])
     cells = pd.DataFrame(list(map(_CELLS, records)), index, list(table.names), dtype="object")
     clean = {
@@ -107,7 +105,7 @@ def _whole(
         records = [record for record in records if len(record[1]) == len(header)]
     if header != table.names:
         ordered = map(itemgetter(*map(header.index, table.names)), map(_CELLS, records))
-        records = list(zip(map(_LINES, records), map(list, ordered), strict=True))
+        records = list(zip(map(_BEFORE, records), map(list, ordered), strict=True))
     return records, problems
 
 
@@ -132,8 +130,10 @@ def _decode(path: Path, shown: str) -> tuple[str, list[Problem]]:
 def _records(text: str, shown: str) -> tuple[list[Record], list[Problem]]:
     """Return the records, each with the lines before it; blank lines are left out."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    # A record may span lines, so the reader is asked how many it has read before each.
+    before = map(attrgetter("line_num"), repeat(reader))
     try:
-        records = list(zip(map(_BEFORE, repeat(reader)), reader, strict=False))
+        records = list(zip(before, reader, strict=False))
     except csv.Error as error:
         return [], [Problem(shown, _stops(text), "", str(error), "a CSV file")]
     filled = map(str.strip, map("".join, map(_CELLS, records)))

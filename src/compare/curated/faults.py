@@ -43,9 +43,8 @@ def of_rows(
     --------
     >>> index = pd.MultiIndex.from_tuples([("a.csv", 2), ("a.csv", 3)], names=["file", "line"])
     >>> rows = pd.DataFrame({"year": [2025, 1]}, index)
-    >>> [print(problem) for problem in of_rows(rows, rows["year"] < 1949, "year", "a year")]
-    a.csv, line 3, year: '1'; expected a year
-    [None]
+    >>> print(*of_rows(rows, rows["year"] < 1949, "year", "a year from 1949"))
+    a.csv, line 3, year: '1'; expected a year from 1949
     """
     if not faulty.any():
         return []
@@ -74,6 +73,13 @@ def of_values(rows: pd.DataFrame, column: str, wanted: Callable[[str], str]) -> 
     -------
     list of Problem
         The problems in the order of the rows.
+
+    Examples
+    --------
+    >>> index = pd.MultiIndex.from_tuples([("a.csv", 2), ("a.csv", 3)], names=["file", "line"])
+    >>> rows = pd.DataFrame({"name": ["南通", ""]}, index)
+    >>> print(*of_values(rows, "name", lambda name: "" if name else "a name"))
+    a.csv, line 3, name: empty; expected a name
     """
     wrong = {value: want for value in rows[column].unique() if (want := wanted(value))}
     faulty = rows[column].isin(list(wrong))

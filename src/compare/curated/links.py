@@ -42,6 +42,36 @@ def link_problems(typed: Mapping[str, pd.DataFrame]) -> list[Problem]:
     return problems
 
 
+def beside(rows: pd.DataFrame, others: pd.DataFrame, key: str, prefix: str) -> pd.DataFrame:
+    """Return rows with what the table that they refer to says beside them.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        The rows that refer to another table.
+    others : DataFrame
+        That table; where a key stands in it twice, the last row counts.
+    key : str
+        The column of both that refers.
+    prefix : str
+        What stands before the names of the other table's columns.
+
+    Returns
+    -------
+    DataFrame
+        The rows whose key stands in the other table, in their order and with their index.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"unit": ["percent"], "factor": [0.01]})
+    >>> beside(pd.DataFrame({"unit": ["yuan", "percent"]}), units, "unit", "unit")
+          unit  unit_factor
+    1  percent         0.01
+    """
+    told = others.drop_duplicates(key, keep="last").set_index(key).add_prefix(f"{prefix}_")
+    return rows.join(told, on=key, how="inner")
+
+
 def _edges(frame: pd.DataFrame, start: str, end: str) -> list[Edge]:
     rows = frame[frame[end].ne("")]
     return list(zip(rows.index.get_level_values("line"), rows[start], rows[end], strict=True))
@@ -120,12 +150,10 @@ def _scopes(
     statements: pd.DataFrame, scopes: pd.DataFrame, documents: pd.DataFrame
 ) -> list[Problem]:
     """Return the statements whose scope lies in another city than their document."""
-    city_of = dict(zip(documents["document_id"], documents["city_id"], strict=True))
-    city_of_scope = dict(zip(scopes["scope"], scopes["city_id"], strict=True))
-    city = statements["document_id"].map(city_of).fillna("")
-    of_scope = statements["scope"].map(city_of_scope).fillna("")
-    other = city.ne("") & of_scope.ne("") & of_scope.ne(city)
+    rows = beside(statements, documents, "document_id", "document")
+    rows = beside(rows, scopes, "scope", "scope")
+    city, other = rows["document_city_id"], rows["scope_city_id"]
     return of_rows(
-        statements.assign(city=city, of_scope=of_scope), other, "scope",
-        lambda row: f"a scope of {row.city}; this one is of {row.of_scope}",
+        rows, other.ne("") & other.ne(city), "scope",
+        lambda row: f"a scope of {row.document_city_id}; this one is of {row.scope_city_id}",
     )  # fmt: skip

@@ -7,6 +7,7 @@ import pandas as pd
 
 from compare.curated.cells import cell_fault
 from compare.curated.faults import of_rows, of_values
+from compare.curated.links import beside
 from compare.printed import pattern
 from compare.printed.digits import exact
 from compare.printed.locator import expand, is_locator
@@ -62,9 +63,9 @@ def statement_problems(
         horizon without a note, values outside the plausible range without a note, units of
         another dimension, and columns that do not go together.
     """
-    rows = _beside(statements, documents, "document_id", "document")
-    rows = _beside(rows, indicators, "indicator_id", "indicator")
-    rows = _beside(rows, units, "unit_printed", "unit")
+    rows = beside(statements, documents, "document_id", "document")
+    rows = beside(rows, indicators, "indicator_id", "indicator")
+    rows = beside(rows, units, "unit_printed", "unit")
     rows = rows.assign(scale=rows["unit_factor"] / rows["indicator_unit_factor"])
     problems = [*_quantity(rows), *_place(rows), *_period(rows), *_basis(rows), *_wording(rows)]
     countable = _countable(rows["indicator_numerator_dimension"], rows["unit_dimension"])
@@ -77,12 +78,6 @@ def statement_problems(
     for column in ("value", "value_upper"):
         problems += _plausible(rows[countable], column)
     return problems
-
-
-def _beside(rows: pd.DataFrame, others: pd.DataFrame, key: str, prefix: str) -> pd.DataFrame:
-    """Return the rows whose key stands in another table, with what that says of it."""
-    told = others.drop_duplicates(key, keep="last").set_index(key).add_prefix(f"{prefix}_")
-    return rows.join(told, on=key, how="inner")
 
 
 def _noted(rows: pd.DataFrame) -> "pd.Series[bool]":
@@ -213,7 +208,7 @@ def observation_problems(observations: pd.DataFrame, indicators: pd.DataFrame) -
     list of Problem
         Observations in another unit, or outside the plausible range without a note.
     """
-    rows = _beside(observations, indicators, "indicator_id", "indicator").assign(scale=1.0)
+    rows = beside(observations, indicators, "indicator_id", "indicator").assign(scale=1.0)
     other = rows["unit"].ne(rows["indicator_unit"])
     problems = of_rows(rows, other, "unit", lambda row: str(row.indicator_unit))
     return problems + _plausible(rows[~other], "value")
@@ -232,7 +227,7 @@ def indicator_problems(indicators: pd.DataFrame, units: pd.DataFrame) -> list[Pr
     list of Problem
         Units of another dimension, and ranges whose lowest value is above the highest.
     """
-    rows = _beside(indicators, units, "unit", "unit")
+    rows = beside(indicators, units, "unit", "unit")
     problems = of_rows(
         rows, ~_countable(rows["numerator_dimension"], rows["unit_dimension"]), "unit",
         lambda row: f"a unit of the dimension {row.numerator_dimension}",

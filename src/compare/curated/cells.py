@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 import pandas as pd
 
 from compare import font
+from compare.curated.faults import of_rows, of_values
 from compare.problem import Problem
 from compare.schema import COLUMNS, VOCABULARIES, Column, Table
 
@@ -35,17 +36,15 @@ def split(cell: str) -> tuple[str, ...]:
     return tuple(item.strip() for item in cell.split(";") if item.strip())
 
 
-def cell_problems(frame: pd.DataFrame, table: Table, shown: str) -> list[Problem]:
+def cell_problems(frame: pd.DataFrame, table: Table) -> list[Problem]:
     """Check every cell of a table that was read as text.
 
     Parameters
     ----------
     frame : DataFrame
-        The cells as text, indexed by line.
+        The cells as text, indexed by file and line.
     table : Table
         The table they belong to.
-    shown : str
-        Name of the file in messages.
 
     Returns
     -------
@@ -55,14 +54,8 @@ def cell_problems(frame: pd.DataFrame, table: Table, shown: str) -> list[Problem
     """
     problems = []
     for column in table.columns:
-        cells = frame[column.name]
         wanted = _wanted(column, column.name in table.optional)
-        # Each value is looked at once, however often it stands in the column.
-        wrong = {cell: want for cell in cells.unique() if (want := wanted(cell))}
-        problems += [
-            Problem(shown, _line(line), column.name, cell, wrong[cell])
-            for line, cell in cells[cells.isin(list(wrong))].items()
-        ]
+        problems += of_values(frame[[column.name]], column.name, wanted)
     return problems
 
 
@@ -78,63 +71,58 @@ def cell_fault(cell: str, column: Column) -> str:
     return _wanted(column, optional=True)(cell)
 
 
-def key_problems(frame: pd.DataFrame, table: Table, shown: str) -> list[Problem]:
-    """Check that no two rows have the same key, code or name.
+def key_problems(frame: pd.DataFrame, table: Table) -> list[Problem]:
+    """Check that no two rows of a file have the same key, code or name.
 
     Parameters
     ----------
     frame : DataFrame
-        The typed rows, indexed by line: ``01`` and ``1`` are one number.
+        The typed rows, indexed by file and line: ``01`` and ``1`` are one number.
     table : Table
         The table they belong to.
-    shown : str
-        Name of the file in messages.
 
     Returns
     -------
     list of Problem
         Rows that repeat what an earlier one has.
     """
-    problems = _repeated(frame, table.key, "a key", shown)
-    repeated = {problem.line for problem in problems}
-    others = frame.loc[[line for line in frame.index if line not in repeated]]
+    rows = frame.reset_index()
+    problems = _repeated(rows, table.key, "a key")
+    others = rows[~rows.duplicated(["file", *table.key])]
     for name in table.unique:
-        problems += _repeated(others, (name,), f"a {name}", shown)
+        problems += _repeated(others, (name,), f"a {name}")
     return problems
 
 
-def _repeated(frame: pd.DataFrame, names: tuple[str, ...], what: str, shown: str) -> list[Problem]:
-    again = frame.duplicated(list(names))
+def _repeated(rows: pd.DataFrame, names: tuple[str, ...], what: str) -> list[Problem]:
+    key = ["file", *names]
+    again = rows.duplicated(key)
     if not again.any():
         return []
-    first: dict[tuple[object, ...], object] = {}
-    problems = []
-    rows = frame[list(names)].itertuples(index=False, name=None)
-    for line, repeated, key in zip(frame.index, again, rows, strict=True):
-        if not repeated:
-            first[key] = line
-            continue
-        expected = f"{what} that line {first[key]} does not have"
-        shown_key = ", ".join(map(str, key))
-        problems.append(Problem(shown, _line(line), ", ".join(names), shown_key, expected))
-    return problems
+    first = rows.groupby(key, sort=False)["line"].transform("first")
+    repeated = rows.assign(first=first).loc[again, ["file", "line", "first", *names]]
+    return [
+        Problem(
+            file, line, ", ".join(names), ", ".join(map(str, cells)),
+            f"{what} that line {earlier} does not have",
+        )
+        for file, line, earlier, *cells in repeated.itertuples(index=False, name=None)
+    ]  # fmt: skip
 
 
 def reference_problems(
-    frame: pd.DataFrame, table: Table, known: Mapping[str, set[str]], shown: str
+    frame: pd.DataFrame, table: Table, known: Mapping[str, set[str]]
 ) -> list[Problem]:
     """Check that what one table names stands in the table that defines it.
 
     Parameters
     ----------
     frame : DataFrame
-        The cells as text, indexed by line.
+        The cells as text, indexed by file and line.
     table : Table
         The table they belong to.
     known : Mapping[str, set of str]
         Table name to the keys that stand in it; a table that could not be read is left out.
-    shown : str
-        Name of the file in messages.
 
     Returns
     -------
@@ -143,15 +131,12 @@ def reference_problems(
     """
     problems = []
     for column, target in table.references.items():
-        for line, value in frame[column].items():
-            if target in known and value not in known[target] and (value or target == "units"):
-                expected = f"one of those in {target}.csv"
-                problems.append(Problem(shown, _line(line), column, value, expected))
+        if target in known:
+            # An empty cell refers to nothing, but for the unit of pure numbers.
+            keys = known[target] | (set() if target == "units" else {""})
+            unknown = ~frame[column].isin(list(keys))
+            problems += of_rows(frame, unknown, column, f"one of those in {target}.csv")
     return problems
-
-
-def _line(label: object) -> int:
-    return int(str(label))
 
 
 def _wanted(column: Column, optional: bool) -> Callable[[str], str]:

@@ -1,12 +1,17 @@
-"""Read one CSV file of a table as text, forgiving what spreadsheets leave behind."""
+"""Read the CSV files of a table as text, forgiving what spreadsheets leave behind."""
 
 import csv
 import difflib
 import io
+from collections.abc import Mapping
+from contextlib import suppress
+from itertools import compress, repeat
+from operator import attrgetter, itemgetter
 from pathlib import Path
 
 import pandas as pd
 
+from compare.curated.distinct import mapped
 from compare.problem import InvalidInputError, Problem
 from compare.schema import Column, Table
 from compare.storage import content
@@ -17,30 +22,59 @@ MOST_COLUMNS = 200
 # Full-width ASCII and the ideographic space, and nothing else: ² is no 2, and ① no 1.
 _FULL_WIDTH = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3000: 0x20}
 
+Record = tuple[int, list[str]]
+"""How many lines stand before a record, and its cells."""
 
-def read(path: Path, table: Table, shown: str) -> tuple[pd.DataFrame | None, list[Problem]]:
-    """Read a CSV file of a table; every cell stays text.
+_BEFORE, _CELLS = itemgetter(0), itemgetter(1)
+
+
+def read(files: Mapping[str, Path], table: Table) -> tuple[pd.DataFrame | None, list[Problem]]:
+    """Read the CSV files of a table; every cell stays text.
 
     A byte order mark, CRLF and full-width digits are read as meant.
 
     Parameters
     ----------
-    path : Path
-        The file.
+    files : Mapping of str to Path
+        The files, by their names in messages.
     table : Table
-        The table whose columns the header must name, in any order.
-    shown : str
-        Name of the file in messages.
+        The table whose columns each header must name, in any order.
 
     Returns
     -------
     frame : DataFrame or None
-        The cells as text, one row per record, in the order of the table's columns, indexed by the
-        line where the record starts; an empty cell is an empty string. None where the file could
-        not be read as such a table.
+        The cells of all files as text, one row per record, in the order of the table's columns,
+        indexed by the file and the line where the record starts; an empty cell is an empty
+        string. None where no file could be read as such a table.
     problems : list of Problem
-        Everything that was wrong with it.
+        Everything that was wrong with them.
     """
+    records: list[Record] = []
+    counts: dict[str, int] = {}
+    problems: list[Problem] = []
+    for shown, path in files.items():
+        of_file, found = _read_file(path, table, shown)
+        problems += found
+        if of_file is not None:
+            records += of_file
+            counts[shown] = len(of_file)
+    return (_frame(records, counts, table) if counts else None), problems
+
+
+def _frame(records: list[Record], counts: Mapping[str, int], table: Table) -> pd.DataFrame:
+    names = pd.Series(list(counts), dtype="str").repeat(list(counts.values()))
+    lines = pd.Series(list(map(_BEFORE, records)), dtype="int64") + 1
+    index = pd.MultiIndex.from_arrays([names, lines], names=["file", "line"])
+    cells = pd.DataFrame(list(map(_CELLS, records)), index, list(table.names), dtype="object")
+    clean = {
+        column.name: mapped(cells[column.name], _normal if _is_code(column) else str.strip, "str")
+        for column in table.columns
+    }
+    return pd.DataFrame(clean, index)
+
+
+def _read_file(path: Path, table: Table, shown: str) -> tuple[list[Record] | None, list[Problem]]:
+    """Return the records of a file, their cells in the order of the table's columns."""
     text, problems = _decode(path, shown)
     if problems:
         return None, problems
@@ -49,21 +83,30 @@ def read(path: Path, table: Table, shown: str) -> tuple[pd.DataFrame | None, lis
         return None, problems
     if not records:
         return None, [Problem(shown, 1, "", "", "a header row")]
-    header = [_normal(name) for name in records[0][1]]
-    problems = _header_problems(header, table, shown)
-    if problems:
+    header = tuple(map(_normal, records.pop(0)[1]))
+    if header != table.names and (problems := _header_problems(header, table, shown)):
         return None, problems
-    rows, lines = {}, records[1:]
-    for line, cells in lines:
-        if len(cells) != len(header):
-            expected = f"{len(header)} cells"
-            problems.append(Problem(shown, line, "", f"{len(cells)} cells", expected))
-        else:
-            rows[line] = [_clean(table, *pair) for pair in zip(header, cells, strict=True)]
-    if table.filled and not lines:
+    if table.filled and not records:
         return None, [Problem(shown, 2, "", "", "at least one row; there is none")]
-    frame = pd.DataFrame(list(rows.values()), index=list(rows), columns=header, dtype="str")
-    return frame[list(table.names)], problems
+    return _whole(records, header, table, shown)
+
+
+def _whole(
+    records: list[Record], header: tuple[str, ...], table: Table, shown: str
+) -> tuple[list[Record], list[Problem]]:
+    """Return the records that have a cell for each column, in the order of the table."""
+    problems = []
+    if set(map(len, map(_CELLS, records))) - {len(header)}:
+        problems = [
+            Problem(shown, before + 1, "", f"{len(cells)} cells", f"{len(header)} cells")
+            for before, cells in records
+            if len(cells) != len(header)
+        ]
+        records = [record for record in records if len(record[1]) == len(header)]
+    if header != table.names:
+        ordered = map(itemgetter(*map(header.index, table.names)), map(_CELLS, records))
+        records = list(zip(map(_BEFORE, records), map(list, ordered), strict=True))
+    return records, problems
 
 
 def _decode(path: Path, shown: str) -> tuple[str, list[Problem]]:
@@ -84,21 +127,29 @@ def _decode(path: Path, shown: str) -> tuple[str, list[Problem]]:
         return "", [Problem(shown, line, "", found, expected)]
 
 
-def _records(text: str, shown: str) -> tuple[list[tuple[int, list[str]]], list[Problem]]:
-    """Return the records with the line each starts at; blank lines are left out."""
+def _records(text: str, shown: str) -> tuple[list[Record], list[Problem]]:
+    """Return the records, each with the lines before it; blank lines are left out."""
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    records, start = [], 1
+    # A record may span lines, so the reader is asked how many it has read before each.
+    before = map(attrgetter("line_num"), repeat(reader))
     try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                records.append((start, cells))
-            start = reader.line_num + 1
+        records = list(zip(before, reader, strict=False))
     except csv.Error as error:
-        return [], [Problem(shown, start, "", str(error), "a CSV file")]
-    return records, []
+        return [], [Problem(shown, _stops(text), "", str(error), "a CSV file")]
+    filled = map(str.strip, map("".join, map(_CELLS, records)))
+    return list(compress(records, filled)), []
 
 
-def _header_problems(header: list[str], table: Table, shown: str) -> list[Problem]:
+def _stops(text: str) -> int:
+    """Return the line where the first record starts that cannot be read."""
+    reader, start = csv.reader(io.StringIO(text, newline=""), strict=True), 1
+    with suppress(csv.Error):
+        for _ in reader:
+            start = reader.line_num + 1
+    return start
+
+
+def _header_problems(header: tuple[str, ...], table: Table, shown: str) -> list[Problem]:
     if len(header) > MOST_COLUMNS:
         found, expected = f"{len(header)} columns", f"the columns {_list(table)}"
         return [Problem(shown, 1, "", found, expected)]
@@ -118,11 +169,6 @@ def _header_problems(header: list[str], table: Table, shown: str) -> list[Proble
 
 def _list(table: Table) -> str:
     return ", ".join(table.names)
-
-
-def _clean(table: Table, name: str, cell: str) -> str:
-    column = next(column for column in table.columns if column.name == name)
-    return _normal(cell) if _is_code(column) else cell.strip()
 
 
 def _is_code(column: Column) -> bool:

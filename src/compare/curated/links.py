@@ -1,11 +1,12 @@
 """Check how rows refer to each other: parents, predecessors, relations and scopes."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from graphlib import CycleError, TopologicalSorter
 from itertools import pairwise
 
 import pandas as pd
 
+from compare.curated.faults import of_rows
 from compare.problem import Problem
 
 Edge = tuple[int, str, str]
@@ -18,7 +19,8 @@ def link_problems(typed: Mapping[str, pd.DataFrame]) -> list[Problem]:
     Parameters
     ----------
     typed : Mapping of str to DataFrame
-        File name to its typed rows, indexed by line; files that could not be read are left out.
+        Name of a table to its typed rows, indexed by file and line, those of a document with its
+        `document_id`; tables that could not be read are left out.
 
     Returns
     -------
@@ -27,22 +29,52 @@ def link_problems(typed: Mapping[str, pd.DataFrame]) -> list[Problem]:
         twice; documents, predecessors and scopes of another city.
     """
     problems: list[Problem] = []
-    if "cities.csv" in typed:
-        parents = _edges(typed["cities.csv"], "city_id", "parent_city_id")
+    if "cities" in typed:
+        parents = _edges(typed["cities"], "city_id", "parent_city_id")
         problems += _cycle(parents, "cities.csv", "parent_city_id", "the city it lies in")
-        problems += _parents(typed["cities.csv"], parents)
-    if "indicator_relations.csv" in typed:
-        problems += _relations(typed["indicator_relations.csv"])
-    if "documents.csv" in typed:
-        problems += _predecessors(typed["documents.csv"])
-        if "scopes.csv" in typed:
-            problems += _scopes(typed)
+        problems += _parents(typed["cities"], parents)
+    if "indicator_relations" in typed:
+        problems += _relations(typed["indicator_relations"])
+    if "documents" in typed:
+        problems += _predecessors(typed["documents"])
+        if "scopes" in typed and "statements" in typed:
+            problems += _scopes(typed["statements"], typed["scopes"], typed["documents"])
     return problems
 
 
+def beside(rows: pd.DataFrame, others: pd.DataFrame, key: str, prefix: str) -> pd.DataFrame:
+    """Return rows with what the table that they refer to says beside them.
+
+    Parameters
+    ----------
+    rows : DataFrame
+        The rows that refer to another table.
+    others : DataFrame
+        That table; where a key stands in it twice, the last row counts.
+    key : str
+        The column of both that refers.
+    prefix : str
+        What stands before the names of the other table's columns.
+
+    Returns
+    -------
+    DataFrame
+        The rows whose key stands in the other table, in their order and with their index.
+
+    Examples
+    --------
+    >>> units = pd.DataFrame({"unit": ["percent"], "factor": [0.01]})
+    >>> beside(pd.DataFrame({"unit": ["yuan", "percent"]}), units, "unit", "unit")
+          unit  unit_factor
+    1  percent         0.01
+    """
+    told = others.drop_duplicates(key, keep="last").set_index(key).add_prefix(f"{prefix}_")
+    return rows.join(told, on=key, how="inner")
+
+
 def _edges(frame: pd.DataFrame, start: str, end: str) -> list[Edge]:
-    rows = zip(frame.index, frame[start], frame[end], strict=True)
-    return [(int(str(line)), str(a), str(b)) for line, a, b in rows if b]
+    rows = frame[frame[end].ne("")]
+    return list(zip(rows.index.get_level_values("line"), rows[start], rows[end], strict=True))
 
 
 def _cycle(edges: Iterable[Edge], shown: str, column: str, meaning: str) -> list[Problem]:
@@ -114,17 +146,14 @@ def _predecessors(documents: pd.DataFrame) -> list[Problem]:
     return problems
 
 
-def _scopes(typed: Mapping[str, pd.DataFrame]) -> Iterator[Problem]:
-    """Yield the statements whose scope lies in another city than their document."""
-    scopes = typed["scopes.csv"]
-    city_of_scope = dict(zip(scopes["scope"], scopes["city_id"], strict=True))
-    documents = typed["documents.csv"]
-    city_of = dict(zip(documents["document_id"], documents["city_id"], strict=True))
-    for shown, frame in typed.items():
-        city = city_of.get(shown.removeprefix("statements/").removesuffix(".csv"))
-        if not shown.startswith("statements/") or city is None:
-            continue
-        for line, scope in frame["scope"].items():
-            if city_of_scope.get(scope) not in (None, "", city):
-                expected = f"a scope of {city}; this one is of {city_of_scope[scope]}"
-                yield Problem(shown, int(str(line)), "scope", str(scope), expected)
+def _scopes(
+    statements: pd.DataFrame, scopes: pd.DataFrame, documents: pd.DataFrame
+) -> list[Problem]:
+    """Return the statements whose scope lies in another city than their document."""
+    rows = beside(statements, documents, "document_id", "document")
+    rows = beside(rows, scopes, "scope", "scope")
+    city, other = rows["document_city_id"], rows["scope_city_id"]
+    return of_rows(
+        rows, other.ne("") & other.ne(city), "scope",
+        lambda row: f"a scope of {row.document_city_id}; this one is of {row.scope_city_id}",
+    )  # fmt: skip

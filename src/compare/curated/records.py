@@ -1,22 +1,26 @@
 """Check statements against each other, their document, their indicator and their own words."""
 
 import math
-from collections.abc import Iterator, Mapping
+from dataclasses import astuple
 
 import pandas as pd
 
 from compare.curated.cells import cell_fault
+from compare.curated.faults import of_rows, of_values
+from compare.curated.links import beside
 from compare.printed import pattern
 from compare.printed.digits import exact
 from compare.printed.locator import expand, is_locator
 from compare.printed.pattern import ANYWHERE, PATTERN_REASONS
-from compare.printed.quantity import QuantityError, parse
+from compare.printed.quantity import Quantity, QuantityError, parse
 from compare.problem import Problem
 from compare.schema import COLUMNS, STRUCTURED
+from compare.schema.row import Row
 
-# A counting word may count persons: 名, 个.
-_COUNTED = {"person": {"person", "count"}, "visit": {"visit", "count"}}
-_STATE_KINDS = {"stock", "ratio", "rank"}
+_COUNTED = ("person", "visit")
+"""Dimensions that a counting word may count, too: 名, 个."""
+
+_STATE_KINDS = ("stock", "ratio", "rank")
 MOST_COVERS = 50
 """Places, ranges counting as one, that a body may answer for."""
 
@@ -26,27 +30,31 @@ _FIRM_WORDS = {
     "in_principle": ("原则上",),
     "strive": ("力争", "争取", "争创"),
 }
+_READ = {
+    "value": "float64",
+    "value_upper": "float64",
+    "unit_printed": "str",
+    "comparator": "str",
+    "bare": "bool",
+}
+"""Columns of a statement that its printed quantity says again, in the order of `Quantity`."""
 
 
 def statement_problems(
     statements: pd.DataFrame,
-    document: Mapping[str, object],
-    indicators: Mapping[str, Mapping[str, object]],
-    units: Mapping[str, Mapping[str, object]],
-    shown: str,
+    documents: pd.DataFrame,
+    indicators: pd.DataFrame,
+    units: pd.DataFrame,
 ) -> list[Problem]:
     """Check what the cells of a statement say together.
 
     Parameters
     ----------
     statements : DataFrame
-        Typed statements of one document, indexed by line.
-    document : Mapping
-        The row of the document.
-    indicators, units : Mapping
-        Rows by indicator_id and by unit_printed.
-    shown : str
-        Name of the file in messages.
+        Typed statements with their `document_id`, indexed by file and line.
+    documents, indicators, units : DataFrame
+        The typed tables, indicators with the `unit_factor` of their unit. Statements that name
+        what does not stand there are left out: their rows have problems of their own.
 
     Returns
     -------
@@ -55,170 +63,155 @@ def statement_problems(
         horizon without a note, values outside the plausible range without a note, units of
         another dimension, and columns that do not go together.
     """
-    problems: list[Problem] = []
-    for row in _rows(statements):
-        line = int(str(row["line"]))
-        indicator = indicators.get(str(row["indicator_id"]))
-        unit = units.get(str(row["unit_printed"]))
-        if indicator is None or unit is None:  # their own rows have problems of their own
-            continue
-        found = [
-            *_quantity(row),
-            *_place(row),
-            *_period(row, document),
-            *_basis(row, indicator),
-            *_measure(row, indicator, unit),
-            *_wording(row),
-        ]
-        problems += [Problem(shown, line, *finding) for finding in found]
-        scale = float(str(unit["factor"])) / float(str(indicator["unit_factor"]))
-        if _countable(indicator, unit):
-            for column in ("value", "value_upper"):
-                problems += _plausible(row, column, scale, indicator, shown)
+    rows = beside(statements, documents, "document_id", "document")
+    rows = beside(rows, indicators, "indicator_id", "indicator")
+    rows = beside(rows, units, "unit_printed", "unit")
+    rows = rows.assign(scale=rows["unit_factor"] / rows["indicator_unit_factor"])
+    problems = [*_quantity(rows), *_place(rows), *_period(rows), *_basis(rows), *_wording(rows)]
+    countable = _countable(rows["indicator_numerator_dimension"], rows["unit_dimension"])
+    # A document may print persons where it means person-years: kept, with a note.
+    problems += of_rows(
+        rows, ~countable & ~_noted(rows), "unit_printed",
+        lambda row: f"a unit of the dimension {row.indicator_numerator_dimension}, "
+        "or a note that says why",
+    )  # fmt: skip
+    for column in ("value", "value_upper"):
+        problems += _plausible(rows[countable], column)
     return problems
 
 
-Finding = tuple[str, str, str]
-Row = Mapping[str, object]
+def _noted(rows: pd.DataFrame) -> "pd.Series[bool]":
+    return rows["note_en"].ne("")
 
 
-def _rows(frame: pd.DataFrame) -> Iterator[Row]:
-    for line, values in zip(frame.index, frame.to_dict("records"), strict=True):
-        yield {"line": line, **{str(name): value for name, value in values.items()}}
+def _quantity(rows: pd.DataFrame) -> list[Problem]:
+    read: dict[str, Quantity] = {}
+    faults: dict[str, str] = {}
+    for printed in rows["quantity_printed"].unique():
+        try:
+            read[printed] = parse(printed)
+        except QuantityError as error:
+            faults[printed] = f"a printed quantity ({error})"
+    problems = of_values(rows, "quantity_printed", lambda printed: faults.get(printed, ""))
+    rows = rows[rows["quantity_printed"].isin(list(read))]
+    again = pd.DataFrame(list(map(astuple, read.values())), list(read), list(_READ)).astype(_READ)
+    again = again.loc[rows["quantity_printed"]].set_axis(rows.index)
+    for column in _READ:
+        given, reads = rows[column], again[column]
+        other = given.ne(reads) & ~(given.isna() & reads.isna())
+        problems += of_rows(rows.assign(reads=reads), other, column, _reads)
+    return problems
 
 
-def _quantity(row: Row) -> Iterator[Finding]:
-    printed = str(row["quantity_printed"])
-    try:
-        quantity = parse(printed)
-    except QuantityError as error:
-        yield "quantity_printed", printed, f"a printed quantity ({error})"
-        return
-    read: dict[str, object] = {
-        "value": quantity.value,
-        "value_upper": math.nan if quantity.value_upper is None else quantity.value_upper,
-        "unit_printed": quantity.unit,
-        "comparator": quantity.comparator,
-        "bare": quantity.bare,
-    }
-    for column, again in read.items():
-        if not _same(row[column], again):
-            shown = "nothing" if again in ("", None) or again != again else again
-            yield column, str(row[column]), f"{shown}, as {printed} reads"
+def _reads(row: Row) -> str:
+    nothing = row.reads == "" or row.reads != row.reads
+    return f"{'nothing' if nothing else row.reads}, as {row.quantity_printed} reads"
 
 
-def _same(given: object, again: object) -> bool:
-    if isinstance(given, float) and isinstance(again, float):
-        return given == again or (math.isnan(given) and math.isnan(again))
-    return given == again
+def _period(rows: pd.DataFrame) -> list[Problem]:
+    start, end = rows["period_start"], rows["period_end"]
+    problems = of_rows(
+        rows, start > end, "period_start",
+        lambda row: f"a year not after period_end, {row.period_end}",
+    )  # fmt: skip
+    problems += of_rows(
+        rows, rows["basis"].eq("at_end") & start.ne(end), "period_start",
+        lambda row: f"the target year {row.period_end}, as the basis is at_end",
+    )  # fmt: skip
+    for column in ("period_start", "period_end"):
+        inside = rows[column].between(rows["document_period_start"], rows["document_period_end"])
+        problems += of_rows(
+            rows, ~inside & ~_noted(rows), column,
+            lambda row: f"a year of the document's horizon, {row.document_period_start} to "
+            f"{row.document_period_end}, or a note that says why",
+        )  # fmt: skip
+    return problems
 
 
-def _period(row: Row, document: Row) -> Iterator[Finding]:
-    start, end = _int(row["period_start"]), _int(row["period_end"])
-    first, last = _int(document["period_start"]), _int(document["period_end"])
-    if start > end:
-        yield "period_start", str(start), f"a year not after period_end, {end}"
-    if row["basis"] == "at_end" and start != end:
-        yield "period_start", str(start), f"the target year {end}, as the basis is at_end"
-    for column, year in (("period_start", start), ("period_end", end)):
-        if not first <= year <= last and not row["note_en"]:
-            want = f"a year of the document's horizon, {first} to {last}, or a note that says why"
-            yield column, str(year), want
+def _basis(rows: pd.DataFrame) -> list[Problem]:
+    kind, at_end = rows["indicator_kind"], rows["basis"].eq("at_end")
+    problems = of_rows(
+        rows, kind.isin(_STATE_KINDS) & ~at_end, "basis",
+        lambda row: f"at_end, as {row.indicator_id} is a {row.indicator_kind}",
+    )  # fmt: skip
+    want = "in_period or per_year, as the indicator is a growth"
+    return problems + of_rows(rows, kind.eq("growth") & at_end, "basis", want)
 
 
-def _basis(row: Row, indicator: Row) -> Iterator[Finding]:
-    kind, basis = indicator["kind"], row["basis"]
-    if kind in _STATE_KINDS and basis != "at_end":
-        yield "basis", str(basis), f"at_end, as {row['indicator_id']} is a {kind}"
-    if kind == "growth" and basis == "at_end":
-        yield "basis", str(basis), "in_period or per_year, as the indicator is a growth"
+def _place(rows: pd.DataFrame) -> list[Problem]:
+    return of_values(rows, "locator", lambda text: "" if is_locator(text) else _A_PLACE)
 
 
-def _place(row: Row) -> Iterator[Finding]:
-    if not is_locator(str(row["locator"])):
-        yield "locator", str(row["locator"]), _A_PLACE
+def _countable(dimension: "pd.Series[str]", of_unit: "pd.Series[str]") -> "pd.Series[bool]":
+    """Tell which printed units are of the dimension of their indicator."""
+    counted = dimension.isin(_COUNTED) & of_unit.eq("count")
+    return of_unit.eq(dimension) | counted
 
 
-def _countable(indicator: Row, unit: Row) -> bool:
-    """Tell whether a printed unit is of the dimension of an indicator."""
-    dimension = str(indicator["numerator_dimension"])
-    return unit["dimension"] in _COUNTED.get(dimension, {dimension})
+def _plausible(rows: pd.DataFrame, column: str) -> list[Problem]:
+    """Hold values against what is possible for their kind, and plausible without a note."""
+    value = rows[column] * rows["scale"]
+    impossible = value.lt(0) & rows["indicator_kind"].isin(_STATE_KINDS)
+    problems = of_rows(
+        rows, impossible, column,
+        lambda row: f"no negative number, as the indicator is a {row.indicator_kind}", exact,
+    )  # fmt: skip
+    usual = value.between(rows["indicator_plausible_min"], rows["indicator_plausible_max"])
+    unlikely = value.notna() & ~usual & ~impossible & ~_noted(rows)
+    rows = rows.assign(canonical=value)
+    return problems + of_rows(rows, unlikely, column, _usual, exact, implausible=True)
 
 
-def _measure(row: Row, indicator: Row, unit: Row) -> Iterator[Finding]:
-    # A document may print persons where it means person-years: kept, with a note.
-    if not _countable(indicator, unit) and not row["note_en"]:
-        want = (
-            f"a unit of the dimension {indicator['numerator_dimension']}, or a note that says why"
-        )
-        yield "unit_printed", str(row["unit_printed"]), want
+def _usual(row: Row) -> str:
+    low, high = row.indicator_plausible_min, row.indicator_plausible_max
+    scaled = row.scale != 1 and math.isfinite(row.canonical)
+    is_it = f" (this is {exact(row.canonical)})" if scaled else ""
+    return f"{low:g} to {high:g} {row.indicator_unit}, or a note that says why{is_it}"
 
 
-def _plausible(
-    row: Row, column: str, scale: float, indicator: Row, shown: str
-) -> Iterator[Problem]:
-    """Hold a value against what is possible for its kind, and what is plausible without a note."""
-    given = float(str(row[column]))
-    value, line = given * scale, _int(row["line"])
-    low, high = float(str(indicator["plausible_min"])), float(str(indicator["plausible_max"]))
-    is_it = f"(this is {exact(value)})" if scale != 1 and math.isfinite(value) else ""
-    if value < 0 and indicator["kind"] in _STATE_KINDS:
-        want = f"no negative number, as the indicator is a {indicator['kind']}"
-        yield Problem(shown, line, column, exact(given), want)
-    elif not math.isnan(value) and not low <= value <= high and not row["note_en"]:
-        want = f"{low:g} to {high:g} {indicator['unit']}, or a note that says why {is_it}"
-        yield Problem(shown, line, column, exact(given), want.strip(), implausible=True)
+def _wording(rows: pd.DataFrame) -> list[Problem]:
+    problems = []
+    for firmness in rows["firmness"].unique():
+        words = _FIRM_WORDS.get(firmness, ("",))
+        other = rows["firmness"].eq(firmness) & ~rows["firmness_printed"].isin(words)
+        want = " or ".join(filter(None, words)) or "nothing"
+        problems += of_rows(rows, other, "firmness_printed", want)
+    for column, twin in (("note_zh", "note_en"), ("note_en", "note_zh")):
+        lacking = rows[column].eq("") & rows[twin].ne("")
+        problems += of_rows(rows, lacking, column, "the note in both languages")
+    return problems + of_values(_items(rows, "reading_alt"), "reading_alt", _alternative_fault)
 
 
-def _wording(row: Row) -> Iterator[Finding]:
-    firmness, word = str(row["firmness"]), str(row["firmness_printed"])
-    words = _FIRM_WORDS.get(firmness, ("",))
-    if word not in words:
-        yield "firmness_printed", word, " or ".join(filter(None, words)) or "nothing"
-    if bool(row["note_zh"]) != bool(row["note_en"]):
-        empty = "note_en" if row["note_zh"] else "note_zh"
-        yield empty, "", "the note in both languages"
-    alternatives = row["reading_alt"]
-    for item in alternatives if isinstance(alternatives, tuple) else ():
-        column, _, value = item.partition("=")
-        if column not in STRUCTURED["statements"].names:
-            yield "reading_alt", item, "column=value, the column being one of a statement"
-        elif wanted := cell_fault(value, COLUMNS[column]):
-            yield "reading_alt", item, f"for {column}, {wanted}"
+def _items(rows: pd.DataFrame, column: str) -> pd.DataFrame:
+    """Return the items of a list column, one a row."""
+    return rows[[column]].explode(column).dropna()
 
 
-def _int(value: object) -> int:
-    return int(str(value))
+def _alternative_fault(item: str) -> str:
+    column, _, value = item.partition("=")
+    if column not in STRUCTURED["statements"].names:
+        return "column=value, the column being one of a statement"
+    wanted = cell_fault(value, COLUMNS[column])
+    return f"for {column}, {wanted}" if wanted else ""
 
 
-def observation_problems(
-    observations: pd.DataFrame, indicators: Mapping[str, Row]
-) -> list[Problem]:
+def observation_problems(observations: pd.DataFrame, indicators: pd.DataFrame) -> list[Problem]:
     """Check that an observation is in its indicator's unit, and plausible or explained.
 
     Parameters
     ----------
-    observations : DataFrame
-        The typed table, indexed by line.
-    indicators : Mapping
-        Rows by indicator_id.
+    observations, indicators : DataFrame
+        The typed tables, indexed by file and line.
 
     Returns
     -------
     list of Problem
         Observations in another unit, or outside the plausible range without a note.
     """
-    shown = "observations.csv"
-    problems = []
-    for row in _rows(observations):
-        line, indicator = _int(row["line"]), indicators.get(str(row["indicator_id"]))
-        if indicator is None:
-            continue
-        if row["unit"] != indicator["unit"]:
-            problems.append(Problem(shown, line, "unit", str(row["unit"]), str(indicator["unit"])))
-        else:
-            problems += _plausible(row, "value", 1.0, indicator, shown)
-    return problems
+    rows = beside(observations, indicators, "indicator_id", "indicator").assign(scale=1.0)
+    other = rows["unit"].ne(rows["indicator_unit"])
+    problems = of_rows(rows, other, "unit", lambda row: str(row.indicator_unit))
+    return problems + _plausible(rows[~other], "value")
 
 
 def indicator_problems(indicators: pd.DataFrame, units: pd.DataFrame) -> list[Problem]:
@@ -227,36 +220,30 @@ def indicator_problems(indicators: pd.DataFrame, units: pd.DataFrame) -> list[Pr
     Parameters
     ----------
     indicators, units : DataFrame
-        The typed tables indicators and canonical_units, indexed by line.
+        The typed tables indicators and canonical_units, indexed by file and line.
 
     Returns
     -------
     list of Problem
         Units of another dimension, and ranges whose lowest value is above the highest.
     """
-    shown, problems = "indicators.csv", []
-    dimensions = dict(zip(units["unit"], units["dimension"], strict=True))
-    for row in _rows(indicators):
-        line, unit = _int(row["line"]), dimensions.get(str(row["unit"]))
-        if unit and not _countable(row, {"dimension": unit}):
-            expected = f"a unit of the dimension {row['numerator_dimension']}"
-            problems.append(Problem(shown, line, "unit", str(row["unit"]), expected))
-        low, high = float(str(row["plausible_min"])), float(str(row["plausible_max"]))
-        if low > high:
-            expected = "a number not above plausible_max"
-            problems.append(Problem(shown, line, "plausible_min", exact(low), expected))
-    return problems
+    rows = beside(indicators, units, "unit", "unit")
+    problems = of_rows(
+        rows, ~_countable(rows["numerator_dimension"], rows["unit_dimension"]), "unit",
+        lambda row: f"a unit of the dimension {row.numerator_dimension}",
+    )  # fmt: skip
+    upside_down = indicators["plausible_min"] > indicators["plausible_max"]
+    expected = "a number not above plausible_max"
+    return problems + of_rows(indicators, upside_down, "plausible_min", expected, exact)
 
 
-def non_target_problems(non_targets: pd.DataFrame, shown: str) -> list[Problem]:
+def non_target_problems(non_targets: pd.DataFrame) -> list[Problem]:
     """Check that patterns stand only where they may, and can be read.
 
     Parameters
     ----------
     non_targets : DataFrame
-        The typed rows of one document, indexed by line.
-    shown : str
-        Name of the file in messages.
+        The typed rows, indexed by file and line.
 
     Returns
     -------
@@ -265,51 +252,45 @@ def non_target_problems(non_targets: pd.DataFrame, shown: str) -> list[Problem]:
         long or unreadable, places of no form, and ``*`` as the place of something that is no
         pattern.
     """
-    problems = []
-    for row in _rows(non_targets):
-        line, printed = _int(row["line"]), str(row["printed"])
-        if _int(row["nth"]) == 0:
-            if row["reason"] not in PATTERN_REASONS:
-                want = f"{' or '.join(sorted(PATTERN_REASONS))} for a pattern (nth is 0)"
-                problems.append(Problem(shown, line, "reason", str(row["reason"]), want))
-            fault = pattern.fault(printed)
-            if fault:
-                problems.append(Problem(shown, line, "printed", printed, fault))
-        elif row["locator"] == ANYWHERE:
-            want = "a place in the document, and which occurrence there"
-            problems.append(Problem(shown, line, "locator", ANYWHERE, want))
-        if row["locator"] != ANYWHERE:
-            problems += [Problem(shown, line, *finding) for finding in _place(row)]
-    return problems
+    is_pattern, anywhere = non_targets["nth"].eq(0), non_targets["locator"].eq(ANYWHERE)
+    reason = f"{' or '.join(sorted(PATTERN_REASONS))} for a pattern (nth is 0)"
+    other = is_pattern & ~non_targets["reason"].isin(PATTERN_REASONS)
+    place = "a place in the document, and which occurrence there"
+    return [
+        *of_rows(non_targets, other, "reason", reason),
+        *of_values(non_targets[is_pattern], "printed", pattern.fault),
+        *of_rows(non_targets, anywhere & ~is_pattern, "locator", place),
+        *_place(non_targets[~anywhere]),
+    ]
 
 
-def responsibility_problems(responsibilities: pd.DataFrame, shown: str) -> list[Problem]:
+def responsibility_problems(responsibilities: pd.DataFrame) -> list[Problem]:
     """Check the places where bodies are named, and those that they answer for.
 
     Parameters
     ----------
     responsibilities : DataFrame
-        The typed rows of one document, indexed by line.
-    shown : str
-        Name of the file in messages.
+        The typed rows, indexed by file and line.
 
     Returns
     -------
     list of Problem
         Places of no form, and ranges that hold no place.
     """
-    problems = []
-    for row in _rows(responsibilities):
-        covers = row["covers"] if isinstance(row["covers"], tuple) else ()
-        found = list(_place(row))
-        if len(covers) > MOST_COVERS:
-            found.append(("covers", f"{len(covers)} places", f"at most {MOST_COVERS}"))
-            covers = ()
-        for place in covers:
-            written = expand((place,))
-            if not written:
-                found.append(("covers", place, "a range of articles that ascends"))
-            elif not is_locator(written[0]):
-                found.append(("covers", place, _A_PLACE))
-        problems += [Problem(shown, _int(row["line"]), *finding) for finding in found]
-    return problems
+    count = responsibilities["covers"].str.len()
+    many = count > MOST_COVERS
+    return [
+        *_place(responsibilities),
+        *of_rows(
+            responsibilities.assign(covers=count), many, "covers", f"at most {MOST_COVERS}",
+            "{} places".format,
+        ),
+        *of_values(_items(responsibilities[~many], "covers"), "covers", _covered_fault),
+    ]  # fmt: skip
+
+
+def _covered_fault(place: str) -> str:
+    written = expand((place,))
+    if not written:
+        return "a range of articles that ascends"
+    return "" if is_locator(written[0]) else _A_PLACE

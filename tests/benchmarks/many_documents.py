@@ -1,0 +1,150 @@
+"""Write the curated tables many times over, and time how they are read.
+
+Run ``python tests/benchmarks/many_documents.py 1000`` in a checkout: it prints how long it takes
+to read and validate 1,000 documents, and the most memory that it needs. Nothing is left to
+chance: the same call writes the same files.
+"""
+
+import csv
+import re
+import shutil
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from itertools import count, islice
+from pathlib import Path
+
+STRUCTURED = Path(__file__).parents[2] / "data" / "structured"
+NAMES = ("city_id", "parent_city_id", "document_id", "predecessor_id")
+"""Columns that name a city or a document."""
+
+Row = dict[str, str]
+
+
+def write(folder: Path, documents: int) -> None:
+    """Write curated tables with as many documents as are asked for.
+
+    The first are those of the checkout. Each copy of them has cities, scopes and observations of
+    its own; indicators, units and what the statements say are the same for all.
+
+    Parameters
+    ----------
+    folder : Path
+        The folder to write into; it is made, and must not exist.
+    documents : int
+        How many documents.
+
+    Examples
+    --------
+    >>> with tempfile.TemporaryDirectory() as place:
+    ...     write(Path(place) / "many", 12)
+    ...     len(list(Path(place, "many", "statements").iterdir()))
+    12
+    """
+    shutil.copytree(STRUCTURED, folder, ignore=shutil.ignore_patterns("*-*"))
+    sources = [row["document_id"] for row in _rows("documents.csv")]
+    copies = -(-documents // len(sources))
+    _multiply(folder, "cities.csv", zip(range(copies), _cities(), strict=False))
+    for name in ("scopes.csv", "observations.csv", "population.csv"):
+        _multiply(folder, name, ((copy, _own(_rows(name), copy)) for copy in range(copies)))
+    every = ((copy, row) for copy in range(copies) for row in _own(_rows("documents.csv"), copy))
+    _multiply(folder, "documents.csv", ((copy, [row]) for copy, row in islice(every, documents)))
+    for number in range(documents):
+        copy, source = divmod(number, len(sources))
+        _write_document(folder, sources[source], copy)
+
+
+def _rows(name: str) -> list[Row]:
+    with (STRUCTURED / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def _write(path: Path, rows: list[Row]) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+
+
+def _multiply(folder: Path, name: str, copies: Iterator[tuple[int, list[Row]]]) -> None:
+    _write(folder / name, [_renamed(row, copy) for copy, rows in copies for row in rows])
+
+
+def _write_document(folder: Path, source: str, copy: int) -> None:
+    own = {row["scope"] for row in _rows("scopes.csv") if row["city_id"]}
+    for table in ("statements", "responsibilities", "non_targets"):
+        target = folder / table / f"{_letters(source, copy)}.csv"
+        target.parent.mkdir(exist_ok=True)
+        rows = _rows(f"{table}/{source}.csv")
+        if table == "statements":
+            rows = [
+                row | {"scope": row["scope"] + _number(copy) * (row["scope"] in own)}
+                for row in rows
+            ]
+        _write(target, rows)
+
+
+def _own(rows: list[Row], copy: int) -> list[Row]:
+    """Return the rows of which a copy has its own: all, but for the scope of whole cities."""
+    return [row for row in rows if row["city_id"] or copy == 0]
+
+
+def _renamed(row: Row, copy: int) -> Row:
+    """Return a row whose cities, documents and scope are those of a copy."""
+    renamed = {name: _letters(cell, copy) if name in NAMES else cell for name, cell in row.items()}
+    if "scope" in row and row["city_id"]:
+        renamed["scope"] += _number(copy)
+    if "gb_code" in row:
+        renamed["name_zh"] += _number(copy)
+        renamed["name_en"] += f" {_number(copy)}" if copy else ""
+    return renamed
+
+
+def _number(copy: int) -> str:
+    return f"{copy:04d}" if copy else ""
+
+
+def _letters(name: str, copy: int) -> str:
+    """Put the number of a copy, in letters, behind the city of a name: codes have no digits.
+
+    Examples
+    --------
+    >>> _letters("nantong-2017", 27), _letters("nantong", 0), _letters("", 27)
+    ('nantong_aabb-2017', 'nantong', '')
+    """
+    if not copy or not name:
+        return name
+    letters = "".join(chr(ord("a") + copy // 26**place % 26) for place in (3, 2, 1, 0))
+    return re.sub("^[a-z_]+", rf"\g<0>_{letters}", name)
+
+
+def _cities() -> Iterator[list[Row]]:
+    """Yield the cities of each copy: no code twice, and a county's begins like its parent's."""
+    cities = _rows("cities.csv")
+    yield cities
+    begins = {row["gb_code"][:4] for row in cities}
+    free = (str(number) for number in count(1000) if str(number) not in begins)
+    while True:
+        new = {begin: next(free) for begin in sorted(begins)}
+        yield [row | {"gb_code": new[row["gb_code"][:4]] + row["gb_code"][4:]} for row in cities]
+
+
+def main(documents: int) -> None:
+    """Print the seconds and the memory that reading so many documents takes."""
+    import resource
+
+    from compare.curated import reader
+
+    with tempfile.TemporaryDirectory() as place:
+        write(Path(place) / "structured", documents)
+        begin = time.perf_counter()
+        frames = reader.read(Path(place) / "structured")
+        seconds = time.perf_counter() - begin
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    statements = len(frames["statements"])
+    print(f"{documents} documents, {statements} statements: {seconds:.2f} s, {memory:.0f} MiB")
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]))

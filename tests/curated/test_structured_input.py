@@ -122,6 +122,9 @@ def broken_files(copied) -> dict[Place, Problem]:
 
 
 WIDTH = len(STRUCTURED["statements"].names)
+INDICATORS = Path(__file__).parents[2] / "data" / "structured" / "indicators.csv"
+LAST = INDICATORS.read_text(encoding="utf-8").count("\n") + 1
+"""The line that is added to the indicators."""
 BROKEN_FILES = [
     (("cities.csv", 1, ""), "", "the column gb_code; there is none"),
     (("units.csv", 1, "faktor"), "faktor", "the column factor"),
@@ -133,7 +136,7 @@ BROKEN_FILES = [
     (("statements/yancheng-2023.csv", 0, ""), "", "a CSV file; there is none"),
     (("statements/wuxi-2024.csv", 0, ""), "wuxi-2024", "a document_id of documents.csv"),
     (("responsibilities/yancheng-2023.csv", 1, ""), "", "a header row"),
-    (("indicators.csv", 146, ""), "unexpected end of data", "a CSV file"),
+    (("indicators.csv", LAST, ""), "unexpected end of data", "a CSV file"),
     ((QIDONG, 5, ""), f"{WIDTH + 1} cells", f"{WIDTH} cells"),
     ((QIDONG, 8, ""), f"{WIDTH - 1} cells", f"{WIDTH} cells"),
 ]
@@ -325,6 +328,32 @@ def test_a_statement_that_contradicts_its_words_document_or_indicator_is_named(
         assert words in named[column].expected
         if column in cells:
             assert same_cell(named[column].value, cells[column])
+
+
+def test_a_code_that_a_document_brings_is_added_in_the_data(damaged) -> None:
+    damaged.edit("documents.csv", "qidong-2023", genre="work_report")
+    message = str(problems_of(damaged.folder)[("documents.csv", 5, "genre")])
+    assert "'work_report'; expected one of action_plan" in message
+    assert message.endswith("or another that codes.csv defines")
+    damaged.add(
+        "codes.csv", vocabulary="genre", code="work_report", label_zh="工作报告", label_en="report"
+    )
+    documents = reader.read(damaged.folder)["documents"].set_index("document_id")
+    assert documents.at["qidong-2023", "genre"] == "work_report"
+
+
+def test_codes_that_cannot_be_read_are_the_only_problem(damaged) -> None:
+    damaged.path("codes.csv").unlink()
+    assert list(problems_of(damaged.folder)) == [("codes.csv", 0, "")]
+
+
+@pytest.mark.parametrize(
+    ("column", "target"), [("family", "families"), ("unit", "canonical_units")]
+)
+def test_what_an_indicator_belongs_to_is_defined_in_a_table(damaged, column, target) -> None:
+    line = damaged.edit("indicators.csv", "rd_intensity", **{column: "nowhere"})
+    problem = problems_of(damaged.folder)[("indicators.csv", line, column)]
+    assert problem.expected == f"one of those in {target}.csv"
 
 
 def test_reversed_years_of_a_document_are_named(contradictions, frames) -> None:

@@ -4,14 +4,14 @@ import datetime
 import math
 import re
 import unicodedata
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 
 import pandas as pd
 
 from compare import font
 from compare.curated.faults import of_rows, of_values
 from compare.problem import Problem
-from compare.schema import COLUMNS, VOCABULARIES, Column, Table
+from compare.schema import COLUMNS, OPEN, VOCABULARIES, Column, Table
 
 LONGEST = 2000
 """Most characters of a cell."""
@@ -139,6 +139,35 @@ def reference_problems(
     return problems
 
 
+def code_problems(
+    frame: pd.DataFrame, table: Table, codes: Mapping[str, Sequence[str]]
+) -> list[Problem]:
+    """Check that codes stand in the vocabularies that documents extend.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The cells as text, indexed by file and line.
+    table : Table
+        The table they belong to.
+    codes : Mapping[str, sequence of str]
+        Vocabulary to its codes; empty where the table of codes could not be read.
+
+    Returns
+    -------
+    list of Problem
+        Codes that ``codes.csv`` does not have.
+    """
+    problems = []
+    for column in table.columns:
+        if column.vocabulary in OPEN and codes:
+            known = codes.get(column.vocabulary, ())
+            unknown = ~frame[column.name].isin(["", *known])
+            expected = f"one of {' '.join(known)}, or another that codes.csv defines"
+            problems += of_rows(frame, unknown, column.name, expected)
+    return problems
+
+
 def _wanted(column: Column, optional: bool) -> Callable[[str], str]:
     """Return what says of a cell what it should be; nothing where it is right."""
     test, expected = _test(column)
@@ -182,6 +211,8 @@ def _named(char: str) -> str:
 
 def _test(column: Column) -> tuple[Callable[[str], bool], str]:
     """Return the test of a filled cell and what it expects, in words."""
+    if column.vocabulary in OPEN:
+        return lambda cell: True, f"a {column.vocabulary} of codes.csv"
     if column.vocabulary:
         codes = VOCABULARIES[column.vocabulary].codes
         return lambda cell: cell in codes, f"one of {' '.join(codes)}"

@@ -6,14 +6,16 @@ from typing import Any
 import pandas as pd
 
 from compare.problem import Problem
-from compare.schema.row import Row, rows_of
+
+Faulty = Any
+"""A row that is at fault, with its cells as attributes, and those of the rows that it refers to."""
 
 
 def of_rows(
     rows: pd.DataFrame,
     faulty: "pd.Series[bool]",
     column: str,
-    expected: str | Callable[[Row], str],
+    expected: str | Callable[[Faulty], str],
     found: Callable[[Any], str] = str,
     implausible: bool = False,
 ) -> list[Problem]:
@@ -49,7 +51,8 @@ def of_rows(
     if not faulty.any():
         return []
     problems = []
-    for row in rows_of(rows[faulty]):
+    row: Faulty
+    for row in rows[faulty].itertuples():
         file, line = row.Index
         said = expected if isinstance(expected, str) else expected(row)
         cell = found(getattr(row, column))

@@ -8,7 +8,13 @@ from pathlib import Path
 import pandas as pd
 
 from compare.curated import csvfile
-from compare.curated.cells import cell_problems, key_problems, reference_problems, split
+from compare.curated.cells import (
+    cell_problems,
+    code_problems,
+    key_problems,
+    reference_problems,
+    split,
+)
 from compare.curated.distinct import mapped
 from compare.curated.faults import of_rows
 from compare.curated.links import link_problems
@@ -60,10 +66,12 @@ def read(folder: Path) -> Frames:
     [{'city_id': 'nantong', 'gb_code': '320600'}]
     """
     texts, problems = _read_texts(folder)
-    known = _known(texts, {problem.file for problem in problems})
+    damaged = {problem.file for problem in problems}
+    known, codes = _known(texts, damaged), _codes(texts, damaged)
     for name, frame in texts.items():
         problems += cell_problems(frame, STRUCTURED[name])
         problems += reference_problems(frame, STRUCTURED[name], known)
+        problems += code_problems(frame, STRUCTURED[name], codes)
     broken = [(problem.file, problem.line) for problem in problems]
     typed = {
         name: _typed(frame[~frame.index.isin(broken)], STRUCTURED[name])
@@ -144,6 +152,16 @@ def _known(texts: Frames, damaged: set[str]) -> dict[str, set[str]]:
         if len(STRUCTURED[name].key) == 1
         and name not in PER_DOCUMENT
         and f"{name}.csv" not in damaged
+    }
+
+
+def _codes(texts: Frames, damaged: set[str]) -> dict[str, list[str]]:
+    """Return the codes of each vocabulary that documents extend, if all could be read."""
+    if "codes" not in texts or "codes.csv" in damaged:
+        return {}
+    return {
+        str(vocabulary): list(codes)
+        for vocabulary, codes in texts["codes"].groupby("vocabulary", sort=False)["code"]
     }
 
 

@@ -6,7 +6,7 @@ from dataclasses import astuple
 import pandas as pd
 
 from compare.curated.cells import cell_fault
-from compare.curated.faults import of_rows, of_values
+from compare.curated.faults import Faulty, of_rows, of_values
 from compare.curated.links import beside
 from compare.printed import pattern
 from compare.printed.digits import exact
@@ -15,7 +15,6 @@ from compare.printed.pattern import ANYWHERE, PATTERN_REASONS
 from compare.printed.quantity import Quantity, QuantityError, parse
 from compare.problem import Problem
 from compare.schema import COLUMNS, STRUCTURED
-from compare.schema.row import Row
 
 _COUNTED = ("person", "visit")
 """Dimensions that a counting word may count, too: 名, 个."""
@@ -103,7 +102,7 @@ def _quantity(rows: pd.DataFrame) -> list[Problem]:
     return problems
 
 
-def _reads(row: Row) -> str:
+def _reads(row: Faulty) -> str:
     nothing = row.reads == "" or row.reads != row.reads
     return f"{'nothing' if nothing else row.reads}, as {row.quantity_printed} reads"
 
@@ -162,7 +161,7 @@ def _plausible(rows: pd.DataFrame, column: str) -> list[Problem]:
     return problems + of_rows(rows, unlikely, column, _usual, exact, implausible=True)
 
 
-def _usual(row: Row) -> str:
+def _usual(row: Faulty) -> str:
     low, high = row.indicator_plausible_min, row.indicator_plausible_max
     scaled = row.scale != 1 and math.isfinite(row.canonical)
     is_it = f" (this is {exact(row.canonical)})" if scaled else ""

@@ -42,7 +42,8 @@ def tidy(structured: Frames) -> dict[str, pa.Table]:
     frames["conflicts"] = conflicts.find(frames)
     frames["responsibilities"] = _written_out(structured["responsibilities"])
     described = describe(frames)
-    frames["comparisons"] = verdicts.pairs(described, structured["indicator_relations"])
+    judged = verdicts.judge(described, structured["indicator_relations"])
+    frames["comparisons"] = judged.frame()
     identity = build_id(structured)
     return {name: to_arrow(name, frames[name], identity) for name in TIDY}
 

@@ -18,7 +18,11 @@ def named(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     indicators = frames["indicators"].rename(
         columns={"name_zh": "indicator_zh", "name_en": "indicator_en"}
     )
-    of_indicator = ["indicator_id", "indicator_zh", "indicator_en", "theme", "family", "kind"]
+    themes = frames["codes"].query("vocabulary == 'theme'").drop(columns="vocabulary")
+    themes = themes.set_axis(["theme", "theme_zh", "theme_en"], axis=1)
+    indicators = indicators.merge(themes, on="theme", how="left")
+    of_indicator = ["indicator_id", "indicator_zh", "indicator_en", "theme", "theme_zh", "theme_en"]
+    of_indicator += ["family", "kind"]
     of_indicator += ["numerator_dimension", "denominator", "rests_on", "direction"]
     units = frames["canonical_units"].rename(columns={"label_zh": "unit_zh", "label_en": "unit_en"})
     documents = frames["documents"].merge(cities[["city_id", "city_zh", "city_en"]], on="city_id")

@@ -65,16 +65,18 @@ def to_arrow(name: str, frame: pd.DataFrame, build_id: str) -> pa.Table:
 
 
 def _array(cells: pd.Series, kind: pa.DataType) -> pa.Array:
-    if pa.types.is_list(kind):
-        codes, lists = pd.factorize(cells, use_na_sentinel=True)
-        known = pa.array([*map(list, lists), []], type=kind)
-        return known.take(pa.array(np.where(codes < 0, len(lists), codes)))
-    if not pa.types.is_string(kind):
+    lists = pa.types.is_list(kind)
+    if not lists and not pa.types.is_string(kind):
         return pa.array(cells, type=kind, from_pandas=True)
-    # Tables repeat their texts: each is looked at once.
-    codes, texts = pd.factorize(cells)
-    known = pa.array([text or None for text in texts], type=kind)
-    return known.take(pa.array(codes, mask=codes < 0))
+    # Tables repeat their texts and lists: each is looked at once.
+    if isinstance(cells.dtype, pd.CategoricalDtype):
+        codes, distinct = cells.cat.codes.to_numpy(), cells.cat.categories
+    else:
+        codes, distinct = pd.factorize(cells)
+    known = [list(cell) if lists else cell or None for cell in distinct]
+    # A list that is missing is empty, a text that is empty is missing.
+    known.append([] if lists else None)
+    return pa.array(known, type=kind).take(pa.array(np.where(codes < 0, len(distinct), codes)))
 
 
 def read(name: str, folder: Path) -> pa.Table:

@@ -35,8 +35,6 @@ _PROFILE = (
 )
 """What a verdict looks at, but for the cities: targets that are alike in it are judged once."""
 
-_WHETHER = ("inferred", "reading_alt")
-
 
 @dataclass(frozen=True)
 class Judged:
@@ -51,7 +49,8 @@ class Judged:
     which : array of int
         The place of the verdict of each pair in `verdicts`.
     verdicts : DataFrame
-        verdict and reasons (a tuple of codes, in the order of the vocabulary ``reason``).
+        verdict and reasons (a tuple of codes, in the order of the vocabulary ``reason``), each
+        combination once.
     """
 
     targets: pd.DataFrame
@@ -61,17 +60,23 @@ class Judged:
     verdicts: pd.DataFrame
 
     def frame(self) -> pd.DataFrame:
-        """Return the table ``comparisons``, a row per pair."""
+        """Return the table ``comparisons``, a row per pair; its columns are categories."""
         targets, verdicts = self.targets, self.verdicts
         return pd.DataFrame(
             {
-                "family": targets["family"].to_numpy()[self.first],
-                "target_a": targets["target_id"].to_numpy()[self.first],
-                "target_b": targets["target_id"].to_numpy()[self.second],
-                "verdict": verdicts["verdict"].to_numpy()[self.which],
-                "reasons": verdicts["reasons"].to_numpy()[self.which],
+                "family": _category(targets["family"], self.first),
+                "target_a": _category(targets["target_id"], self.first),
+                "target_b": _category(targets["target_id"], self.second),
+                "verdict": _category(verdicts["verdict"], self.which),
+                "reasons": _category(verdicts["reasons"], self.which),
             }
         )
+
+
+def _category(cells: pd.Series, places: Numbers) -> pd.Categorical:
+    """Return cells at places, each text held once: there are many pairs of few targets."""
+    codes, known = pd.factorize(cells)
+    return pd.Categorical.from_codes(codes[places], pd.Index(known, tupleize_cols=False))
 
 
 def pairs(described: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
@@ -95,7 +100,10 @@ def pairs(described: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
     ValueError
         If a rule gives a reason that the vocabulary does not have.
     """
-    return judge(described, relations).frame()
+    frame = judge(described, relations).frame()
+    return pd.DataFrame(
+        {name: frame[name].astype(frame[name].cat.categories.dtype) for name in frame}
+    )
 
 
 def judge(described: pd.DataFrame, relations: pd.DataFrame) -> Judged:
@@ -118,13 +126,16 @@ def judge(described: pd.DataFrame, relations: pd.DataFrame) -> Judged:
     nested = (parent[first] == city[second]) | (city[first] == parent[second])
     elsewhere = city[first] != city[second]
     sides = profile[first] * len(profiles) + profile[second]
-    which, distinct = pd.factorize(sides * 4 + nested * 2 + elsewhere)
+    which, alike = pd.factorize(sides * 4 + nested * 2 + elsewhere)
     one, other = (profiles.iloc[place].reset_index(drop=True)
-                  for place in divmod(distinct // 4, max(len(profiles), 1)))  # fmt: skip
+                  for place in divmod(alike // 4, max(len(profiles), 1)))  # fmt: skip
     both = one.add_suffix("_a").join(other.add_suffix("_b"))
-    both = both.assign(nested=distinct // 2 % 2 == 1, elsewhere=distinct % 2 == 1)
+    both = both.assign(nested=alike // 2 % 2 == 1, elsewhere=alike % 2 == 1)
     named = targets[["family", "target_id"]]
-    return Judged(named, first, second, which, _verdicts(both, relations))
+    verdicts = _verdicts(both, relations)
+    same = verdicts.groupby(["verdict", "reasons"], sort=False).ngroup().to_numpy(dtype="int64")
+    distinct = verdicts.drop_duplicates().reset_index(drop=True)
+    return Judged(named, first, second, np.asarray(same[which], dtype=np.int64), distinct)
 
 
 def _related(indicators: "pd.Series[str]", relations: pd.DataFrame) -> tuple[Numbers, Numbers]:
@@ -157,11 +168,19 @@ def _codes(cities: "pd.Series[str]", parents: "pd.Series[str]") -> tuple[Numbers
 
 def _profiles(targets: pd.DataFrame) -> tuple[Numbers, pd.DataFrame]:
     """Return the number of the profile of each target, and each profile once."""
-    seen = targets[list(_PROFILE)].copy()
-    for name in _WHETHER:
-        seen[name] = seen[name].map(bool)
+    seen = _seen(targets)
     numbers = seen.groupby(list(_PROFILE), dropna=False, sort=False).ngroup()
     return np.asarray(numbers, dtype=np.int64), seen[~numbers.duplicated()].reset_index(drop=True)
+
+
+def _seen(targets: pd.DataFrame) -> pd.DataFrame:
+    """Return what verdicts look at: of lists what they hold, or whether they hold anything."""
+    seen = targets[list(_PROFILE)].copy()
+    for name in ("comparators", "firmnesses"):
+        seen[name] = seen[name].map({cell: " ".join(sorted({*cell})) for cell in set(seen[name])})
+    for name in ("inferred", "reading_alt"):
+        seen[name] = seen[name].map(bool)
+    return seen
 
 
 def _verdicts(both: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
@@ -219,11 +238,10 @@ def between(
     if problems:
         raise InvalidInputError(problems)
     one, other = (rows.loc[[name]].reset_index(drop=True) for name in (first, second))
-    both = one.add_suffix("_a").join(other.add_suffix("_b"))
-    both["nested"] = (both["parent_city_id_a"] == both["city_id_b"]) | (
-        both["parent_city_id_b"] == both["city_id_a"]
-    )
-    both["elsewhere"] = both["city_id_a"] != both["city_id_b"]
+    both = _seen(one).add_suffix("_a").join(_seen(other).add_suffix("_b"))
+    a, b = rows.loc[first], rows.loc[second]
+    nested = a["parent_city_id"] == b["city_id"] or b["parent_city_id"] == a["city_id"]
+    both = both.assign(nested=nested, elsewhere=a["city_id"] != b["city_id"])
     found = _verdicts(both, relations)
     return str(found["verdict"].iloc[0]), found["reasons"].iloc[0]
 
@@ -242,12 +260,14 @@ def _differs(both: pd.DataFrame, column: str) -> pd.Series:
 
 def _relation(both: pd.DataFrame, relations: pd.DataFrame) -> pd.Series:
     """Return the relation of the two indicators, whichever way round it is written."""
-    columns = [relations[name] for name in ("indicator_a", "indicator_b", "relation")]
-    known: dict[tuple[str, str], str] = {}
-    for first, second, name in zip(*columns, strict=True):
-        known[first, second] = known[second, first] = name
-    sides = zip(both["indicator_id_a"], both["indicator_id_b"], strict=True)
-    return pd.Series([known.get(side, "") for side in sides], index=both.index, dtype="str")
+    names = relations[["indicator_a", "indicator_b", "relation"]]
+    turned = names.rename(columns={"indicator_a": "indicator_b", "indicator_b": "indicator_a"})
+    known = pd.concat([names, turned]).drop_duplicates(["indicator_a", "indicator_b"])
+    sides = both[["indicator_id_a", "indicator_id_b"]].set_axis(
+        ["indicator_a", "indicator_b"], axis=1
+    )
+    found = sides.merge(known, how="left", on=["indicator_a", "indicator_b"])["relation"]
+    return found.fillna("").set_axis(both.index)
 
 
 def _barriers(both: pd.DataFrame, relation: pd.Series) -> dict[str, pd.Series]:
@@ -268,8 +288,8 @@ def _caveats(both: pd.DataFrame, relation: pd.Series) -> dict[str, pd.Series]:
     annual = both["amount_a"].eq("annual") & both["amount_b"].eq("annual")
     return {
         "other_target_year": _differs(both, "target_year"),
-        "other_comparator": _sets_differ(both, "comparators"),
-        "other_firmness": _sets_differ(both, "firmnesses"),
+        "other_comparator": _differs(both, "comparators"),
+        "other_firmness": _differs(both, "firmnesses"),
         "annual_in_another_sense": annual & _differs(both, "annual_by"),
         "other_definition": relation.eq("other_definition"),
         "wider_composition": relation.eq("wider_composition"),
@@ -284,10 +304,5 @@ def _caveats(both: pd.DataFrame, relation: pd.Series) -> dict[str, pd.Series]:
     }
 
 
-def _sets_differ(both: pd.DataFrame, column: str) -> pd.Series:
-    sides = zip(both[f"{column}_a"], both[f"{column}_b"], strict=True)
-    return pd.Series([set(a) != set(b) for a, b in sides], index=both.index, dtype="bool")
-
-
 def _either(both: pd.DataFrame, column: str) -> pd.Series:
-    return both[f"{column}_a"].map(bool) | both[f"{column}_b"].map(bool)
+    return both[f"{column}_a"] | both[f"{column}_b"]

@@ -15,12 +15,13 @@ from compare.schema.table import (
     TIDY,
     Table,
 )
-from compare.schema.vocabulary import LANGUAGES, VOCABULARIES, Vocabulary, label
+from compare.schema.vocabulary import LANGUAGES, OPEN, VOCABULARIES, Vocabulary, label
 
 __all__ = [
     "COLUMNS",
     "DATASET",
     "LANGUAGES",
+    "OPEN",
     "PER_DOCUMENT",
     "RESULTS",
     "SCHEMA_VERSION",

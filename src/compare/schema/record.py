@@ -42,6 +42,15 @@ class Document(Row):
     source_sha256: str
 
 
+class Code(Row):
+    """A code of a vocabulary that documents extend, and what it is called."""
+
+    vocabulary: str
+    code: str
+    label_zh: str
+    label_en: str
+
+
 class Family(Row):
     """Indicators that are about the same thing."""
 

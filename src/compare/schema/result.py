@@ -30,6 +30,8 @@ class IndicatorTraits(IndicatorNames):
     """What is judged of an indicator."""
 
     theme: str
+    theme_zh: str
+    theme_en: str
     family: str
     kind: str
     numerator_dimension: str

@@ -136,6 +136,14 @@ DOCUMENTS = _table(
     {"city_id": "cities", "predecessor_id": "documents"},
     filled=True,
 )
+CODES = _table(
+    "codes",
+    record.Code,
+    "vocabulary code",
+    "",
+    ("可扩充的词表", "Vocabularies that documents extend"),
+    filled=True,
+)
 FAMILIES = _table(
     "families",
     record.Family,
@@ -330,13 +338,13 @@ PER_DOCUMENT = ("statements", "responsibilities", "non_targets")
 """The hand-curated tables that are a folder with one file per document."""
 
 STRUCTURED = _tables(
-    CITIES, DOCUMENTS, FAMILIES, INDICATORS, INDICATOR_RELATIONS, UNITS, CANONICAL_UNITS, SCOPES,
-    OBSERVATIONS, POPULATION, STATEMENTS, RESPONSIBILITIES, NON_TARGETS,
+    CODES, CITIES, DOCUMENTS, FAMILIES, INDICATORS, INDICATOR_RELATIONS, UNITS, CANONICAL_UNITS,
+    SCOPES, OBSERVATIONS, POPULATION, STATEMENTS, RESPONSIBILITIES, NON_TARGETS,
 )  # fmt: skip
 """The hand-curated tables."""
 
 TIDY = _tables(
-    CITIES, DOCUMENTS, FAMILIES, INDICATORS, INDICATOR_RELATIONS, CANONICAL_UNITS, SCOPES,
+    CODES, CITIES, DOCUMENTS, FAMILIES, INDICATORS, INDICATOR_RELATIONS, CANONICAL_UNITS, SCOPES,
     TIDY_STATEMENTS, TARGETS, TIDY_RESPONSIBILITIES, OBSERVATIONS, POPULATION, COVERAGE,
     CONFLICTS, COMPARISONS,
 )  # fmt: skip

@@ -51,6 +51,10 @@ def _read() -> Mapping[str, Vocabulary]:
 
 
 VOCABULARIES = _read()
+"""The vocabularies that rules and texts are made for, by name."""
+
+OPEN = VOCABULARIES["vocabulary"].codes
+"""The vocabularies that documents extend: their codes are data, in the table ``codes``."""
 
 
 def label(vocabulary: str, code: str, language: str) -> str:

@@ -206,7 +206,7 @@ def profile(comparison: Comparison, language: str) -> pd.DataFrame:
         part = "" if row.scope == "city" else spoken(language).bracket(row.scope)
         cells.append(
             {
-                "theme": label("theme", row.theme, language),
+                "theme": spoken(language).of(row, "theme"),
                 "indicator": wording.indicator(row, language) + part,
                 "period": wording.period(row, language),
                 "target": wording.quantity(row, language),
@@ -349,9 +349,10 @@ def counts(comparison: Comparison, language: str) -> pd.DataFrame:
     found = pd.crosstab(comparison.targets["theme"], comparison.targets["document_id"])
     found = found.loc[found.sum(axis=1).sort_values(ascending=False, kind="stable").index]
     names = by(comparison.documents, DescribedDocument, "document_id")
-    table = pd.DataFrame({spoken(language).text("theme"): [
-        label("theme", str(theme), language) for theme in found.index
-    ]})  # fmt: skip
+    themes = dict(
+        zip(comparison.targets["theme"], comparison.targets[f"theme_{language}"], strict=True)
+    )
+    table = pd.DataFrame({spoken(language).text("theme"): [themes[theme] for theme in found.index]})
     for document in found.columns:
         name = wording.document(names[str(document)], language)
         table[name] = [str(count) for count in found[document]]

@@ -84,6 +84,7 @@ def of_values(rows: pd.DataFrame, column: str, wanted: Callable[[str], str]) -> 
     >>> print(*of_values(rows, "name", lambda name: "" if name else "a name"))
     a.csv, line 3, name: empty; expected a name
     """
-    wrong = {value: want for value in rows[column].unique() if (want := wanted(value))}
+    values = rows[column].unique().tolist()
+    wrong = {value: want for value in values if (want := wanted(value))}
     faulty = rows[column].isin(list(wrong))
     return of_rows(rows, faulty, column, lambda row: wrong[getattr(row, column)])

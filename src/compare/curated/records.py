@@ -1,7 +1,7 @@
 """Check statements against each other, their document, their indicator and their own words."""
 
 import math
-from dataclasses import astuple
+from operator import attrgetter
 
 import pandas as pd
 
@@ -36,7 +36,9 @@ _READ = {
     "comparator": "str",
     "bare": "bool",
 }
-"""Columns of a statement that its printed quantity says again, in the order of `Quantity`."""
+"""Columns of a statement that its printed quantity says again."""
+
+_SAID = attrgetter("value", "value_upper", "unit", "comparator", "bare")
 
 
 def statement_problems(
@@ -86,14 +88,14 @@ def _noted(rows: pd.DataFrame) -> "pd.Series[bool]":
 def _quantity(rows: pd.DataFrame) -> list[Problem]:
     read: dict[str, Quantity] = {}
     faults: dict[str, str] = {}
-    for printed in rows["quantity_printed"].unique():
+    for printed in rows["quantity_printed"].unique().tolist():
         try:
             read[printed] = parse(printed)
         except QuantityError as error:
             faults[printed] = f"a printed quantity ({error})"
     problems = of_values(rows, "quantity_printed", lambda printed: faults.get(printed, ""))
     rows = rows[rows["quantity_printed"].isin(list(read))]
-    again = pd.DataFrame(list(map(astuple, read.values())), list(read), list(_READ)).astype(_READ)
+    again = pd.DataFrame(list(map(_SAID, read.values())), list(read), list(_READ)).astype(_READ)
     again = again.loc[rows["quantity_printed"]].set_axis(rows.index)
     for column in _READ:
         given, reads = rows[column], again[column]

@@ -1,0 +1,70 @@
+"""Feature: a thousand documents are read like five, each distinct value being looked at once."""
+
+import runpy
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from compare.curated import reader, records
+from compare.curated.faults import of_values
+from compare.schema import PER_DOCUMENT
+
+COPIES = 4
+
+
+@pytest.fixture(scope="module")
+def many(checkout, tmp_path_factory) -> Path:
+    """Return tables with the five documents of the project four times over."""
+    write = runpy.run_path(str(checkout / "tests" / "benchmarks" / "many_documents.py"))["write"]
+    folder = tmp_path_factory.mktemp("many") / "structured"
+    write(folder, 5 * COPIES)
+    return folder
+
+
+def test_every_copy_is_read_like_the_original(many, frames) -> None:
+    again = reader.read(many)
+    for name in PER_DOCUMENT:
+        own = frames[name].columns.difference(["document_id", "city_id", "scope"])
+        for document, rows in frames[name].groupby("document_id"):
+            city, _, year = document.partition("-")
+            copies = again[name]["document_id"].str.fullmatch(f"{city}(_[a-z]{{4}})?-{year}")
+            parts = list(again[name][copies].groupby("document_id"))
+            assert len(parts) == COPIES
+            for _, part in parts:
+                pd.testing.assert_frame_equal(
+                    part[own].reset_index(drop=True), rows[own].reset_index(drop=True)
+                )
+
+
+def test_a_quantity_is_read_once_however_often_it_is_printed(many, frames, monkeypatch) -> None:
+    read = []
+    real = records.parse
+    monkeypatch.setattr(records, "parse", lambda printed: (read.append(printed), real(printed))[1])
+    reader.read(many)
+    assert sorted(read) == sorted(frames["statements"]["quantity_printed"].unique())
+
+
+def test_a_value_is_checked_once_and_named_in_every_row() -> None:
+    index = pd.MultiIndex.from_product([["a.csv", "b.csv"], range(2, 100)], names=["file", "line"])
+    rows = pd.DataFrame({"name": ["x", "y"] * 98}, index)
+    checked = []
+    found = of_values(rows, "name", lambda name: checked.append(name) or {"y": "x"}.get(name, ""))
+    assert checked == ["x", "y"]
+    assert [(problem.file, problem.line) for problem in found] == list(index[1::2])
+
+
+def test_problems_in_one_of_many_files_are_named_where_they_are(many, copied) -> None:
+    tables = type(copied())(many)
+    name = "statements/qidong_aaad-2023.csv"
+    before = tables.lines(name)
+    line = tables.edit(name, "1", value="501")
+    blank = tables.edit(name, "3", scope="中央创新区")
+    with pytest.raises(reader.InvalidInputError) as caught:
+        reader.read(many)
+    tables.write(name, before)
+    assert [(p.file, p.line, p.column) for p in caught.value.problems] == [
+        (name, line, "value"),
+        (name, blank, "scope"),
+    ]
+    assert caught.value.problems[1].expected == "a scope of qidong_aaad; this one is of nantong"

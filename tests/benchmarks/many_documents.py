@@ -1,16 +1,11 @@
-"""Write the curated tables many times over, and time how they are read.
+"""Curated tables of as many documents as are asked for, made of copies of those of the project.
 
-Run ``python tests/benchmarks/many_documents.py 1000`` in a checkout: it prints how long it takes
-to read and validate 1,000 documents, and the most memory that it needs. Nothing is left to
-chance: the same call writes the same files.
+Nothing is left to chance: the same call writes the same files.
 """
 
 import csv
 import re
 import shutil
-import sys
-import tempfile
-import time
 from collections.abc import Iterator
 from itertools import count, islice
 from pathlib import Path
@@ -37,6 +32,7 @@ def write(folder: Path, documents: int) -> None:
 
     Examples
     --------
+    >>> import tempfile
     >>> with tempfile.TemporaryDirectory() as place:
     ...     write(Path(place) / "many", 12)
     ...     len(list(Path(place, "many", "statements").iterdir()))
@@ -128,23 +124,3 @@ def _cities() -> Iterator[list[Row]]:
     while True:
         new = {begin: next(free) for begin in sorted(begins)}
         yield [row | {"gb_code": new[row["gb_code"][:4]] + row["gb_code"][4:]} for row in cities]
-
-
-def main(documents: int) -> None:
-    """Print the seconds and the memory that reading so many documents takes."""
-    import resource
-
-    from compare.curated import reader
-
-    with tempfile.TemporaryDirectory() as place:
-        write(Path(place) / "structured", documents)
-        begin = time.perf_counter()
-        frames = reader.read(Path(place) / "structured")
-        seconds = time.perf_counter() - begin
-    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    statements = len(frames["statements"])
-    print(f"{documents} documents, {statements} statements: {seconds:.2f} s, {memory:.0f} MiB")
-
-
-if __name__ == "__main__":
-    main(int(sys.argv[1]))

@@ -4,10 +4,10 @@ Each function takes a `compare.dataset.verdicts.Comparison`, never a bare frame,
 matplotlib Figure whose label is its alternative text. Nothing global is changed.
 """
 
-from compare.figures.converted import converted
-from compare.figures.dots import dots
+from compare.figures.conversion_chart import converted
+from compare.figures.dot_chart import dots
 from compare.figures.files import svg, write
-from compare.figures.matrix import matrix
-from compare.figures.timeline import timeline
+from compare.figures.matrix_chart import matrix
+from compare.figures.year_chart import timeline
 
 __all__ = ["converted", "dots", "matrix", "svg", "timeline", "write"]

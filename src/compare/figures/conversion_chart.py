@@ -9,8 +9,8 @@ from compare.figures import caption, lettering, scales, style
 from compare.figures.panel import Panel, panels
 from compare.figures.sheet import Sheet
 from compare.schema import label
-from compare.schema.row import Row, rows_of
-from compare.wording import wording
+from compare.schema.result import Converted, Selected
+from compare.schema.row import by
 from compare.wording.language import spoken
 
 
@@ -22,7 +22,7 @@ def converted(comparison: Comparison, values: pd.DataFrame, language: str) -> Fi
     comparison : Comparison
         The targets with their verdicts.
     values : DataFrame
-        What a function of `compare.conversion` returned for these targets.
+        What `Comparison.convert` returned for these targets.
     language : str
         "zh" or "en".
 
@@ -31,56 +31,65 @@ def converted(comparison: Comparison, values: pd.DataFrame, language: str) -> Fi
     Figure
         A panel for each group of targets that may be compared and has a converted value; its
         label is its alternative text.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.select(documents="nantong-2022", indicators="hightech_enterprises")
+    >>> converted(found, found.convert("yearly_change"), "en").get_label()
+    'yearly change implied from an observation: Nantong 2024: 355'
     """
-    by_target = {row.target_id: row for row in rows_of(values)}
-    found = [
-        panel
-        for panel in panels(comparison, language)
-        if any(not by_target[row.target_id].missing for row in panel.rows)
-    ]
+    results = by(values, Converted, "target_id")
+    found = _panels(comparison, results, language)
     name = label("conversion", values["conversion"].iloc[0], language) if len(values) else ""
-    said = [_said(by_target[row.target_id], language) for panel in found for row in panel.rows]
-    names = [wording.who(row, language) for panel in found for row in panel.rows]
+    shown = [(entry.name, entry.said) for panel in found for entry in panel.entries]
+    notes = [spoken(language).text("converted_note")] if found else []
     with style.applied():
         sheet = Sheet(
             spoken(language).text("title_converted", conversion=name),
-            _notes(comparison, found, language),
-            [0.27 * len(panel.rows) + 0.16 for panel in found],
-            [wording.indicator(panel.rows[0], language) for panel in found],
-            left=lettering.room(names, 8.5, lettering.WIDEST_NAME),
-            right=lettering.room(said, 8, lettering.WIDEST_NOTE),
+            caption.footer(comparison, notes, language, nothing="no_converted"),
+            [0.27 * len(panel.entries) + 0.16 for panel in found],
+            [panel.indicator for panel in found],
+            left=lettering.room_of_names(who for who, _ in shown),
+            right=lettering.room_of_notes(text for _, text in shown),
         )
         for axes, panel in zip(sheet.axes, found, strict=True):
-            _panel(axes, panel, by_target, language)
-    words = (f"{who}{spoken(language).colon}{text}" for who, text in zip(names, said, strict=True))
-    sheet.figure.set_label(f"{name}{spoken(language).colon}{spoken(language).list(words, True)}")
+            _panel(axes, panel, results, language)
+    words = caption.enumerated(shown, language)
+    sheet.figure.set_label(f"{name}{spoken(language).colon}{words}")
     return sheet.figure
 
 
-def _notes(comparison: Comparison, found: list[Panel], language: str) -> list[str]:
-    if not found:
-        return [spoken(language).text("no_converted")]
-    return [spoken(language).text("converted_note"), *caption.footer_caveats(comparison, language)]
+def _panels(comparison: Comparison, results: dict[str, Converted], language: str) -> list[Panel]:
+    """Return the panels in which something has a value, each entry with what came of it."""
+
+    def said(row: Selected, language: str) -> str:
+        return _said(results[row.target_id], language)
+
+    return [
+        panel
+        for panel in panels(comparison, said, language)
+        if any(not results[entry.row.target_id].missing for entry in panel.entries)
+    ]
 
 
-def _said(result: Row, language: str) -> str:
+def _said(result: Converted, language: str) -> str:
     if result.missing:
         return label("missing", result.missing, language)
     value = result.converted_value
     return spoken(language).number(round(value, 0 if abs(value) >= 100 else 2))
 
 
-def _panel(axes: Axes, panel: Panel, by_target: dict[str, Row], language: str) -> None:
-    results = [by_target[row.target_id] for row in panel.rows]
-    known = [float(result.converted_value) for result in results if not result.missing]
+def _panel(axes: Axes, panel: Panel, results: dict[str, Converted], language: str) -> None:
+    shown = [results[entry.row.target_id] for entry in panel.entries]
+    known = [result.converted_value for result in shown if not result.missing]
     low, high = min(0.0, *known), max(known)
     axes.set_xlim(low - (0.05 * abs(low)), high + 0.12 * (high - low or 1))
-    scales.rows_axis(axes, [wording.who(row, language) for row in panel.rows])
+    scales.rows_axis(axes, [entry.name for entry in panel.entries])
     scales.ticks(axes.xaxis, language)
-    for place, (row, result) in enumerate(zip(panel.rows, results, strict=True)):
+    for place, (entry, result) in enumerate(zip(panel.entries, shown, strict=True)):
         if not result.missing:
             axes.plot([result.converted_value], [place], marker="D", markersize=6,
-                      markerfacecolor="none", markeredgewidth=1.4, color=style.colour(row),
+                      markerfacecolor="none", markeredgewidth=1.4, color=style.colour(entry.row),
                       linestyle="none", zorder=3)  # fmt: skip
-        ink = style.QUIET if result.missing else style.INK
-        scales.beside(axes, place, _said(result, language), ink)
+        scales.beside(axes, place, entry.said, style.QUIET if result.missing else style.INK)

@@ -1,17 +1,29 @@
 """Dot chart: a row per target, a panel per group of targets that may be compared."""
 
+from dataclasses import dataclass
+
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from compare.comparison.comparison import Comparison
 from compare.figures import caption, lettering, mark, scales, style
-from compare.figures.panel import Panel, panels
+from compare.figures.panel import Entry, Panel, panels
 from compare.figures.sheet import Sheet
-from compare.schema.row import Row
+from compare.schema.result import Observed, Selected
 from compare.wording import wording
 from compare.wording.language import spoken
 
 _ROW = 0.27
+
+
+@dataclass(frozen=True)
+class _Line:
+    """What stands on one line: a target with its observations, or a document without one."""
+
+    name: str
+    said: str
+    row: Selected | None = None
+    seen: tuple[Observed, ...] = ()
 
 
 def dots(comparison: Comparison, language: str, title: str = "") -> Figure:
@@ -38,58 +50,56 @@ def dots(comparison: Comparison, language: str, title: str = "") -> Figure:
     >>> figure.get_label()[:10]
     'Dot chart.'
     """
-    found = panels(comparison, language)
+    found = panels(comparison, wording.quantity, language)
     title = title or caption.title("title_dots", found, language)
-    labels = [wording.who(row, language) for panel in found for row in panel.rows]
-    labels += [name for panel in found for name, _ in panel.gaps]
-    values = [_said(panel, row, language) for panel in found for row in panel.rows]
-    values += [text for panel in found for _, text in panel.gaps]
+    drawn = [_lines(panel, language) for panel in found]
     with style.applied():
         sheet = Sheet(
             title,
-            caption.footer(comparison, found, mark.key(found, language), language),
-            [_ROW * (len(panel.rows) + len(panel.gaps)) + 0.16 for panel in found],
+            caption.footer(comparison, mark.notes(found, language), language),
+            [_ROW * len(lines) + 0.16 for lines in drawn],
             [panel.head for panel in found],
-            left=lettering.room(labels, 8.5, lettering.WIDEST_NAME),
-            right=lettering.room(values, 8, lettering.WIDEST_NOTE),
+            left=lettering.room_of_names(line.name for lines in drawn for line in lines),
+            right=lettering.room_of_notes(line.said for lines in drawn for line in lines),
         )
-        for axes, panel in zip(sheet.axes, found, strict=True):
-            _panel(axes, panel, language)
+        for axes, panel, lines in zip(sheet.axes, found, drawn, strict=True):
+            _panel(axes, panel, lines, language)
     sheet.figure.set_label(caption.alternative("alt_dots", title, found, language))
     return sheet.figure
 
 
-def _panel(axes: Axes, panel: Panel, language: str) -> None:
-    names = [wording.who(row, language) for row in panel.rows] + [name for name, _ in panel.gaps]
-    scales.rows_axis(axes, names)
-    scales.value_limits(axes, "x", panel)
-    scales.ticks(axes.xaxis, language)
-    for place, row in enumerate(panel.rows):
-        if row.canonical_value == row.canonical_value:
-            mark.draw(axes, row, (row.canonical_value, place), "x", 16)
-        for seen in _at_target(panel, row):
-            mark.observe(axes, seen, (seen.value, place))
-        scales.beside(axes, place, _said(panel, row, language), style.INK)
-    for place, (_, text) in enumerate(panel.gaps, start=len(panel.rows)):
-        scales.beside(axes, place, text, style.QUIET)
+def _lines(panel: Panel, language: str) -> list[_Line]:
+    lines = [_line(entry, panel, language) for entry in panel.entries]
+    return lines + [_Line(name, said) for name, said in panel.gaps]
 
 
-def _at_target(panel: Panel, row: Row) -> list[Row]:
+def _line(entry: Entry, panel: Panel, language: str) -> _Line:
+    """Return the line of a target: beside it its value, and what was observed in its year."""
+    speech = spoken(language)
+    seen = _at_target(panel, entry.row)
+    words = [wording.quantity(entry.row, language, unit=False)]
+    words += [f"{speech.text('observed')} {speech.number(row.value)}" for row in seen]
+    return _Line(entry.name, speech.list(words, strong=True), entry.row, seen)
+
+
+def _at_target(panel: Panel, row: Selected) -> tuple[Observed, ...]:
     """Return the observation of a target's city in its target year, if there is one."""
     if row.amount == "total" or row.annual_by in ("each_year", "average"):
-        return []
-    return [
-        seen
-        for seen in panel.observed
-        if seen.city_id == row.city_id and seen.year == row.target_year
-    ]
+        return ()
+    return tuple(
+        sight.row
+        for sight in panel.sights
+        if sight.row.city_id == row.city_id and sight.row.year == row.target_year
+    )
 
 
-def _said(panel: Panel, row: Row, language: str) -> str:
-    """Return the words beside a row: the target, and what was observed in its year."""
-    words = [wording.quantity(row, language, unit=False)]
-    words += [
-        f"{spoken(language).text('observed')} {spoken(language).number(seen.value)}"
-        for seen in _at_target(panel, row)
-    ]
-    return spoken(language).list(words, strong=True)
+def _panel(axes: Axes, panel: Panel, lines: list[_Line], language: str) -> None:
+    scales.rows_axis(axes, [line.name for line in lines])
+    scales.value_limits(axes, "x", panel)
+    scales.ticks(axes.xaxis, language)
+    for place, line in enumerate(lines):
+        if line.row and line.row.canonical_value == line.row.canonical_value:
+            mark.draw(axes, line.row, (line.row.canonical_value, place), "x", 16)
+        for seen in line.seen:
+            mark.observe(axes, seen, (seen.value, place))
+        scales.beside(axes, place, line.said, style.INK if line.row else style.QUIET)

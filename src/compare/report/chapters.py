@@ -15,7 +15,7 @@ from compare.storage import replace
 from compare.wording import tables
 from compare.wording.language import spoken
 
-CHAPTERS = ("rd_intensity", "hightech_enterprises", "patent_density")
+CHAPTERS = ("rd_intensity", "hightech_enterprises", "invention_patents")
 """The notebooks of a report, in order."""
 
 Step = Callable[[str], object]

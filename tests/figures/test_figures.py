@@ -2,6 +2,9 @@
 
 import io
 import xml.etree.ElementTree as ET
+from collections import Counter
+from collections.abc import Callable
+from functools import partial
 from itertools import combinations
 
 import matplotlib as mpl
@@ -14,9 +17,10 @@ from matplotlib.transforms import Bbox
 import compare
 from compare import figures
 from compare.figures import style
-from compare.figures.panel import panels
-from compare.schema import LANGUAGES, label
-from compare.schema.row import rows_of
+from compare.figures.panel import Panel, panels
+from compare.schema import LANGUAGES, VOCABULARIES, label
+from compare.schema.result import Converted, DescribedGap, Selected
+from compare.schema.row import by, rows_of
 from compare.wording import wording
 from compare.wording.language import spoken
 
@@ -75,6 +79,10 @@ def misplaced(figure: Figure) -> list[tuple[str, ...]]:
     return found
 
 
+def rows_in(panel: Panel) -> list[Selected]:
+    return [entry.row for entry in panel.entries]
+
+
 # What is drawn
 
 
@@ -88,18 +96,18 @@ def test_the_alternative_text_names_each_city_with_its_value(
     assert alternative.startswith(spoken(language).text(f"alt_{kind}"))
     targets = selected[family].targets
     assert len(targets) > 1
-    for row in rows_of(targets):
+    for row in rows_of(targets, Selected):
         said = wording.quantity(row, language)
         assert spoken(language).number(row.canonical_value) in said
         assert f"{wording.who(row, language)}{spoken(language).colon}{said}" in alternative
-    for row in rows_of(selected[family].gaps.merge(selected[family].documents, on="document_id")):
-        assert wording.city(row, language) in alternative
-        assert label("gap", row.gap, language) in alternative
+    for gap in rows_of(selected[family].gaps, DescribedGap):
+        said = label("gap", gap.gap_reason, language)
+        assert f"{wording.document(gap, language)}{spoken(language).colon}{said}" in alternative
 
 
 @pytest.mark.parametrize(("family", "kind", "language"), DRAWN)
 def test_each_target_is_a_mark_at_its_value(selected, drawn, family, kind, language) -> None:
-    found = panels(selected[family], language)
+    found = panels(selected[family], wording.quantity, language)
     figure = drawn[family, kind, language]
     assert len(figure.axes) == len(found) > 0
     for axes, panel in zip(figure.axes, found, strict=True):
@@ -108,7 +116,7 @@ def test_each_target_is_a_mark_at_its_value(selected, drawn, family, kind, langu
             for line in axes.get_lines()
             if line.get_marker() in style.MARKERS.values()
         ]
-        assert sorted(marks) == sorted(row.canonical_value for row in panel.rows)
+        assert sorted(marks) == sorted(row.canonical_value for row in rows_in(panel))
 
 
 @pytest.mark.parametrize(("family", "kind", "language"), DRAWN)
@@ -136,18 +144,18 @@ def test_no_panel_holds_targets_that_may_not_be_compared() -> None:
     found = compare.select(scope=None)
     apart = found.pairs[found.pairs["verdict"] == "not_comparable"]
     barred = {frozenset(pair) for pair in zip(apart["target_a"], apart["target_b"], strict=True)}
-    shown = panels(found, "en")
-    names = [row.target_id for panel in shown for row in panel.rows]
+    shown = panels(found, wording.quantity, "en")
+    names = [row.target_id for panel in shown for row in rows_in(panel)]
     assert sorted(names) == sorted(found.targets["target_id"])
     for panel in shown:
-        assert len({row.indicator_id for row in panel.rows}) == 1
-        pairs = combinations((row.target_id for row in panel.rows), 2)
+        assert len({row.indicator_id for row in rows_in(panel)}) == 1
+        pairs = combinations((row.target_id for row in rows_in(panel)), 2)
         assert not [pair for pair in pairs if frozenset(pair) in barred]
 
 
 def test_a_stock_and_additions_are_in_different_panels(selected) -> None:
-    shown = panels(selected["hightech_enterprises"], "en")
-    kinds = [{row.kind for row in panel.rows} for panel in shown]
+    shown = panels(selected["hightech_enterprises"], wording.quantity, "en")
+    kinds = [{row.kind for row in rows_in(panel)} for panel in shown]
     assert {"stock"} in kinds and {"flow"} in kinds
     assert all(len(found) == 1 for found in kinds)
 
@@ -155,8 +163,8 @@ def test_a_stock_and_additions_are_in_different_panels(selected) -> None:
 def test_a_city_has_the_same_colour_in_every_selection() -> None:
     alone = compare.select(cities="changzhou", families="rd_intensity").targets
     among = compare.select(families="rd_intensity").targets
-    [one] = {style.colour(row) for row in rows_of(alone)}
-    colours = {row.city_id: style.colour(row) for row in rows_of(among)}
+    [one] = {style.colour(row) for row in rows_of(alone, Selected)}
+    colours = {row.city_id: style.colour(row) for row in rows_of(among, Selected)}
     assert colours["changzhou"] == one
     assert len(set(colours.values())) == len(colours)
 
@@ -176,6 +184,115 @@ def test_a_title_may_be_given(selected, kind) -> None:
     figure = KINDS[kind](selected["rd_intensity"], "en", title="Spending on research")
     assert "Spending on research" in [text for text, _ in shown_texts(figure)]
     assert "Spending on research" in figure.get_label()
+
+
+# Each text is composed once
+
+
+def drawing_calls(found: compare.Comparison) -> dict[str, Callable[[], Figure]]:
+    """Return what draws each figure of a selection, the conversion done before."""
+    values = found.convert("yearly_change")
+    calls = {name: partial(getattr(figures, name), found) for name in [*KINDS, "matrix"]}
+    return calls | {"converted": partial(figures.converted, found, values)}
+
+
+@pytest.mark.parametrize("kind", [*KINDS, "matrix", "converted"])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_figure_composes_each_text_once(monkeypatch, kind, language) -> None:
+    """Measuring, drawing and the alternative text use the same words.
+
+    A dot chart says a quantity with its unit to those who do not see the axis, and without it
+    beside the dot: two texts, each composed once.
+    """
+    found = compare.select(families="hightech_enterprises,rd_intensity", scope=None)
+    draw = drawing_calls(found)[kind]
+    composed: Counter[tuple[object, ...]] = Counter()
+
+    def counting(name: str, compose: Callable[..., str]) -> Callable[..., str]:
+        def counted(row, *arguments, **options) -> str:
+            cells = tuple(cell for cell in row if cell == cell)  # no NaN is another
+            composed[(name, cells, *arguments, *options.items())] += 1
+            return compose(row, *arguments, **options)
+
+        return counted
+
+    for name in ("who", "quantity", "short", "observed", "indicator"):
+        monkeypatch.setattr(wording, name, counting(name, getattr(wording, name)))
+    draw(language)
+    assert {name for name, *_ in composed} >= {"matrix": {"short"}}.get(kind, {"who"})
+    assert {key: count for key, count in composed.items() if count > 1} == {}
+    targets = len(found.targets)
+    counts = Counter(name for name, *_ in composed.elements())
+    assert counts["who"] <= targets and counts["short"] <= targets
+    assert counts["quantity"] == {"dots": 2, "timeline": 1}.get(kind, 0) * targets
+
+
+# Converted values
+
+
+CONVERSIONS = ("per_10k_residents", "per_year_of_span", "per_year_after_issue", "yearly_change")
+
+
+@pytest.fixture(scope="module", params=CONVERSIONS)
+def conversion(request) -> tuple[compare.Comparison, dict[str, Converted], Figure]:
+    found = compare.select(families="hightech_enterprises,incubators")
+    values = found.convert(request.param)
+    figure = figures.converted(found, values, "en")
+    return found, by(values, Converted, "target_id"), figure
+
+
+def shown_in(figure: Figure, found: compare.Comparison, results) -> list[list[Selected]]:
+    """Return the targets that a figure of converted values shows, panel by panel."""
+    shown = [rows_in(panel) for panel in panels(found, wording.quantity, "en")]
+    return [rows for rows in shown if any(not results[row.target_id].missing for row in rows)]
+
+
+def test_a_converted_value_is_a_hollow_diamond_and_not_the_mark_of_a_target(conversion) -> None:
+    found, results, figure = conversion
+    shown = shown_in(figure, found, results)
+    assert len(figure.axes) == len(shown) > 0
+    for axes, rows in zip(figure.axes, shown, strict=True):
+        known = [(place, results[row.target_id]) for place, row in enumerate(rows)]
+        points = [(r.converted_value, place) for place, r in known if not r.missing]
+        marks = axes.get_lines()
+        assert [(line.get_xdata()[0], line.get_ydata()[0]) for line in marks] == points
+        assert {line.get_marker() for line in marks} == {"D"}
+        assert {line.get_markerfacecolor() for line in marks} == {"none"}
+        assert "D" not in {*style.MARKERS.values(), "x"}
+
+
+def test_what_is_not_converted_says_why_beside_its_row_and_in_the_alternative_text(
+    conversion,
+) -> None:
+    found, results, figure = conversion
+    texts = [text.replace("\n", " ") for text, _ in shown_texts(figure)]
+    missing = [
+        (wording.who(row, "en"), label("missing", results[row.target_id].missing, "en"))
+        for rows in shown_in(figure, found, results)
+        for row in rows
+        if results[row.target_id].missing
+    ]
+    for who, reason in missing:
+        assert reason.strip() and reason in texts
+        assert f"{who}: {reason}" in figure.get_label()
+    assert sum(texts.count(reason) for reason in {reason for _, reason in missing}) == len(missing)
+
+
+def test_reasons_are_said_at_all() -> None:
+    found = compare.select(families="hightech_enterprises,incubators")
+    said = {
+        name: figures.converted(found, found.convert(name), "en").get_label()
+        for name in CONVERSIONS
+    }
+    reasons = VOCABULARIES["missing"].codes
+    assert [name for name in said if any(label("missing", r, "en") in said[name] for r in reasons)]
+
+
+def test_where_nothing_is_converted_the_figure_says_so() -> None:
+    found = compare.select(families="rd_intensity")
+    figure = figures.converted(found, found.convert("per_10k_residents"), "en")
+    assert figure.axes == []
+    assert spoken("en").text("no_converted") in [text for text, _ in shown_texts(figure)]
 
 
 # Nothing else is changed
@@ -212,7 +329,7 @@ def test_an_svg_is_the_same_text_each_time_and_names_the_cities(selected, kind, 
     first, second = (figures.svg(KINDS[kind](found, language)) for _ in range(2))
     assert first == second
     texts = " ".join(texts_of(first))
-    for row in rows_of(found.targets):
+    for row in rows_of(found.targets, Selected):
         assert wording.city(row, language) in texts
         assert spoken(language).number(row.canonical_value) in texts
     assert "<dc:date>" not in first

@@ -30,9 +30,10 @@ from compare import figures
 from compare.cli import main
 from compare.curated import reader
 from compare.dataset import build, parquet, spreadsheet
-from compare.notebook.display import list_html, table_html
-from compare.report import blocks, chapters, typesetting
+from compare.notebook.display import list_forms, table_forms
+from compare.report import blocks, chapters, results, typesetting
 from compare.report.exporter import TypstPDFExporter
+from compare.schema import TIDY
 
 READ = 'N`#read("main.typ")`{=typst}T'
 IMPORT = '#import "@preview/cetz:0.3.0": *'
@@ -66,12 +67,20 @@ def addresses_of(pdf: bytes) -> list[str]:
     return found
 
 
-def set_in_type(*given: dict[str, str], **front: str) -> bytes:
+def set_in_type(*given: blocks.Block, **front: str) -> bytes:
     return typesetting.to_pdf(typesetting.to_typst(given, FRONT | front), {})
 
 
-def markdown(text: str) -> dict[str, str]:
+def markdown(text: str) -> blocks.Block:
     return {"kind": "markdown", "text": text}
+
+
+def both_ways(forms: dict[str, object]) -> list[blocks.Block]:
+    """Return the blocks of a result of ours: from its data, and from its HTML."""
+    [kind] = results.CHECKS.keys() & forms.keys()
+    block = results.CHECKS[kind](forms[kind])
+    assert block
+    return [block, {"kind": "html", "text": forms["text/html"]}]
 
 
 # A whole report from tables full of it
@@ -157,14 +166,14 @@ LETTERS = st.text(
 def test_any_text_in_a_list_a_table_or_a_caption_is_set_as_it_is(texts) -> None:
     table = pd.DataFrame({"a": texts, "b": texts[::-1]})
     given = [
-        {"kind": "html", "text": list_html(texts)},
-        {"kind": "html", "text": table_html(table, texts[0])},
+        *both_ways(list_forms(texts)),
+        *both_ways(table_forms(table, texts[0])),
         {"kind": "verbatim", "text": texts[1]},
     ]
     found = typesetting.to_pdf(typesetting.to_typst(given, FRONT | {"title": texts[2]}), {})
     words = unicodedata.normalize("NFKC", words_of(found))
     for text in texts:
-        assert words.count(unicodedata.normalize("NFKC", squeezed(text))) >= 3, text
+        assert words.count(unicodedata.normalize("NFKC", squeezed(text))) >= 6, text
     assert addresses_of(found) == []
     assert pypdf.PdfReader(io.BytesIO(found)).metadata.title.strip() == texts[2].strip()
 
@@ -190,10 +199,32 @@ class _Texts(html.parser.HTMLParser):
 def test_any_text_in_html_is_one_text_and_no_tag(texts) -> None:
     # A parser reads a lone carriage return as a line break.
     texts = [text.replace("\r", " ") for text in texts]
-    assert _Texts(list_html(texts)).texts == texts
-    found = _Texts(table_html(pd.DataFrame({"a": texts}), "caption"))
+    assert _Texts(list_forms(texts)["text/html"]).texts == texts
+    found = _Texts(table_forms(pd.DataFrame({"a": texts}), "caption")["text/html"])
     assert found.texts == ["caption", "a", *texts]
     assert found.tags == {"table", "caption", "thead", "tbody", "tr", "th", "td"}
+
+
+DATA = (
+    '")]\n#read("main.typ")',
+    '"); #read("main.typ") //',
+    "\x00\x1b[31m\u2028= h\u0085- i",
+    "a\n\n= b",
+)
+
+
+@pytest.mark.parametrize("text", (*TEXTS, *DATA))
+def test_a_result_kept_as_data_is_set_as_letters(text) -> None:
+    table = {"caption": text, "columns": [text, "b"], "rows": [[text, ""], ["", text]]}
+    given = [results.table_block(table), results.list_block([text, "", text])]
+    found = set_in_type(markdown("# First"), *given, markdown("# Last\n\nlast words"))
+    words = words_of(found)
+    shown = re.sub(r"[\s\x00-\x1f\x85]", "", text)
+    assert words.count(shown) >= 6 and "lastwords" in words
+    assert "Layoutofareport" not in words
+    assert addresses_of(found) == []
+    titles = [str(item.title) for item in pypdf.PdfReader(io.BytesIO(found)).outline]
+    assert titles == ["First", "Last"]
 
 
 @pytest.mark.parametrize("text", TEXTS)
@@ -568,7 +599,7 @@ def test_a_text_longer_than_a_cell_is_refused_and_not_cut(tmp_path) -> None:
 
 
 def test_the_command_exports_all_tables_the_same_bytes_each_time(tmp_path) -> None:
-    for kind, names in (("csv", 14), ("xlsx", 1)):
+    for kind, names in (("csv", len(TIDY)), ("xlsx", 1)):
         for folder in ("a", "b"):
             out = str(tmp_path / kind / folder)
             result = CliRunner().invoke(main, ["export", "--format", kind, "--output", out])

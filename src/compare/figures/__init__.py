@@ -1,13 +1,14 @@
 """Figures of comparisons: one module per kind of picture, one style for all.
 
-Each function takes a `compare.dataset.verdicts.Comparison`, never a bare frame, and returns a
-matplotlib Figure whose label is its alternative text. Nothing global is changed.
+Each function takes a `compare.Comparison`, never a bare frame, and returns a matplotlib Figure
+whose label is its alternative text. Nothing global is changed. Each text is composed once:
+measuring, drawing and the alternative text use the same.
 """
 
-from compare.figures.converted import converted
-from compare.figures.dots import dots
+from compare.figures.conversion_chart import converted
+from compare.figures.dot_chart import dots
 from compare.figures.files import svg, write
-from compare.figures.matrix import matrix
-from compare.figures.timeline import timeline
+from compare.figures.matrix_chart import matrix
+from compare.figures.year_chart import timeline
 
 __all__ = ["converted", "dots", "matrix", "svg", "timeline", "write"]

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from compare.comparison.comparison import Comparison
 from compare.figures.panel import Panel
+from compare.schema.result import DescribedDocument, Selected
 from compare.schema.row import rows_of
 from compare.wording import wording
 from compare.wording.language import spoken
@@ -11,60 +12,79 @@ from compare.wording.language import spoken
 
 def alternative(kind: str, title: str, found: Iterable[Panel], language: str) -> str:
     """Return the alternative text of a figure: its kind, and all that it shows in words."""
-    stop = spoken(language).stop
-    parts = [spoken(language).text(kind), title] if title else [spoken(language).text(kind)]
+    speech = spoken(language)
+    seen = speech.text("observed")
+    parts = [speech.text(kind), title] if title else [speech.text(kind)]
     for panel in found:
-        shown = [
-            wording.who(row, language) + spoken(language).colon + wording.quantity(row, language)
-            for row in panel.rows
-        ]
-        shown += [f"{name}{spoken(language).colon}{said}" for name, said in panel.gaps]
-        seen = spoken(language).text("observed")
-        shown += [
-            f"{seen} {row.year}{spoken(language).colon}{wording.observed(row, language)}"
-            for row in panel.observed
-        ]
-        parts.append(f"{panel.head}{spoken(language).colon}{spoken(language).list(shown, True)}")
-    return (stop.join(parts) + stop).strip()
+        shown = [(entry.name, entry.said) for entry in panel.entries]
+        shown += panel.gaps
+        shown += [(f"{seen} {sight.row.year}", sight.said) for sight in panel.sights]
+        parts.append(f"{panel.head}{speech.colon}{enumerated(shown, language)}")
+    return (speech.stop.join(parts) + speech.stop).strip()
+
+
+def enumerated(shown: Iterable[tuple[str, str]], language: str) -> str:
+    """Return names and what is said of each in one line.
+
+    Examples
+    --------
+    >>> enumerated([("Nantong 2024", "3.05%"), ("Qidong 2025", "2.85%")], "en")
+    'Nantong 2024: 3.05%; Qidong 2025: 2.85%'
+    """
+    speech = spoken(language)
+    return speech.list((f"{name}{speech.colon}{said}" for name, said in shown), strong=True)
 
 
 def title(key: str, found: list[Panel], language: str) -> str:
     """Return the title of a figure of this kind about the indicator of its first panel."""
     if not found:
         return ""
-    if len({panel.rows[0].family for panel in found}) > 1:
+    if len({panel.entries[0].row.family for panel in found}) > 1:
         return spoken(language).text(f"{key}_several")
-    return (
-        spoken(language).text(key).format(indicator=wording.indicator(found[0].rows[0], language))
-    )
+    return spoken(language).text(key, indicator=found[0].indicator)
 
 
-def footer(comparison: Comparison, found: list[Panel], marks: str, language: str) -> list[str]:
-    """Return the paragraphs under a figure: how to read it, what to mind, where it stands."""
-    if not found:
-        return [spoken(language).text("no_target")]
-    paragraphs = [marks]
-    if len(found) > 1:
-        paragraphs.append(spoken(language).text("panel_note") + spoken(language).stop.strip())
-    return paragraphs + footer_caveats(comparison, language)
+def footer(
+    comparison: Comparison, notes: list[str], language: str, nothing: str = "no_target"
+) -> list[str]:
+    """Return the paragraphs under a figure: how to read it, what to mind, where it stands.
 
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets with their verdicts.
+    notes : list of str
+        How to read the figure; none where nothing is shown.
+    language : str
+        "zh" or "en".
+    nothing : str, optional
+        The text that says that nothing is shown.
 
-def footer_caveats(comparison: Comparison, language: str) -> list[str]:
-    """Return what to mind when comparing, and where the numbers stand."""
-    paragraphs = []
+    Returns
+    -------
+    list of str
+        The paragraphs.
+    """
+    if not notes:
+        return [spoken(language).text(nothing)]
+    paragraphs = list(notes)
     if comparison.caveats:
         caveats = wording.reasons(comparison.caveats, language)
         paragraphs.append(_headed("caveats", caveats, language))
-    places: dict[str, list[str]] = {}
-    names = {row.document_id: row for row in rows_of(comparison.documents)}
-    for row in rows_of(comparison.targets):
-        document = wording.document(names[row.document_id], language)
-        places.setdefault(document, []).append(wording.place(str(row.locator), language))
-    sources = (
-        f"{document} {', '.join(dict.fromkeys(found))}" for document, found in places.items()
+    return [*paragraphs, _headed("sources", _sources(comparison, language), language)]
+
+
+def _sources(comparison: Comparison, language: str) -> str:
+    """Return the documents of the targets, each with the places where they are stated."""
+    used = rows_of(comparison.used_documents, DescribedDocument)
+    names = {row.document_id: wording.document(row, language) for row in used}
+    places: dict[str, dict[str, None]] = {}
+    for row in rows_of(comparison.targets, Selected):
+        places.setdefault(names[row.document_id], {})[row.locator] = None
+    return "; ".join(
+        f"{document} {', '.join(wording.place(locator, language) for locator in locators)}"
+        for document, locators in places.items()
     )
-    paragraphs.append(_headed("sources", "; ".join(sources), language))
-    return paragraphs
 
 
 def _headed(key: str, said: str, language: str) -> str:

@@ -7,6 +7,9 @@ from matplotlib import font_manager
 
 from compare import font
 
+NAME, NOTE = 8.5, 8.0
+"""Size in points of the name of a row, and of a text beside it."""
+
 WIDEST_NAME = 2.4
 """Width in inches at which the name of a row is broken."""
 
@@ -58,6 +61,15 @@ def _pieces(text: str, width: float, size: float) -> list[str]:
     return pieces
 
 
-def room(texts: Iterable[str], size: float, widest: float) -> float:
-    """Return the space beside an axes that texts of a size take, which are broken at a width."""
-    return min(max([text_width(text, size) for text in texts] or [0]), widest) + 0.3
+def room_of_names(names: Iterable[str]) -> float:
+    """Return the space before an axes that the names of its rows take."""
+    return _room(names, NAME, WIDEST_NAME)
+
+
+def room_of_notes(notes: Iterable[str]) -> float:
+    """Return the space behind an axes that the texts beside its rows take."""
+    return _room(notes, NOTE, WIDEST_NOTE)
+
+
+def _room(texts: Iterable[str], size: float, widest: float) -> float:
+    return min(max((text_width(text, size) for text in texts), default=0), widest) + 0.3

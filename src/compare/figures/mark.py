@@ -4,14 +4,15 @@ from matplotlib.axes import Axes
 
 from compare.figures import style
 from compare.figures.panel import Panel
-from compare.schema.row import Row
+from compare.schema.result import Observed, Selected
 from compare.wording import wording
 from compare.wording.language import spoken
 
 _FLOORS, _ABOUT, _EXCLUSIVE = {">=", ">"}, "~", {">", "<"}
+_ARROW, _BAR = "<|-,head_length=0.4,head_width=0.2", "]-,widthA=0.35,lengthA=0"
 
 
-def draw(axes: Axes, row: Row, at: tuple[float, float], along: str, reach: float) -> None:
+def draw(axes: Axes, row: Selected, at: tuple[float, float], along: str, reach: float) -> None:
     """Draw a target at a point.
 
     A filled mark includes its value and a hollow one excludes it; an arrow points to where the
@@ -22,7 +23,7 @@ def draw(axes: Axes, row: Row, at: tuple[float, float], along: str, reach: float
     ----------
     axes : Axes
         Where to draw.
-    row : row of described targets
+    row : Selected
         The target.
     at : tuple of float
         The point, in data coordinates.
@@ -31,26 +32,12 @@ def draw(axes: Axes, row: Row, at: tuple[float, float], along: str, reach: float
     reach : float
         Length of the arrow in points.
     """
+    if row.comparator == _ABOUT:
+        for length in (reach * 0.75, -reach * 0.75):
+            _stroke(axes, row, at, along, length)
+    else:
+        _stroke(axes, row, at, along, reach if row.comparator in _FLOORS else -reach)
     colour = style.colour(row)
-    about = row.comparator == _ABOUT
-    for sign in (1, -1) if about else (1,) if row.comparator in _FLOORS else (-1,):
-        length = reach * sign * (0.75 if about else 1)
-        axes.annotate(
-            "",
-            xy=at,
-            xytext=(length, 0) if along == "x" else (0, length),
-            textcoords="offset points",
-            arrowprops={
-                "arrowstyle": "]-,widthA=0.35,lengthA=0"
-                if about
-                else "<|-,head_length=0.4,head_width=0.2",
-                "color": colour,
-                "linestyle": (0, (2, 1.5)) if "strive" in row.firmnesses else "solid",
-                "linewidth": 1.2,
-                "shrinkA": 0,
-                "shrinkB": 3.5,
-            },
-        )
     axes.plot(
         *([at[0]], [at[1]]),
         marker=style.MARKERS.get(row.level, "o"),
@@ -63,7 +50,25 @@ def draw(axes: Axes, row: Row, at: tuple[float, float], along: str, reach: float
     )
 
 
-def observe(axes: Axes, row: Row, at: tuple[float, float]) -> None:
+def _stroke(axes: Axes, row: Selected, at: tuple[float, float], along: str, length: float) -> None:
+    """Draw a line from a point along an axis, which ends in an arrow or in a bar."""
+    axes.annotate(
+        "",
+        xy=at,
+        xytext=(length, 0) if along == "x" else (0, length),
+        textcoords="offset points",
+        arrowprops={
+            "arrowstyle": _BAR if row.comparator == _ABOUT else _ARROW,
+            "color": style.colour(row),
+            "linestyle": (0, (2, 1.5)) if "strive" in row.firmnesses else "solid",
+            "linewidth": 1.2,
+            "shrinkA": 0,
+            "shrinkB": 3.5,
+        },
+    )
+
+
+def observe(axes: Axes, row: Observed, at: tuple[float, float]) -> None:
     """Draw an observed value: a cross, pale where its source is a copy or it is preliminary."""
     axes.plot(
         *([at[0]], [at[1]]),
@@ -77,26 +82,30 @@ def observe(axes: Axes, row: Row, at: tuple[float, float]) -> None:
     )
 
 
-def key(found: list[Panel], language: str) -> str:
-    """Return in words how the marks of these panels are to be read."""
-    rows = [row for panel in found for row in panel.rows]
-    said: list[str] = []
+def notes(found: list[Panel], language: str) -> list[str]:
+    """Return in words how panels and their marks are to be read; nothing where there are none."""
+    if not found:
+        return []
+    speech = spoken(language)
+    said = speech.list(map(speech.text, _shown(found)), strong=True)
+    paragraphs = [f"{speech.text('how_to_read')}{speech.colon}{said}"]
+    if len(found) > 1:
+        paragraphs.append(speech.text("panel_note") + speech.stop.strip())
+    return paragraphs
+
+
+def _shown(found: list[Panel]) -> list[str]:
+    """Return the names of the marks that panels show."""
+    rows = [entry.row for panel in found for entry in panel.entries]
+    seen = [sight.row for panel in found for sight in panel.sights]
     comparators = {row.comparator for row in rows}
-    for codes, name in (
-        ({">=", "<="}, "mark_inclusive"),
-        (_EXCLUSIVE, "mark_exclusive"),
-        ({_ABOUT}, "mark_about"),
-    ):
-        if comparators & codes:
-            said.append(spoken(language).text(name))
-    if any("strive" in row.firmnesses for row in rows):
-        said.append(spoken(language).text("mark_strive"))
-    if len({row.level for row in rows}) > 1:
-        said.append(spoken(language).text("mark_level"))
-    seen = [row for panel in found for row in panel.observed]
-    if seen:
-        said.append(spoken(language).text("mark_observed"))
-    if any(wording.is_weak(row) for row in seen):
-        said.append(spoken(language).text("mark_weak"))
-    said_all = spoken(language).list(said, strong=True)
-    return f"{spoken(language).text('how_to_read')}{spoken(language).colon}{said_all}"
+    shown = {
+        "mark_inclusive": bool(comparators & {">=", "<="}),
+        "mark_exclusive": bool(comparators & _EXCLUSIVE),
+        "mark_about": _ABOUT in comparators,
+        "mark_strive": any("strive" in row.firmnesses for row in rows),
+        "mark_level": len({row.level for row in rows}) > 1,
+        "mark_observed": bool(seen),
+        "mark_weak": any(wording.is_weak(row) for row in seen),
+    }
+    return [name for name, is_shown in shown.items() if is_shown]

@@ -1,45 +1,90 @@
 """Panels: the targets that share an axis, and the documents that state none of the kind."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pandas as pd
 
 from compare.comparison.comparison import Comparison
 from compare.schema import label
-from compare.schema.row import Row, rows_of
+from compare.schema.result import DescribedGap, Observed, Selected
+from compare.schema.row import rows_of
 from compare.wording import wording
 from compare.wording.language import spoken
+
+Said = Callable[[Selected, str], str]
+"""What says of a target, in a language, what a figure shows of it."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A target with its words.
+
+    Attributes
+    ----------
+    row : Selected
+        The target.
+    name : str
+        City and period.
+    said : str
+        What the figure shows of it, in words.
+    """
+
+    row: Selected
+    name: str
+    said: str
+
+
+@dataclass(frozen=True)
+class Sight:
+    """An observation with its words.
+
+    Attributes
+    ----------
+    row : Observed
+        The observation.
+    said : str
+        City and value.
+    """
+
+    row: Observed
+    said: str
 
 
 @dataclass(frozen=True)
 class Panel:
-    """What is drawn on one axis.
+    """What is drawn on one axis, with all its words, each composed once.
 
     Attributes
     ----------
+    indicator : str
+        The indicator.
     head : str
         Indicator and unit.
-    rows : list of row
-        Described targets, by target year; pairwise at worst comparable with caveats.
+    entries : list of Entry
+        Targets, by target year; pairwise at worst comparable with caveats.
     gaps : list of tuple of str
         City (and year of the document) and in words that it states no such target.
-    observed : list of row
-        Observed values of the indicator in the cities of these rows.
+    sights : list of Sight
+        Observed values of the indicator in the cities of these targets.
     """
 
+    indicator: str
     head: str
-    rows: list[Row]
+    entries: list[Entry]
     gaps: list[tuple[str, str]]
-    observed: list[Row]
+    sights: list[Sight]
 
 
-def panels(comparison: Comparison, language: str) -> list[Panel]:
+def panels(comparison: Comparison, said: Said, language: str) -> list[Panel]:
     """Divide a comparison into panels, the indicator with the most targets first.
 
     Parameters
     ----------
     comparison : Comparison
         The targets with their verdicts.
+    said : callable
+        Says what the figure shows of a target, such as `compare.wording.wording.quantity`.
     language : str
         "zh" or "en".
 
@@ -47,6 +92,13 @@ def panels(comparison: Comparison, language: str) -> list[Panel]:
     -------
     list of Panel
         None for an indicator without a target.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.select(cities="qidong", families="rd_intensity")
+    >>> [(entry.name, entry.said) for entry in panels(found, wording.quantity, "en")[0].entries]
+    [('Qidong 2025', 'at least 2.85%')]
     """
     targets = comparison.targets
     size = targets.groupby("indicator_id")["target_id"].transform("size")
@@ -56,30 +108,33 @@ def panels(comparison: Comparison, language: str) -> list[Panel]:
     found = []
     seen: set[str] = set()
     for _, group in targets.groupby("panel", sort=False):
-        rows = rows_of(group)
-        indicator_id = str(rows[0].indicator_id)
-        gaps = [] if indicator_id in seen else _gaps(comparison, indicator_id, language)
-        seen.add(indicator_id)
-        found.append(Panel(_head(rows[0], language), rows, gaps, _observed(comparison, group)))
+        rows = rows_of(group, Selected)
+        entries = [Entry(row, wording.who(row, language), said(row, language)) for row in rows]
+        indicator, identifier = wording.indicator(rows[0], language), rows[0].indicator_id
+        gaps = [] if identifier in seen else _gaps(comparison, identifier, language)
+        seen.add(identifier)
+        head = _head(indicator, rows[0], language)
+        found.append(Panel(indicator, head, entries, gaps, _sights(comparison, group, language)))
     return found
 
 
-def _observed(comparison: Comparison, group: pd.DataFrame) -> list[Row]:
+def _sights(comparison: Comparison, group: pd.DataFrame, language: str) -> list[Sight]:
     """Return the observations that belong to a panel; a part of a city has none."""
     whole = group[group["scope"].eq("city")]
     seen = comparison.observed
     kept = seen["indicator_id"].isin(whole["indicator_id"]) & seen["city_id"].isin(whole["city_id"])
-    return rows_of(seen[kept])
+    rows = rows_of(seen[kept], Observed)
+    return [Sight(row, wording.observed(row, language)) for row in rows]
 
 
-def _head(row: Row, language: str) -> str:
+def _head(indicator: str, row: Selected, language: str) -> str:
     unit = wording.unit_of(row, language)
     parts = [unit] if unit else []
     if row.kind == "flow":
         parts.append(label("amount", row.amount, language))
         if row.amount == "total":
             parts.append(wording.period(row, language))
-    name = wording.indicator(row, language)
+    name = indicator
     if row.scope != "city":
         name += spoken(language).bracket(row.scope)
     return " · ".join([name, spoken(language).list(parts)] if parts else [name])
@@ -88,8 +143,7 @@ def _head(row: Row, language: str) -> str:
 def _gaps(comparison: Comparison, indicator_id: str, language: str) -> list[tuple[str, str]]:
     """Return the documents that state nothing of the indicator, as city and document year."""
     gaps = comparison.gaps[comparison.gaps["indicator_id"].eq(indicator_id)]
-    gaps = gaps.merge(comparison.documents, on="document_id")
     return [
-        (wording.document(row, language), label("gap", str(row.gap), language))
-        for row in rows_of(gaps.sort_values(["period_end", "document_id"]))
+        (wording.document(row, language), label("gap", row.gap_reason, language))
+        for row in rows_of(gaps.sort_values(["period_end", "document_id"]), DescribedGap)
     ]

@@ -6,7 +6,7 @@ from matplotlib.axes import Axes
 from matplotlib.axis import Axis
 from matplotlib.ticker import MaxNLocator
 
-from compare.figures.lettering import WIDEST_NAME, WIDEST_NOTE, wrapped
+from compare.figures.lettering import NAME, NOTE, WIDEST_NAME, WIDEST_NOTE, wrapped
 from compare.figures.panel import Panel
 from compare.figures.style import RULE
 from compare.wording.language import spoken
@@ -14,11 +14,12 @@ from compare.wording.language import spoken
 
 def value_limits(axes: Axes, along: str, panel: Panel) -> None:
     """Set the limits of the axis of values: counts from zero, ratios around their values."""
-    values = [v for row in panel.rows for v in (row.canonical_value, row.canonical_value_upper)]
-    values += [row.value for row in panel.observed]
+    rows = [entry.row for entry in panel.entries]
+    values = [value for row in rows for value in (row.canonical_value, row.canonical_value_upper)]
+    values += [sight.row.value for sight in panel.sights]
     known = [float(value) for value in values if value == value] or [0.0, 1.0]
     low, high = min(known), max(known)
-    if panel.rows[0].kind in ("stock", "flow"):
+    if rows[0].kind in ("stock", "flow"):
         low = min(low, 0.0)
     margin = 0.16 * ((high - low) or abs(high) or 1.0)
     limits = (low - (margin if low else 0), high + margin * 1.4)
@@ -38,7 +39,7 @@ def rows_axis(axes: Axes, names: list[str]) -> None:
     """Give an axes a named row for each target, the first on top."""
     axes.set_ylim(len(names) - 0.4, -0.6)
     axes.set_yticks(
-        range(len(names)), ["\n".join(wrapped(name, WIDEST_NAME, 8.5)) for name in names]
+        range(len(names)), ["\n".join(wrapped(name, WIDEST_NAME, NAME)) for name in names]
     )
     axes.tick_params(left=False)
     axes.spines[["left", "right", "top"]].set_visible(False)
@@ -49,12 +50,12 @@ def rows_axis(axes: Axes, names: list[str]) -> None:
 def beside(axes: Axes, place: int, said: str, colour: str) -> None:
     """Write a text to the right of a row."""
     axes.annotate(
-        "\n".join(wrapped(said, WIDEST_NOTE, 8)),
+        "\n".join(wrapped(said, WIDEST_NOTE, NOTE)),
         (1, place),
         xycoords=("axes fraction", "data"),
         xytext=(8, 0),
         textcoords="offset points",
         va="center",
-        fontsize=8,
+        fontsize=NOTE,
         color=colour,
     )

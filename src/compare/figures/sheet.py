@@ -9,6 +9,9 @@ from matplotlib.figure import Figure
 from compare.figures.lettering import wrapped
 from compare.figures.style import INK, QUIET, WIDTH
 
+_TITLE, _SMALL = 10.5, 7.0
+_LEADING = 0.145
+
 
 @dataclass
 class Sheet:
@@ -44,19 +47,24 @@ class Sheet:
     axes: list[Axes] = field(init=False)
 
     def __post_init__(self) -> None:
-        size, small, leading = 10.5, 7.0, 0.145
         inner = WIDTH - 0.2
-        title = wrapped(self.title, inner, size)
-        notes = [line for text in self.footer for line in wrapped(text, inner, small)]
-        head = 0.12 + 0.2 * len(title)
+        title = wrapped(self.title, inner, _TITLE)
+        notes = [line for text in self.footer for line in wrapped(text, inner, _SMALL)]
         panels = sum(height + 0.34 + self.below for height in self.heights) + self.last
-        total = head + panels + leading * len(notes) + 0.12
+        total = 0.12 + 0.2 * len(title) + panels + _LEADING * len(notes) + 0.12
         self.figure = Figure(figsize=(WIDTH, total))
+        self.axes = []
         top = total - 0.2
         for line in title:
-            self._text(line, top, total, size=size, color=INK)
+            self._text(line, top, total, size=_TITLE, color=INK)
             top -= 0.2
-        self.axes = []
+        top = self._panels(top, total) - self.last
+        for line in notes:
+            top -= _LEADING
+            self._text(line, top + 0.04, total, size=_SMALL, color=QUIET)
+
+    def _panels(self, top: float, total: float) -> float:
+        """Add an axes under each heading, and return where the last one ends."""
         for text, height in zip(self.heads, self.heights, strict=True):
             self._text(text, top - 0.12, total, size=8.5, color=QUIET)
             top -= 0.34 + height
@@ -64,10 +72,7 @@ class Sheet:
             fractions = (box[0] / WIDTH, box[1] / total, box[2] / WIDTH, box[3] / total)
             self.axes.append(self.figure.add_axes(fractions))
             top -= self.below
-        top -= self.last
-        for line in notes:
-            top -= leading
-            self._text(line, top + 0.04, total, size=small, color=QUIET)
+        return top
 
     def _text(self, text: str, y: float, total: float, **style: Any) -> None:
         self.figure.text(0.1 / WIDTH, y / total, text, ha="left", va="baseline", **style)

@@ -10,7 +10,7 @@ import seaborn as sns
 from matplotlib import font_manager
 
 from compare import font
-from compare.schema.row import Row
+from compare.schema.result import CityTraits
 
 WIDTH = 6.7
 """Width of a figure in inches: the text width of an A4 page, so that type is printed 1:1."""
@@ -53,6 +53,6 @@ def applied(**changes: Any) -> Iterator[None]:
         yield
 
 
-def colour(row: Row) -> str:
+def colour(row: CityTraits) -> str:
     """Return the colour of a row's city, the same in every figure."""
     return COLOURS[row.city_number % len(COLOURS)]

@@ -7,7 +7,12 @@ import pandas as pd
 from IPython.display import display
 from matplotlib.figure import Figure
 
-from compare import figures
+from compare import figures, mime
+from compare.schema import RESULTS
+
+# MathJax would set what stands between two dollar signs; both of its generations heed a class.
+_LETTERS = 'class="tex2jax_ignore mathjax_ignore"'
+_FINDINGS = list(RESULTS["findings"].names)
 
 
 def show(thing: Figure | pd.DataFrame | list[str], caption: str = "") -> None:
@@ -16,50 +21,87 @@ def show(thing: Figure | pd.DataFrame | list[str], caption: str = "") -> None:
     Parameters
     ----------
     thing : Figure, DataFrame or list of str
-        A figure is shown as SVG with its alternative text; a table without its index; sentences
-        as a list.
+        A figure is shown as SVG with its alternative text; a table without its index; sentences,
+        and the table ``findings``, as a list.
     caption : str, optional
         What stands under a figure or over a table.
     """
     if isinstance(thing, Figure):
         alt = str(thing.get_label())
-        bundle = {"image/svg+xml": figures.svg(thing), "text/plain": alt}
-        display(bundle, raw=True, metadata={"image/svg+xml": {"alt": alt, "caption": caption}})
-    elif isinstance(thing, pd.DataFrame):
-        bundle = {
-            "text/html": table_html(thing, caption),
-            "text/plain": thing.to_string(index=False),
-        }
-        display(bundle, raw=True)
-    elif thing:
-        text = "\n".join(f"- {line}" for line in thing)
-        display({"text/html": list_html(thing), "text/plain": text}, raw=True)
+        forms = {"image/svg+xml": figures.svg(thing), "text/plain": alt}
+        display(forms, raw=True, metadata={"image/svg+xml": {"alt": alt, "caption": caption}})
+    elif isinstance(thing, pd.DataFrame) and list(thing.columns) != _FINDINGS:
+        display(table_forms(thing, caption), raw=True)
+    else:
+        sentences = list(thing["text"]) if isinstance(thing, pd.DataFrame) else thing
+        if sentences:
+            display(list_forms(sentences), raw=True)
 
 
-# MathJax would set what stands between two dollar signs; both of its generations heed a class.
-_LETTERS = 'class="tex2jax_ignore mathjax_ignore"'
+def list_forms(sentences: list[str]) -> dict[str, object]:
+    """Return sentences in each form that a notebook keeps: as data, as HTML and as plain text.
 
+    Parameters
+    ----------
+    sentences : list of str
+        The sentences.
 
-def list_html(sentences: Iterable[str]) -> str:
-    """Return sentences as an HTML list, in which every character is a letter.
+    Returns
+    -------
+    dict of str to object
+        MIME type to content.
 
     Examples
     --------
-    >>> list_html(["a < b"])
+    >>> list_forms(["a < b"])["text/html"]
     '<ul class="tex2jax_ignore mathjax_ignore"><li>a &lt; b</li></ul>'
     """
     items = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in sentences)
-    return f"<ul {_LETTERS}>{items}</ul>"
+    return {
+        mime.LIST: sentences,
+        "text/html": f"<ul {_LETTERS}>{items}</ul>",
+        "text/plain": "\n".join(f"- {sentence}" for sentence in sentences),
+    }
 
 
-def table_html(frame: pd.DataFrame, caption: str = "") -> str:
-    """Return a table as HTML without its index, in which every character is a letter."""
-    # JupyterLab aligns cells to the right unless each says otherwise.
-    left = ' style="text-align: left"'
-    head = "".join(f"<th{left}>{html.escape(str(name))}</th>" for name in frame.columns)
-    rows = "".join(
-        f"<tr>{''.join(f'<td{left}>{html.escape(str(cell))}</td>' for cell in row)}</tr>"
-        for row in frame.itertuples(index=False)
-    )
+def table_forms(frame: pd.DataFrame, caption: str = "") -> dict[str, object]:
+    """Return a table, without its index, in each form that a notebook keeps.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The table.
+    caption : str, optional
+        What stands over it.
+
+    Returns
+    -------
+    dict of str to object
+        MIME type to content.
+
+    Examples
+    --------
+    >>> table_forms(pd.DataFrame({"year": [2024]}), "Years")[mime.TABLE]
+    {'caption': 'Years', 'columns': ['year'], 'rows': [['2024']]}
+    """
+    columns = [str(name) for name in frame.columns]
+    rows = [[str(cell) for cell in row] for row in frame.itertuples(index=False, name=None)]
+    return {
+        mime.TABLE: {"caption": caption, "columns": columns, "rows": rows},
+        "text/html": _table_html(columns, rows, caption),
+        "text/plain": frame.to_string(index=False),
+    }
+
+
+def _table_html(columns: list[str], rows: list[list[str]], caption: str) -> str:
+    """Return a table as HTML, in which every character is a letter."""
     title = f"<caption>{html.escape(caption)}</caption>" if caption else ""
-    return f"<table {_LETTERS}>{title}<thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
+    head = f"<thead>{_row('th', columns)}</thead>"
+    body = f"<tbody>{''.join(_row('td', row) for row in rows)}</tbody>"
+    return f"<table {_LETTERS}>{title}{head}{body}</table>"
+
+
+def _row(tag: str, texts: Iterable[str]) -> str:
+    # JupyterLab aligns cells to the right unless each says otherwise.
+    opening = f'<{tag} style="text-align: left">'
+    return f"<tr>{''.join(f'{opening}{html.escape(text)}</{tag}>' for text in texts)}</tr>"

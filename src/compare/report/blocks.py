@@ -8,13 +8,15 @@ from xml.etree import ElementTree
 
 from nbformat import NotebookNode
 
+from compare.report.results import CHECKS
 from compare.schema import LANGUAGES
 
-Block = dict[str, str]
+Block = dict[str, object]
 """``kind`` (markdown, html, verbatim: each with its ``text``; picture: ``name``, ``alt`` and
-``caption``)."""
+``caption``; table: ``caption``, ``columns`` and ``rows``; list: ``items``)."""
 
 _KINDS = {
+    **dict.fromkeys(CHECKS, "result"),
     "text/markdown": "markdown",
     "image/svg+xml": "picture",
     "text/html": "html",
@@ -118,27 +120,32 @@ def _output(output: NotebookNode, converted: Blocks, prefix: str) -> list[Block]
         return [_verbatim(output.text)] if output.name == "stdout" else []
     if output.output_type == "error":
         return [_verbatim(f"{output.ename}: {output.evalue}")]
-    mime = next((mime for mime in _KINDS if mime in output.data), None)
-    if mime is None:
-        return []
-    content, kind = _text(output.data[mime]), _KINDS[mime]
-    if kind == "picture":
-        metadata = output.get("metadata", {}).get(mime, {})
-        return _picture(mime, content, metadata, converted, prefix)
-    return [_verbatim(content) if kind == "verbatim" else {"kind": kind, "text": content}]
+    for mime, kind in _KINDS.items():
+        if mime not in output.data:
+            continue
+        if kind == "picture":
+            return _picture(mime, output, converted, prefix)
+        if kind != "result":
+            return [_words(kind, _text(output.data[mime]))]
+        if block := CHECKS[mime](output.data[mime]):
+            return [block]
+    return []
 
 
-def _picture(
-    mime: str, content: str, metadata: object, converted: Blocks, prefix: str
-) -> list[Block]:
+def _words(kind: str, text: str) -> Block:
+    return _verbatim(text) if kind == "verbatim" else {"kind": kind, "text": text}
+
+
+def _picture(mime: str, output: NotebookNode, converted: Blocks, prefix: str) -> list[Block]:
     """Keep a picture and return the block that shows it; one without words has its name."""
     ending = "svg" if mime == "image/svg+xml" else "png"
     name = f"{_NO_NAME.sub('-', prefix)}-{len(converted.media) + 1}.{ending}"
+    content, said = _text(output.data[mime]), output.get("metadata", {}).get(mime, {})
     data = _svg(content) if ending == "svg" else _png(content)
     if not data:
         return [_verbatim(f"{name}: not a picture")]
     converted.media[name] = data
-    said = metadata if isinstance(metadata, dict) else {}
+    said = said if isinstance(said, dict) else {}
     alt, caption = (str(said.get(key) or "") for key in ("alt", "caption"))
     return [{"kind": "picture", "name": name, "alt": alt or name, "caption": caption}]
 

@@ -8,20 +8,20 @@ import nbformat
 from nbformat import NotebookNode
 
 from compare.comparison.comparison import Comparison, select
-from compare.notebook.display import table_html
+from compare.notebook.display import table_forms
 from compare.report.engine import run
 from compare.report.exporter import TypstPDFExporter
 from compare.storage import replace
 from compare.wording import tables
 from compare.wording.language import spoken
 
-CHAPTERS = ("rd_intensity", "hightech_enterprises", "patent_density")
+CHAPTERS = ("rd_intensity", "hightech_enterprises", "invention_patents")
 """The notebooks of a report, in order."""
 
 Step = Callable[[str], object]
 
 
-def report(
+def build_report(
     notebooks: Path,
     folder: Path,
     language: str,
@@ -125,12 +125,10 @@ def _latest(found: Comparison) -> str:
 
 def _documents(language: str, parameters: Mapping[str, object]) -> list[NotebookNode]:
     found = select(**_selected(parameters), scope=None)  # type: ignore[arg-type]
-    table = table_html(tables.documents(found.used_documents, language))
+    table = table_forms(tables.documents(found.used_documents, language))
     speech = spoken(language)
     heading = f"# {speech.text('report_documents')}\n\n{speech.text('report_documents_note')}"
     return [
         nbformat.v4.new_markdown_cell(heading),
-        nbformat.v4.new_code_cell(
-            outputs=[nbformat.v4.new_output("display_data", {"text/html": table})]
-        ),
+        nbformat.v4.new_code_cell(outputs=[nbformat.v4.new_output("display_data", table)]),
     ]

@@ -1,9 +1,11 @@
 -- A notebook's blocks, given as JSON, as a document whose every letter is a letter.
 --
--- Each block is read alone, so that an open fence in one cell ends with it. What reaches Typst as
--- code is written here and nowhere else: tables, pictures and formulas get what pandoc's writer
--- leaves out; texts with characters that mean something to Typst become string literals; code in
--- any other language (raw blocks), attributes and links to anything but web pages are letters too.
+-- Our own results come as texts in rows and lists, and no parser sees them. What others wrote, in
+-- Markdown or HTML, is read block by block, so that an open fence in one cell ends with it. What
+-- reaches Typst as code is written here and nowhere else: tables, pictures and formulas get what
+-- pandoc's writer leaves out; texts with characters that mean something to Typst become string
+-- literals; code in any other language (raw blocks), attributes and links to anything but web pages
+-- are letters too.
 
 local MARKDOWN = 'markdown-smart+east_asian_line_breaks-implicit_figures-auto_identifiers'
   .. '-raw_attribute-raw_tex-citations-yaml_metadata_block-pandoc_title_block-latex_macros'
@@ -313,6 +315,32 @@ local function safe(blocks, pictures, Math)
   }):walk({ Str = function(str) return letters(str.text) end })
 end
 
+-- A text as words with room between them, which is none of their letters.
+local function words(text)
+  local inlines = pandoc.Inlines({})
+  for word in text:gmatch('[^ \t\r\n]+') do
+    if #inlines > 0 then
+      inlines:insert(pandoc.Space())
+    end
+    inlines:insert(pandoc.Str(word))
+  end
+  return #inlines > 0 and pandoc.Blocks({ pandoc.Plain(inlines) }) or pandoc.Blocks({})
+end
+
+-- One of our own tables.
+local function table_of(block)
+  local function row(texts)
+    return pandoc.Row(pandoc.List(texts):map(function(text)
+      return pandoc.Cell(words(text), pandoc.AlignLeft)
+    end))
+  end
+  local specs = pandoc.List(block.columns):map(function() return { pandoc.AlignLeft } end)
+  local body = { attr = pandoc.Attr(), row_head_columns = 0, head = {} }
+  body.body = pandoc.List(block.rows):map(row)
+  local head = pandoc.TableHead({ row(block.columns) })
+  return pandoc.Table({ long = words(block.caption) }, specs, head, { body }, pandoc.TableFoot())
+end
+
 -- One of our own pictures: its caption is a text, not Markdown.
 local function picture(block)
   local image = string.format('image(%s, alt: %s, width: 100%%)', quoted(block.name), quoted(block.alt))
@@ -321,6 +349,16 @@ local function picture(block)
     caption = ', caption: [#' .. quoted(block.caption) .. ';]'
   end
   return pandoc.RawBlock('typst', '#figure(' .. image .. caption .. ')')
+end
+
+-- The blocks of a block: our own are made of their texts, those of others are read.
+local function blocks_of(block)
+  if block.kind == 'table' then
+    return pandoc.Blocks({ table_of(block) })
+  elseif block.kind == 'list' then
+    return pandoc.Blocks({ pandoc.BulletList(pandoc.List(block.items):map(words)) })
+  end
+  return pandoc.read(block.text, block.kind == 'html' and HTML or MARKDOWN, nil, {}).blocks
 end
 
 -- No heading may skip a level.
@@ -351,8 +389,7 @@ function Reader(input)
     elseif block.kind == 'verbatim' then
       blocks:insert(verbatim(block.text))
     else
-      local format = block.kind == 'html' and HTML or MARKDOWN
-      blocks:extend(safe(pandoc.read(block.text, format, nil, {}).blocks, pictures, Math))
+      blocks:extend(safe(blocks_of(block), pictures, Math))
     end
   end
   return pandoc.Pandoc(stepwise(blocks))

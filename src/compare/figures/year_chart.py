@@ -1,4 +1,4 @@
-"""Timeline: value against target year, a panel per group of targets that may be compared."""
+"""Year chart: value against target year, a panel per group of targets that may be compared."""
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
@@ -40,12 +40,12 @@ def timeline(comparison: Comparison, language: str, title: str = "") -> Figure:
     >>> [axes.get_xlabel() for axes in figure.axes]
     ['Target year']
     """
-    found = panels(comparison, language)
+    found = panels(comparison, wording.quantity, language)
     title = title or caption.title("title_timeline", found, language)
     with style.applied():
         sheet = Sheet(
             title,
-            caption.footer(comparison, found, mark.key(found, language), language),
+            caption.footer(comparison, mark.notes(found, language), language),
             [min(_TALLEST, max(_LOWEST, _PAGE / max(len(found), 1) - 0.7))] * len(found),
             [panel.head for panel in found],
             left=0.7,
@@ -67,7 +67,7 @@ def _years(comparison: Comparison, found: list[Panel]) -> tuple[int, int]:
     if targets.empty:
         return (0, 0)
     first = targets["target_year"].where(targets["basis"].ne("per_year"), targets["period_start"])
-    observed = [row.year for panel in found for row in panel.observed]
+    observed = [sight.row.year for panel in found for sight in panel.sights]
     years = [int(first.min()), int(targets["target_year"].max()), *observed]
     return min(years), max(years)
 
@@ -80,20 +80,26 @@ def _panel(axes: Axes, panel: Panel, years: tuple[int, int], language: str) -> N
     axes.spines[["right", "top"]].set_visible(False)
     axes.grid(axis="y", color=style.RULE, linewidth=0.6)
     axes.set_axisbelow(True)
+    _marks(axes, panel, language)
+
+
+def _marks(axes: Axes, panel: Panel, language: str) -> None:
+    """Draw all marks, then a label beside each where it covers none of them."""
     labels = Labels(axes)
-    known = [row for row in panel.rows if row.canonical_value == row.canonical_value]
+    rows = [entry.row for entry in panel.entries]
+    known = [row for row in rows if row.canonical_value == row.canonical_value]
     for row in known:
         at = (row.target_year, row.canonical_value)
         if row.basis == "per_year":
             axes.hlines(at[1], row.period_start, row.period_end, color=style.colour(row))
         mark.draw(axes, row, at, "y", 14)
         labels.reserve(at, up=15)
-    for row in panel.observed:
-        mark.observe(axes, row, (row.year, row.value))
-        labels.reserve((row.year, row.value))
+    for sight in panel.sights:
+        at = (sight.row.year, sight.row.value)
+        mark.observe(axes, sight.row, at)
+        labels.reserve(at)
     for row in known:
         lines = [wording.city(row, language), wording.short(row, language)]
         labels.put((row.target_year, row.canonical_value), lines, 8, style.INK)
-    for row in panel.observed:
-        said = wording.observed(row, language)
-        labels.put((row.year, row.value), [said], 7, style.QUIET)
+    for sight in panel.sights:
+        labels.put((sight.row.year, sight.row.value), [sight.said], 7, style.QUIET)

@@ -1,0 +1,105 @@
+"""Dot chart: a row per target, a panel per group of targets that may be compared."""
+
+from dataclasses import dataclass
+
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from compare.comparison.comparison import Comparison
+from compare.figures import caption, lettering, mark, scales, style
+from compare.figures.panel import Entry, Panel, panels
+from compare.figures.sheet import Sheet
+from compare.schema.result import Observed, Selected
+from compare.wording import wording
+from compare.wording.language import spoken
+
+_ROW = 0.27
+
+
+@dataclass(frozen=True)
+class _Line:
+    """What stands on one line: a target with its observations, or a document without one."""
+
+    name: str
+    said: str
+    row: Selected | None = None
+    seen: tuple[Observed, ...] = ()
+
+
+def dots(comparison: Comparison, language: str, title: str = "") -> Figure:
+    """Draw targets as dots on a line each, by target year; unlike targets in panels apart.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets with their verdicts.
+    language : str
+        "zh" or "en".
+    title : str, optional
+        Title of the figure; made from the data where none is given.
+
+    Returns
+    -------
+    Figure
+        The figure; its label is its alternative text.
+
+    Examples
+    --------
+    >>> import compare
+    >>> figure = dots(compare.select(families="rd_intensity"), "en")
+    >>> figure.get_label()[:10]
+    'Dot chart.'
+    """
+    found = panels(comparison, wording.quantity, language)
+    title = title or caption.title("title_dots", found, language)
+    drawn = [_lines(panel, language) for panel in found]
+    with style.applied():
+        sheet = Sheet(
+            title,
+            caption.footer(comparison, mark.notes(found, language), language),
+            [_ROW * len(lines) + 0.16 for lines in drawn],
+            [panel.head for panel in found],
+            left=lettering.room_of_names(line.name for lines in drawn for line in lines),
+            right=lettering.room_of_notes(line.said for lines in drawn for line in lines),
+        )
+        for axes, panel, lines in zip(sheet.axes, found, drawn, strict=True):
+            _panel(axes, panel, lines, language)
+    sheet.figure.set_label(caption.alternative("alt_dots", title, found, language))
+    return sheet.figure
+
+
+def _lines(panel: Panel, language: str) -> list[_Line]:
+    lines = [_line(entry, panel, language) for entry in panel.entries]
+    return lines + [_Line(name, said) for name, said in panel.gaps]
+
+
+def _line(entry: Entry, panel: Panel, language: str) -> _Line:
+    """Return the line of a target: beside it its value, and what was observed in its year."""
+    speech = spoken(language)
+    seen = _at_target(panel, entry.row)
+    words = [wording.quantity(entry.row, language, unit=False)]
+    words += [f"{speech.text('observed')} {speech.number(row.value)}" for row in seen]
+    return _Line(entry.name, speech.list(words, strong=True), entry.row, seen)
+
+
+def _at_target(panel: Panel, row: Selected) -> tuple[Observed, ...]:
+    """Return the observation of a target's city in its target year, if there is one."""
+    if row.amount == "total" or row.annual_by in ("each_year", "average"):
+        return ()
+    return tuple(
+        sight.row
+        for sight in panel.sights
+        if sight.row.city_id == row.city_id and sight.row.year == row.target_year
+    )
+
+
+def _panel(axes: Axes, panel: Panel, lines: list[_Line], language: str) -> None:
+    scales.rows_axis(axes, [line.name for line in lines])
+    scales.value_limits(axes, "x", panel)
+    scales.ticks(axes.xaxis, language)
+    for place, line in enumerate(lines):
+        if line.row and line.row.canonical_value == line.row.canonical_value:
+            mark.draw(axes, line.row, (line.row.canonical_value, place), "x", 16)
+        for seen in line.seen:
+            mark.observe(axes, seen, (seen.value, place))
+        scales.beside(axes, place, line.said, style.INK if line.row else style.QUIET)

@@ -1,0 +1,11 @@
+"""The types under which a notebook keeps our tables and lists as data, beside what it shows.
+
+A report sets these in type; so a result of ours reaches it as texts in rows, and passes through no
+parser of HTML.
+"""
+
+TABLE = "application/vnd.city-compare.table+json"
+"""``{"caption": text, "columns": [text, ...], "rows": [[text, ...], ...]}``"""
+
+LIST = "application/vnd.city-compare.list+json"
+"""``[text, ...]``"""

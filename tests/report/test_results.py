@@ -1,0 +1,225 @@
+"""Feature: our results reach a report as data, and look as if their HTML had been read."""
+
+import nbformat
+import pandas as pd
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from matplotlib.figure import Figure
+
+import compare
+from compare import mime
+from compare.notebook import display
+from compare.report import blocks, chapters, results, typesetting
+from compare.schema import LANGUAGES
+
+FRONT = {"title": "Title", "language": "en"}
+LONG = "longer than most, " * 112
+NASTY = (
+    '#eval("1")',
+    "$x$ and $$y$$",
+    "<b>bold</b> &amp; &lt;",
+    "*a* _b_ `c` ~ @d <e>",
+    "-- --- ... -? 1. = + / //",
+    "\"double\" and 'single'",
+    "\\ \\n \\u{41}",
+    "line\nline\r\nline\ttab",
+    "para\u2029graph and\u2028line",
+    "南通：研发投入强度达到 3.05%，力争更高。",
+    "南通市启东市盐城市常州市" * 9,
+    "",
+    "   ",
+    " \u00a0around\u3000 ",
+    LONG,
+)
+
+
+def typst_of(block: blocks.Block) -> str:
+    return typesetting.to_typst([block], FRONT | {"date": "2024-01-01"})
+
+
+def from_html(forms: dict[str, object]) -> str:
+    return typst_of({"kind": "html", "text": forms["text/html"]})
+
+
+def notebook_of(data: dict[str, object]) -> nbformat.NotebookNode:
+    """Return a notebook with one output, as one that was kept and is read again."""
+    output = nbformat.v4.new_output("display_data", data)
+    cells = [nbformat.v4.new_code_cell("x", outputs=[output])]
+    text = nbformat.writes(nbformat.v4.new_notebook(cells=cells))
+    return nbformat.reads(text, as_version=4)
+
+
+def blocks_of(data: dict[str, object]) -> list[blocks.Block]:
+    return blocks.convert(notebook_of(data)).blocks
+
+
+# Data and HTML give the same document
+
+
+@pytest.mark.parametrize("text", NASTY)
+def test_a_table_is_the_same_typst_from_its_data_and_from_its_html(text) -> None:
+    frame = pd.DataFrame({"city": [text, "x"], text or "empty": ["y", text], "n": [1, 2]})
+    for caption in ("", text):
+        forms = display.table_forms(frame, caption)
+        assert typst_of(results.table_block(forms[mime.TABLE])) == from_html(forms)
+
+
+def test_a_table_of_all_of_them_is_the_same_typst(monkeypatch) -> None:
+    frame = pd.DataFrame({"a": NASTY, "b": NASTY[::-1], "c": range(len(NASTY))})
+    forms = display.table_forms(frame, "caption")
+    typst = typst_of(results.table_block(forms[mime.TABLE]))
+    assert typst == from_html(forms)
+    assert "breakable: true" in typst
+
+
+def test_a_table_without_rows_is_the_same_typst() -> None:
+    forms = display.table_forms(pd.DataFrame({"a": [], "b": []}))
+    assert typst_of(results.table_block(forms[mime.TABLE])) == from_html(forms)
+
+
+def test_a_list_is_the_same_typst_from_its_data_and_from_its_html() -> None:
+    forms = display.list_forms(list(NASTY))
+    assert typst_of(results.list_block(forms[mime.LIST])) == from_html(forms)
+
+
+# A parser of HTML takes some controls for letters of Windows, and drops others.
+ANY = st.text(
+    st.characters(exclude_categories=("Cs", "Cc")) | st.sampled_from(" \n\t"), max_size=30
+)
+
+
+@settings(max_examples=10, deadline=None)
+@given(texts=st.lists(ANY, min_size=30, max_size=60))
+def test_any_texts_are_the_same_typst_from_data_and_from_html(texts) -> None:
+    table = display.table_forms(pd.DataFrame({"a": texts, "b": texts[::-1]}), texts[0])
+    listed = display.list_forms(texts)
+    assert typst_of(results.table_block(table[mime.TABLE])) == from_html(table)
+    assert typst_of(results.list_block(listed[mime.LIST])) == from_html(listed)
+
+
+# What a notebook keeps, and what a report takes
+
+
+@pytest.fixture
+def shown(monkeypatch) -> list[tuple[dict[str, object], dict[str, object]]]:
+    """Return the list of what is displayed, each in its forms, with its metadata."""
+    found = []
+
+    def keep(data, raw, metadata=None) -> None:
+        assert raw
+        found.append((data, metadata or {}))
+
+    monkeypatch.setattr(display, "display", keep)
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_table_is_kept_as_data_beside_what_a_notebook_shows(shown, language) -> None:
+    frame = compare.tables.targets(compare.select(families="rd_intensity"), language)
+    display.show(frame, "caption")
+    [(data, _)] = shown
+    assert list(data) == [mime.TABLE, "text/html", "text/plain"]
+    assert data[mime.TABLE]["columns"] == list(frame.columns)
+    assert data[mime.TABLE]["rows"] == frame.to_numpy().tolist()
+    assert blocks_of(data) == [{"kind": "table", **data[mime.TABLE]}]
+    assert data[mime.TABLE]["caption"] == "caption"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_findings_are_shown_as_the_list_of_their_sentences(shown, language) -> None:
+    found = compare.findings.stated(compare.select(families="rd_intensity"), language)
+    display.show(found)
+    display.show(list(found["text"]))
+    [(data, _), (again, _)] = shown
+    assert data == again
+    assert data[mime.LIST] == list(found["text"])
+    assert blocks_of(data) == [{"kind": "list", "items": list(found["text"])}]
+
+
+def test_nothing_is_shown_of_no_sentences(shown) -> None:
+    display.show([])
+    display.show(compare.findings.stated(compare.select(families="rd_intensity"), "en").head(0))
+    assert shown == []
+
+
+def test_a_figure_keeps_its_words(shown) -> None:
+    figure = Figure(figsize=(1, 1))
+    figure.set_label("alternative")
+    display.show(figure, "caption")
+    [(data, metadata)] = shown
+    assert list(data) == ["image/svg+xml", "text/plain"]
+    assert metadata == {"image/svg+xml": {"alt": "alternative", "caption": "caption"}}
+
+
+def test_the_html_of_our_results_is_not_read(shown) -> None:
+    display.show(["a"])
+    display.show(pd.DataFrame({"a": ["b"]}))
+    for data, _ in shown:
+        assert "html" not in {block["kind"] for block in blocks_of(data)}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_list_of_documents_reaches_the_report_as_data(language) -> None:
+    joined = chapters.join([], language, {})
+    found = blocks.convert(joined).blocks
+    assert [block["kind"] for block in found] == ["markdown", "table"]
+    assert len(found[1]["rows"]) > 3
+
+
+GOOD = {"caption": "", "columns": ["a", "b"], "rows": [["1", "2"]]}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        None,
+        "text",
+        [],
+        {},
+        {"caption": "", "columns": ["a"]},
+        GOOD | {"more": ""},
+        GOOD | {"caption": None},
+        GOOD | {"caption": ["a"]},
+        GOOD | {"columns": []},
+        GOOD | {"columns": "ab"},
+        GOOD | {"columns": ["a", 1]},
+        GOOD | {"columns": {"0": "a", "1": "b"}},
+        GOOD | {"rows": None},
+        GOOD | {"rows": "ab"},
+        GOOD | {"rows": ["ab"]},
+        GOOD | {"rows": [["1"]]},
+        GOOD | {"rows": [["1", "2", "3"]]},
+        GOOD | {"rows": [["1", 2]]},
+        GOOD | {"rows": [["1", ["2"]]]},
+        GOOD | {"rows": [["1", {"t": "RawInline"}]]},
+        GOOD | {"rows": {"0": ["1", "2"]}},
+        GOOD | {"columns": ["a"] * 51, "rows": []},
+        GOOD | {"rows": [["", ""]] * 25_000},
+        GOOD | {"rows": [["x" * 1_000_001] * 2]},
+    ],
+)
+def test_what_is_no_table_of_texts_is_shown_by_its_html(content) -> None:
+    assert results.table_block(content) is None
+    html = "<table><tr><td>fallback</td></tr></table>"
+    assert blocks_of({mime.TABLE: content, "text/html": html}) == [{"kind": "html", "text": html}]
+    [block] = blocks_of({mime.TABLE: content, "text/plain": "fallback"})
+    assert block == {"kind": "verbatim", "text": "fallback"}
+    assert blocks_of({mime.TABLE: content}) == []
+
+
+@pytest.mark.parametrize(
+    "content", [None, "text", [], {}, {"0": "a"}, [1], ["a", None], [["a"]], ["x" * 2_000_001]]
+)
+def test_what_is_no_list_of_texts_is_shown_by_its_html(content) -> None:
+    assert results.list_block(content) is None
+    html = "<ul><li>fallback</li></ul>"
+    assert blocks_of({mime.LIST: content, "text/html": html}) == [{"kind": "html", "text": html}]
+
+
+def test_tables_and_lists_at_their_bounds_are_taken() -> None:
+    assert results.table_block(GOOD | {"columns": ["a"] * 50, "rows": [["b"] * 50]})
+    assert results.table_block(GOOD | {"rows": []})
+    assert results.list_block(["a"] * results.MOST_TEXTS)
+    assert results.list_block(["a"] * (results.MOST_TEXTS + 1)) is None
+    assert results.list_block(["x" * results.MOST_LETTERS])

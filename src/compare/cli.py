@@ -196,8 +196,7 @@ def write_reports(
     notebooks: Path | None,
 ) -> None:
     """Run the notebooks and write a report PDF per language."""
-    from compare.report.chapters import CHAPTERS
-    from compare.report.chapters import report as build_report
+    from compare.report.chapters import CHAPTERS, build_report
     from compare.report.engine import NotebookFailedError
     from compare.report.typesetting import TypesettingError
 

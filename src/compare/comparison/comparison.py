@@ -46,6 +46,8 @@ class Comparison:
         The tables that all this is from.
     years : tuple of two int, optional
         First and last year asked for.
+    chosen : tuple of str
+        The cities asked for by name, which stand out where many are drawn.
     """
 
     targets: pd.DataFrame
@@ -57,6 +59,7 @@ class Comparison:
     observations: pd.DataFrame
     data: Dataset
     years: tuple[int, int] | None = None
+    chosen: tuple[str, ...] = ()
 
     @property
     def observed(self) -> pd.DataFrame:
@@ -238,6 +241,7 @@ def _selected(data: Dataset, wanted: Selection, overlapping: bool) -> Comparison
         observations=wanted.observed(data["observations"], labelled),
         data=data,
         years=wanted.years,
+        chosen=wanted.cities,
     )
 
 

@@ -10,11 +10,12 @@ def named(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
 
     ``name_zh`` of a city becomes ``city_zh``, that of an indicator ``indicator_zh``, a label of a
     unit ``unit_zh``; documents get the names of their city; cities a `city_number`, their place in
-    the table (which gives each its colour everywhere).
+    the table.
     """
     cities = frames["cities"].rename(columns={"name_zh": "city_zh", "name_en": "city_en"})
     cities = cities.assign(city_number=range(len(cities)))
-    of_city = ["city_id", "city_zh", "city_en", "city_number", "level", "parent_city_id"]
+    of_city = ["city_id", "city_zh", "city_en", "city_number", "colour", "level"]
+    of_city += ["parent_city_id"]
     indicators = frames["indicators"].rename(
         columns={"name_zh": "indicator_zh", "name_en": "indicator_en"}
     )

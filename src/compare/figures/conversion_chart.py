@@ -90,6 +90,6 @@ def _panel(axes: Axes, panel: Panel, results: dict[str, Converted], language: st
     for place, (entry, result) in enumerate(zip(panel.entries, shown, strict=True)):
         if not result.missing:
             axes.plot([result.converted_value], [place], marker="D", markersize=6,
-                      markerfacecolor="none", markeredgewidth=1.4, color=style.colour(entry.row),
+                      markerfacecolor="none", markeredgewidth=1.4, color=entry.colour,
                       linestyle="none", zorder=3)  # fmt: skip
         scales.beside(axes, place, entry.said, style.QUIET if result.missing else style.INK)

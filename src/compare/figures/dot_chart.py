@@ -1,5 +1,6 @@
 """Dot chart: a row per target, a panel per group of targets that may be compared."""
 
+import math
 from dataclasses import dataclass
 
 from matplotlib.axes import Axes
@@ -7,9 +8,9 @@ from matplotlib.figure import Figure
 
 from compare.comparison.comparison import Comparison
 from compare.figures import caption, lettering, mark, scales, style
-from compare.figures.panel import Entry, Panel, panels
+from compare.figures.panel import Entry, Panel, Sight, panels
 from compare.figures.sheet import Sheet
-from compare.schema.result import Observed, Selected
+from compare.schema.result import Selected
 from compare.wording import wording
 from compare.wording.language import spoken
 
@@ -22,8 +23,8 @@ class _Line:
 
     name: str
     said: str
-    row: Selected | None = None
-    seen: tuple[Observed, ...] = ()
+    entry: Entry | None = None
+    seen: tuple[Sight, ...] = ()
 
 
 def dots(comparison: Comparison, language: str, title: str = "") -> Figure:
@@ -78,16 +79,16 @@ def _line(entry: Entry, panel: Panel, language: str) -> _Line:
     speech = spoken(language)
     seen = _at_target(panel, entry.row)
     words = [wording.quantity(entry.row, language, unit=False)]
-    words += [f"{speech.text('observed')} {speech.number(row.value)}" for row in seen]
-    return _Line(entry.name, speech.list(words, strong=True), entry.row, seen)
+    words += [f"{speech.text('observed')} {speech.number(sight.row.value)}" for sight in seen]
+    return _Line(entry.name, speech.list(words, strong=True), entry, seen)
 
 
-def _at_target(panel: Panel, row: Selected) -> tuple[Observed, ...]:
+def _at_target(panel: Panel, row: Selected) -> tuple[Sight, ...]:
     """Return the observation of a target's city in its target year, if there is one."""
     if row.amount == "total" or row.annual_by in ("each_year", "average"):
         return ()
     return tuple(
-        sight.row
+        sight
         for sight in panel.sights
         if sight.row.city_id == row.city_id and sight.row.year == row.target_year
     )
@@ -98,8 +99,9 @@ def _panel(axes: Axes, panel: Panel, lines: list[_Line], language: str) -> None:
     scales.value_limits(axes, "x", panel)
     scales.ticks(axes.xaxis, language)
     for place, line in enumerate(lines):
-        if line.row and line.row.canonical_value == line.row.canonical_value:
-            mark.draw(axes, line.row, (line.row.canonical_value, place), "x", 16)
-        for seen in line.seen:
-            mark.observe(axes, seen, (seen.value, place))
-        scales.beside(axes, place, line.said, style.INK if line.row else style.QUIET)
+        value = line.entry.row.canonical_value if line.entry else math.nan
+        if line.entry and not math.isnan(value):
+            mark.draw(axes, line.entry, (value, place), "x", 16)
+        for sight in line.seen:
+            mark.observe(axes, sight, (sight.row.value, place))
+        scales.beside(axes, place, line.said, style.INK if line.entry else style.QUIET)

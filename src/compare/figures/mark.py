@@ -2,9 +2,8 @@
 
 from matplotlib.axes import Axes
 
-from compare.figures import style
-from compare.figures.panel import Panel
-from compare.schema.result import Observed, Selected
+from compare.figures.panel import Entry, Panel, Sight
+from compare.schema.result import Selected
 from compare.wording import wording
 from compare.wording.language import spoken
 
@@ -12,18 +11,18 @@ _FLOORS, _ABOUT, _EXCLUSIVE = {">=", ">"}, "~", {">", "<"}
 _ARROW, _BAR = "<|-,head_length=0.4,head_width=0.2", "]-,widthA=0.35,lengthA=0"
 
 
-def draw(axes: Axes, row: Selected, at: tuple[float, float], along: str, reach: float) -> None:
+def draw(axes: Axes, entry: Entry, at: tuple[float, float], along: str, reach: float) -> None:
     """Draw a target at a point.
 
     A filled mark includes its value and a hollow one excludes it; an arrow points to where the
     promise is open, and bars on both sides say "about"; they are dashed for what is striven for.
-    Squares are county-level cities.
+    Squares are cities inside another.
 
     Parameters
     ----------
     axes : Axes
         Where to draw.
-    row : Selected
+    entry : Entry
         The target.
     at : tuple of float
         The point, in data coordinates.
@@ -32,25 +31,30 @@ def draw(axes: Axes, row: Selected, at: tuple[float, float], along: str, reach: 
     reach : float
         Length of the arrow in points.
     """
+    row = entry.row
     if row.comparator == _ABOUT:
         for length in (reach * 0.75, -reach * 0.75):
-            _stroke(axes, row, at, along, length)
+            _stroke(axes, entry, at, along, length)
     else:
-        _stroke(axes, row, at, along, reach if row.comparator in _FLOORS else -reach)
-    colour = style.colour(row)
+        _stroke(axes, entry, at, along, reach if row.comparator in _FLOORS else -reach)
     axes.plot(
         *([at[0]], [at[1]]),
-        marker=style.MARKERS.get(row.level, "o"),
+        marker="s" if _is_inside(row) else "o",
         markersize=6.5,
-        color=colour,
-        markerfacecolor="white" if row.comparator in _EXCLUSIVE else colour,
+        color=entry.colour,
+        markerfacecolor="white" if row.comparator in _EXCLUSIVE else entry.colour,
         markeredgewidth=1.4,
         linestyle="none",
         zorder=3,
     )
 
 
-def _stroke(axes: Axes, row: Selected, at: tuple[float, float], along: str, length: float) -> None:
+def _is_inside(row: Selected) -> bool:
+    """Tell whether a city lies inside another."""
+    return isinstance(row.parent_city_id, str)
+
+
+def _stroke(axes: Axes, entry: Entry, at: tuple[float, float], along: str, length: float) -> None:
     """Draw a line from a point along an axis, which ends in an arrow or in a bar."""
     axes.annotate(
         "",
@@ -58,9 +62,9 @@ def _stroke(axes: Axes, row: Selected, at: tuple[float, float], along: str, leng
         xytext=(length, 0) if along == "x" else (0, length),
         textcoords="offset points",
         arrowprops={
-            "arrowstyle": _BAR if row.comparator == _ABOUT else _ARROW,
-            "color": style.colour(row),
-            "linestyle": (0, (2, 1.5)) if "strive" in row.firmnesses else "solid",
+            "arrowstyle": _BAR if entry.row.comparator == _ABOUT else _ARROW,
+            "color": entry.colour,
+            "linestyle": (0, (2, 1.5)) if "strive" in entry.row.firmnesses else "solid",
             "linewidth": 1.2,
             "shrinkA": 0,
             "shrinkB": 3.5,
@@ -68,15 +72,15 @@ def _stroke(axes: Axes, row: Selected, at: tuple[float, float], along: str, leng
     )
 
 
-def observe(axes: Axes, row: Observed, at: tuple[float, float]) -> None:
+def observe(axes: Axes, sight: Sight, at: tuple[float, float]) -> None:
     """Draw an observed value: a cross, pale where its source is a copy or it is preliminary."""
     axes.plot(
         *([at[0]], [at[1]]),
         marker="x",
         markersize=5.5,
         markeredgewidth=1.5,
-        color=style.colour(row),
-        alpha=0.55 if wording.is_weak(row) else 1.0,
+        color=sight.colour,
+        alpha=0.55 if wording.is_weak(sight.row) else 1.0,
         linestyle="none",
         zorder=4,
     )
@@ -104,7 +108,7 @@ def _shown(found: list[Panel]) -> list[str]:
         "mark_exclusive": bool(comparators & _EXCLUSIVE),
         "mark_about": _ABOUT in comparators,
         "mark_strive": any("strive" in row.firmnesses for row in rows),
-        "mark_level": len({row.level for row in rows}) > 1,
+        "mark_inside": any(map(_is_inside, rows)),
         "mark_observed": bool(seen),
         "mark_weak": any(wording.is_weak(row) for row in seen),
     }

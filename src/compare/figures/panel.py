@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from compare.comparison.comparison import Comparison
+from compare.figures import style
 from compare.schema import label
 from compare.schema.result import DescribedGap, Observed, Selected
 from compare.schema.row import rows_of
@@ -28,11 +29,14 @@ class Entry:
         City and period.
     said : str
         What the figure shows of it, in words.
+    colour : str
+        The colour of its city.
     """
 
     row: Selected
     name: str
     said: str
+    colour: str
 
 
 @dataclass(frozen=True)
@@ -45,10 +49,13 @@ class Sight:
         The observation.
     said : str
         City and value.
+    colour : str
+        The colour of its city.
     """
 
     row: Observed
     said: str
+    colour: str
 
 
 @dataclass(frozen=True)
@@ -107,24 +114,31 @@ def panels(comparison: Comparison, said: Said, language: str) -> list[Panel]:
     )
     found = []
     seen: set[str] = set()
+    colours = style.colours(comparison)
     for _, group in targets.groupby("panel", sort=False):
         rows = rows_of(group, Selected)
-        entries = [Entry(row, wording.who(row, language), said(row, language)) for row in rows]
+        entries = [
+            Entry(row, wording.who(row, language), said(row, language), colours[row.city_id])
+            for row in rows
+        ]
         indicator, identifier = wording.indicator(rows[0], language), rows[0].indicator_id
         gaps = [] if identifier in seen else _gaps(comparison, identifier, language)
         seen.add(identifier)
         head = _head(indicator, rows[0], language)
-        found.append(Panel(indicator, head, entries, gaps, _sights(comparison, group, language)))
+        sights = [
+            Sight(row, wording.observed(row, language), colours[row.city_id])
+            for row in _observed(comparison, group)
+        ]
+        found.append(Panel(indicator, head, entries, gaps, sights))
     return found
 
 
-def _sights(comparison: Comparison, group: pd.DataFrame, language: str) -> list[Sight]:
+def _observed(comparison: Comparison, group: pd.DataFrame) -> list[Observed]:
     """Return the observations that belong to a panel; a part of a city has none."""
     whole = group[group["scope"].eq("city")]
     seen = comparison.observed
     kept = seen["indicator_id"].isin(whole["indicator_id"]) & seen["city_id"].isin(whole["city_id"])
-    rows = rows_of(seen[kept], Observed)
-    return [Sight(row, wording.observed(row, language)) for row in rows]
+    return rows_of(seen[kept], Observed)
 
 
 def _head(indicator: str, row: Selected, language: str) -> str:

@@ -1,5 +1,7 @@
 """Year chart: value against target year, a panel per group of targets that may be compared."""
 
+import math
+
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -86,19 +88,18 @@ def _panel(axes: Axes, panel: Panel, years: tuple[int, int], language: str) -> N
 def _marks(axes: Axes, panel: Panel, language: str) -> None:
     """Draw all marks, then a label beside each where it covers none of them."""
     labels = Labels(axes)
-    rows = [entry.row for entry in panel.entries]
-    known = [row for row in rows if row.canonical_value == row.canonical_value]
-    for row in known:
-        at = (row.target_year, row.canonical_value)
+    entries = [entry for entry in panel.entries if not math.isnan(entry.row.canonical_value)]
+    for entry in entries:
+        row, at = entry.row, (entry.row.target_year, entry.row.canonical_value)
         if row.basis == "per_year":
-            axes.hlines(at[1], row.period_start, row.period_end, color=style.colour(row))
-        mark.draw(axes, row, at, "y", 14)
+            axes.hlines(at[1], row.period_start, row.period_end, color=entry.colour)
+        mark.draw(axes, entry, at, "y", 14)
         labels.reserve(at, up=15)
     for sight in panel.sights:
         at = (sight.row.year, sight.row.value)
-        mark.observe(axes, sight.row, at)
+        mark.observe(axes, sight, at)
         labels.reserve(at)
-    for row in known:
+    for row in (entry.row for entry in entries):
         lines = [wording.city(row, language), wording.short(row, language)]
         labels.put((row.target_year, row.canonical_value), lines, 8, style.INK)
     for sight in panel.sights:

@@ -16,6 +16,16 @@ class City(Row):
     parent_city_id: str
     province_zh: str
     province_en: str
+    colour: str
+
+
+class Colour(Row):
+    """A colour that cities are drawn in."""
+
+    colour: str
+    position: int
+    name_zh: str
+    name_en: str
 
 
 class Document(Row):

@@ -15,6 +15,7 @@ class CityTraits(CityNames):
     """What is drawn and judged of a city."""
 
     city_number: int
+    colour: str
     level: str
     parent_city_id: str
 

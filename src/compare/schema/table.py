@@ -121,9 +121,9 @@ CITIES = _table(
     "cities",
     record.City,
     "city_id",
-    "parent_city_id",
+    "parent_city_id colour",
     ("城市", "Cities"),
-    {"parent_city_id": "cities"},
+    {"parent_city_id": "cities", "colour": "colours"},
     unique="gb_code name_zh name_en",
     filled=True,
 )
@@ -134,6 +134,15 @@ DOCUMENTS = _table(
     "document_number issued_on published_on predecessor_id url completeness_zh completeness_en",
     ("政策文件", "Documents"),
     {"city_id": "cities", "predecessor_id": "documents"},
+    filled=True,
+)
+COLOURS = _table(
+    "colours",
+    record.Colour,
+    "colour",
+    "",
+    ("颜色", "Colours of cities"),
+    unique="position name_zh name_en",
     filled=True,
 )
 CODES = _table(
@@ -338,15 +347,15 @@ PER_DOCUMENT = ("statements", "responsibilities", "non_targets")
 """The hand-curated tables that are a folder with one file per document."""
 
 STRUCTURED = _tables(
-    CODES, CITIES, DOCUMENTS, FAMILIES, INDICATORS, INDICATOR_RELATIONS, UNITS, CANONICAL_UNITS,
-    SCOPES, OBSERVATIONS, POPULATION, STATEMENTS, RESPONSIBILITIES, NON_TARGETS,
+    COLOURS, CODES, CITIES, DOCUMENTS, FAMILIES, INDICATORS, INDICATOR_RELATIONS, UNITS,
+    CANONICAL_UNITS, SCOPES, OBSERVATIONS, POPULATION, STATEMENTS, RESPONSIBILITIES, NON_TARGETS,
 )  # fmt: skip
 """The hand-curated tables."""
 
 TIDY = _tables(
-    CODES, CITIES, DOCUMENTS, FAMILIES, INDICATORS, INDICATOR_RELATIONS, CANONICAL_UNITS, SCOPES,
-    TIDY_STATEMENTS, TARGETS, TIDY_RESPONSIBILITIES, OBSERVATIONS, POPULATION, COVERAGE,
-    CONFLICTS, COMPARISONS,
+    COLOURS, CODES, CITIES, DOCUMENTS, FAMILIES, INDICATORS, INDICATOR_RELATIONS,
+    CANONICAL_UNITS, SCOPES, TIDY_STATEMENTS, TARGETS, TIDY_RESPONSIBILITIES, OBSERVATIONS,
+    POPULATION, COVERAGE, CONFLICTS, COMPARISONS,
 )  # fmt: skip
 """The built tables, one Parquet file each."""
 

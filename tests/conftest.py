@@ -15,10 +15,11 @@ import pytest
 from compare.curated import reader
 from compare.dataset import build
 from compare.dataset.loading import ENVIRONMENT_VARIABLE
-from compare.report.chapters import CHAPTERS
+from compare.report import recipe
 from compare.schema import LANGUAGES
 
 ROOT = Path(__file__).parents[1]
+CHAPTERS = [path.stem for path in recipe.read(ROOT / "notebooks").chapters]
 BIN = Path(sys.executable).parent
 
 Command = Callable[..., subprocess.CompletedProcess[str]]

@@ -19,7 +19,7 @@ from compare import figures as drawing
 from compare.cli import main
 from compare.dataset import parquet
 from compare.dataset.loading import ENVIRONMENT_VARIABLE
-from compare.report.chapters import CHAPTERS
+from compare.report import recipe
 
 COMMANDS = sorted(main.commands)
 
@@ -80,16 +80,16 @@ def test_build_check_names_stale_tables_which_build_then_mends(built, tables) ->
     pq.write_table(fewer.replace_schema_metadata(said), path)
     (built / "targets.parquet").unlink()
     before = {path.name: path.read_bytes() for path in built.iterdir()}
-    message = refused("build", "--check", "--tidy", built)
+    message = refused("build", "--check", "--data", built)
     assert "stale: " in message and "city-compare build" in message
     assert "cities" in message and "targets" in message
     assert "documents" not in message
     assert {path.name: path.read_bytes() for path in built.iterdir()} == before
 
-    assert call("build", "--tidy", built).exit_code == 0
+    assert call("build", "--data", built).exit_code == 0
     assert parquet.stale(tables, built) == []
     before = {path.name: path.stat().st_mtime_ns for path in built.iterdir()}
-    fresh = call("build", "--check", "--tidy", built)
+    fresh = call("build", "--check", "--data", built)
     assert fresh.exit_code == 0
     assert "up to date" in fresh.stdout
     assert {path.name: path.stat().st_mtime_ns for path in built.iterdir()} == before
@@ -97,7 +97,7 @@ def test_build_check_names_stale_tables_which_build_then_mends(built, tables) ->
 
 def test_a_file_that_is_no_table_is_stale(built) -> None:
     (built / "targets.parquet").write_bytes(b"no table")
-    assert "targets" in refused("build", "--check", "--tidy", built)
+    assert "targets" in refused("build", "--check", "--data", built)
 
 
 # What is asked for does not exist
@@ -114,14 +114,14 @@ def test_a_file_that_is_no_table_is_stale(built) -> None:
         (["report", "--years", "18"], ["years: '18-18'", "1949"]),
         (["report", "--cities", "wuxi", "--years", "2025-2018"], ["2 problems", "'wuxi'", "2025"]),
         (["report", "--data", "{tmp}/nowhere"], ["nowhere", "a folder with the tidy tables"]),
-        (["report", "--notebooks", "{tmp}/nowhere"], ["nowhere", "expected a notebook"]),
+        (["report", "--notebooks", "{tmp}/nowhere"], ["nowhere", "expected a recipe"]),
         (["figures", "--data", "{tmp}/nowhere"], ["nowhere", "a folder with the tidy tables"]),
         (["figures", "--data", "{tmp}"], ["expected a tidy table"]),
     ],
 )
 def test_what_does_not_exist_is_named_without_a_traceback(arguments, parts, tmp_path) -> None:
     given = [argument.format(tmp=tmp_path) for argument in arguments]
-    given += ["--tidy" if given[0] == "build" else "--output", str(tmp_path / "out")]
+    given += ["--data" if given[0] == "build" else "--output", str(tmp_path / "out")]
     message = refused(*given)
     assert all(part in message for part in parts)
     assert "Traceback" not in message
@@ -155,15 +155,15 @@ def odd(folder: Path) -> None:
     nbformat.write(nbformat.v4.new_notebook(cells=[magic]), folder / "magic.ipynb")
     for name in ("list", "text", "empty", "object", "binary", "pipe", "magic"):
         (folder / name).mkdir()
-        for chapter in CHAPTERS:
-            (folder / name / f"{chapter}.ipynb").symlink_to(folder / f"{name}.ipynb")
+        (folder / name / "rd_intensity.ipynb").symlink_to(folder / f"{name}.ipynb")
+        (folder / name / recipe.FILE).write_text('chapters = ["rd_intensity"]')
 
 
 REFUSED = {
     "a file as structured tables": ("build --structured {tmp}/file", "file: expected a folder; it is no folder"),
-    "a file to build into": ("build --tidy {tmp}/file", "a folder to write into"),
-    "below a file to build into": ("build --tidy {tmp}/file/x", "a folder to write into"),
-    "a folder that cannot be made": ("build --tidy /proc/x/y", "/proc/x/y: expected a folder to write into"),
+    "a file to build into": ("build --data {tmp}/file", "a folder to write into"),
+    "below a file to build into": ("build --data {tmp}/file/x", "a folder to write into"),
+    "a folder that cannot be made": ("build --data /proc/x/y", "/proc/x/y: expected a folder to write into"),
     "a file as tables": ("report --data {tmp}/file", "a folder with the tidy tables"),
     "a file as texts": ("verify --sources {tmp}/file", "the text of the document"),
     "no folder of texts": ("verify --sources {tmp}/nowhere", "the text of the document; there is none"),
@@ -171,7 +171,7 @@ REFUSED = {
     "a file to draw into": ("figures --language en --output {tmp}/file", "a folder to write into"),
     "a file to export into": ("export --output {tmp}/file", "a folder to write into"),
     "a folder that cannot be made to export into": ("export --output /proc/x", "a folder to write into"),
-    "a file for notebooks": ("report --notebooks {tmp}/file", "a notebook; "),
+    "a file for notebooks": ("report --notebooks {tmp}/file", "a recipe; "),
     "a notebook that is a list": ("report --notebooks {tmp}/list", "rd_intensity.ipynb: expected a notebook; it is none"),
     "a notebook that is text": ("report --notebooks {tmp}/text", "expected a notebook; it is none"),
     "an empty notebook": ("report --notebooks {tmp}/empty", "expected a notebook; it is none"),
@@ -221,13 +221,13 @@ def test_an_empty_value_of_an_option_is_refused(name, option, value, tmp_path, m
 def test_a_build_into_a_folder_of_somebody_else_removes_nothing(tmp_path) -> None:
     pq.write_table(pa.table({"a": [1]}), tmp_path / "mine.parquet")
     (tmp_path / "notes.txt").write_text("mine")
-    assert call("build", "--tidy", tmp_path).exit_code == 0
+    assert call("build", "--data", tmp_path).exit_code == 0
     assert {"mine.parquet", "notes.txt"} < {path.name for path in tmp_path.iterdir()}
 
 
 def test_an_implausible_value_is_a_warning_and_the_tables_are_built(damaged, tmp_path) -> None:
     damaged.edit("indicators.csv", "rd_intensity", plausible_max="3")
-    result = call("build", "--structured", damaged.folder, "--tidy", tmp_path / "tidy")
+    result = call("build", "--structured", damaged.folder, "--data", tmp_path / "tidy")
     assert result.exit_code == 0
     assert result.stderr.startswith("Warning: ")
     assert "0.3 to 3 percent, or a note that says why" in result.stderr
@@ -241,7 +241,7 @@ def test_python_m_compare_is_the_command(run, tmp_path) -> None:
 
 
 def test_who_stops_reading_is_told_nothing(run, tmp_path) -> None:
-    script = f"{sys.executable} -m compare build --tidy {tmp_path / 'tidy'} | true"
+    script = f"{sys.executable} -m compare build --data {tmp_path / 'tidy'} | true"
     done = run(
         "python", "-c", f"import subprocess; subprocess.run({script!r}, shell=True)", cwd=tmp_path
     )
@@ -271,16 +271,16 @@ def test_who_stops_reading_is_told_nothing(run, tmp_path) -> None:
         ({"years": {"first": 2018}}, "years: "),
         ({"years": "9" * 5000}, "years: "),
         ({"cities": "x" * 100_000}, "cities: 'xxx"),
-        ({"folder": 5}, "data folder: '5'"),
-        ({"folder": pd.NA}, "data folder: '<NA>'"),
+        ({"data": 5}, "data folder: '5'"),
+        ({"data": pd.NA}, "data folder: '<NA>'"),
         ({"scope": np.array(["x"])}, "scope: "),
         ({"scope": pd.NA}, "scope: "),
         pytest.param({"years": 10**5000}, "years: 'a value of the type int'", id="huge year"),
         pytest.param({"years": [10**5000]}, "years: ", id="huge years"),
         pytest.param({"cities": [10**5000]}, "cities: 'a value of the type int'", id="huge city"),
-        ({"folder": "/dev/null"}, "data folder: '/dev/null'"),
-        ({"folder": "a\0b"}, "data folder: 'a\\x00b'"),
-        ({"folder": "~nobody-of-this-name/x"}, "data folder: "),
+        ({"data": "/dev/null"}, "data folder: '/dev/null'"),
+        ({"data": "a\0b"}, "data folder: 'a\\x00b'"),
+        ({"data": "~nobody-of-this-name/x"}, "data folder: "),
     ],
 )
 def test_a_parameter_of_a_wrong_type_is_named(given, part) -> None:

@@ -185,7 +185,9 @@ def _parameters(cities: str | None, years: str | None, data: Path | None) -> dic
 @_years
 @_data
 @click.option("--output", type=_Folder(), default=Path("reports"))
-@click.option("--notebooks", type=_Folder(), help="Folder of the notebooks.")
+@click.option(
+    "--notebooks", type=_Folder(), help="Folder of notebooks and their recipe, report.toml."
+)
 @_explained
 def write_reports(
     language: str,
@@ -196,13 +198,16 @@ def write_reports(
     notebooks: Path | None,
 ) -> None:
     """Run the notebooks and write a report PDF per language."""
-    from compare.report.chapters import CHAPTERS, build_report
+    from compare.report import recipe
+    from compare.report.chapters import build_report
     from compare.report.engine import NotebookFailedError
     from compare.report.typesetting import TypesettingError
 
     parameters = _parameters(cities, years, data)
+    made_of = recipe.read(notebooks or _folder("notebooks"))
     languages, written, failed = _languages(language), [], []
-    with tqdm(total=len(languages) * (len(CHAPTERS) + 1), unit="step", leave=False) as bar:
+    steps = len(languages) * (len(made_of.chapters) + 1)
+    with tqdm(total=steps, unit="step", leave=False) as bar:
 
         def step(name: str) -> None:
             bar.set_description(name)
@@ -210,8 +215,7 @@ def write_reports(
 
         for code in languages:
             try:
-                folder = notebooks or _folder("notebooks")
-                written.append(build_report(folder, output, code, parameters, step))
+                written.append(build_report(made_of, output, code, parameters, step))
             except (NotebookFailedError, TypesettingError) as error:
                 failed.append(f"report in {code}: {error}")
     for path in written:

@@ -424,7 +424,7 @@ def test_a_refused_build_lists_every_problem_and_leaves_the_tables_alone(
     damaged.edit(NANTONG, "6", indicator_id="hightec")
     damaged.edit(QIDONG, "1", value="many")
     done = run(
-        "city-compare", "build", "--structured", damaged.folder, "--tidy", tidy_folder, cwd=tmp_path
+        "city-compare", "build", "--structured", damaged.folder, "--data", tidy_folder, cwd=tmp_path
     )
     assert done.returncode == 1
     assert done.stdout == ""

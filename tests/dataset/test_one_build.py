@@ -325,7 +325,7 @@ def test_where_there_is_no_room_the_former_tables_are_kept(tables, folder, copie
     changed.edit("cities.csv", "qidong", name_en="Qidong City")
     command = [sys.executable, "-m", "compare", "build", "--structured", str(changed.folder)]
     done = subprocess.run(
-        [*command, "--tidy", str(folder)],
+        [*command, "--data", str(folder)],
         capture_output=True, text=True, preexec_fn=small_files, check=False,
     )  # fmt: skip
     assert done.returncode == 1
@@ -417,7 +417,7 @@ def test_the_command_killed_at_random_is_mended_by_the_next(tables, folder, copi
     changed = copied()
     changed.edit("cities.csv", "qidong", name_en="Qidong City")
     chance = random.Random(5)
-    command = [sys.executable, "-m", "compare", "build", "--tidy", str(folder)]
+    command = [sys.executable, "-m", "compare", "build", "--data", str(folder)]
     for _ in range(3):
         child = subprocess.Popen(
             [*command, "--structured", str(changed.folder)],

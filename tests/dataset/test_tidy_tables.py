@@ -28,7 +28,7 @@ def test_tables_built_twice_are_the_same_bytes(tables, run, tmp_path) -> None:
     done = run(
         "city-compare",
         "build",
-        "--tidy",
+        "--data",
         elsewhere,
         cwd=tmp_path,
         PYTHONHASHSEED="7",

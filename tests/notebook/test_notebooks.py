@@ -8,8 +8,10 @@ import nbformat
 import pytest
 from nbformat import NotebookNode
 
-from compare.report.chapters import CHAPTERS
+from compare.report import recipe
 from compare.schema import LANGUAGES
+
+CHAPTERS = [path.stem for path in recipe.read(Path(__file__).parents[2] / "notebooks").chapters]
 
 NOTEBOOKS = sorted((Path(__file__).parents[2] / "notebooks").glob("*.ipynb"))
 NAMES = [path.stem for path in NOTEBOOKS]

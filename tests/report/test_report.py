@@ -3,6 +3,7 @@
 import base64
 import io
 import re
+import shutil
 import sys
 from pathlib import Path
 
@@ -17,7 +18,7 @@ from nbformat import NotebookNode
 import compare
 from compare import font
 from compare.notebook.parameters import check
-from compare.report import chapters, compiler, typesetting
+from compare.report import chapters, compiler, recipe, typesetting
 from compare.report.engine import NotebookFailedError
 from compare.report.engine import run as run_notebook
 from compare.report.exporter import TypstPDFExporter
@@ -25,6 +26,7 @@ from compare.schema import LANGUAGES
 from compare.wording.language import spoken
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
+CHAPTERS = [path.stem for path in recipe.read(NOTEBOOKS).chapters]
 CITIES = {
     "zh": ("南通", "盐城", "启东", "常州"),
     "en": ("Nantong", "Yancheng", "Qidong", "Changzhou"),
@@ -76,7 +78,7 @@ def texts(words) -> dict[str, str]:
 
 
 def executed(reports: Path, language: str) -> list[NotebookNode]:
-    paths = [reports / "notebooks" / f"{name}-{language}.ipynb" for name in chapters.CHAPTERS]
+    paths = [reports / "notebooks" / f"{name}-{language}.ipynb" for name in CHAPTERS]
     return [nbformat.read(path, as_version=4) for path in paths]
 
 
@@ -95,7 +97,7 @@ def test_one_command_writes_both_reports_and_keeps_the_executed_notebooks(report
         "notebooks",
     ]
     assert {path.stem for path in (reports / "notebooks").iterdir()} == {
-        f"{name}-{language}" for name in chapters.CHAPTERS for language in LANGUAGES
+        f"{name}-{language}" for name in CHAPTERS for language in LANGUAGES
     }
 
 
@@ -116,11 +118,11 @@ def test_the_chapters_are_bookmarks(pdfs, language) -> None:
     found = bookmarks(pdfs[language].outline)
     named = [
         cell.source.splitlines()[0].removeprefix("# ")
-        for name in chapters.CHAPTERS
+        for name in CHAPTERS
         for cell in nbformat.read(NOTEBOOKS / f"{name}.ipynb", as_version=4).cells
         if f"lang-{language}" in cell.metadata.get("tags", []) and cell.source.startswith("# ")
     ]
-    assert len(named) == len(chapters.CHAPTERS) == 3
+    assert len(named) == len(CHAPTERS) == 3
     assert [title for title in found if title in named] == named
 
 
@@ -219,7 +221,7 @@ def foreign(tmp_path_factory) -> Path:
 
 @pytest.fixture(scope="module")
 def converted(reports, foreign, run, pool) -> Path:
-    ours = reports / "notebooks" / f"{chapters.CHAPTERS[0]}-zh.ipynb"
+    ours = reports / "notebooks" / f"{CHAPTERS[0]}-zh.ipynb"
     folder = foreign.parent / "converted"
     formats = ("typst", "typst-pdf")
     command = ("jupyter", "nbconvert", "--log-level=ERROR", "--output-dir", folder, ours, foreign)
@@ -230,7 +232,7 @@ def converted(reports, foreign, run, pool) -> Path:
 
 
 def test_nbconvert_writes_a_pdf_of_our_notebook(converted) -> None:
-    pdf = pypdf.PdfReader(converted / f"{chapters.CHAPTERS[0]}-zh.pdf")
+    pdf = pypdf.PdfReader(converted / f"{CHAPTERS[0]}-zh.pdf")
     assert_archivable(pdf)
     assert pdf.trailer["/Root"]["/Lang"].startswith("zh")
     text = text_of(pdf)
@@ -249,7 +251,7 @@ def test_nbconvert_writes_a_pdf_of_any_notebook(converted) -> None:
     assert sum(len(page.images) for page in pdf.pages) == 1
 
 
-@pytest.mark.parametrize("name", [f"{chapters.CHAPTERS[0]}-zh", "rivers"])
+@pytest.mark.parametrize("name", [f"{CHAPTERS[0]}-zh", "rivers"])
 def test_nbconvert_writes_typst_that_compiles_beside_its_pictures(converted, name) -> None:
     source = converted / f"{name}.typ"
     assert source.read_text(encoding="utf-8").count("image(") == len(
@@ -288,15 +290,16 @@ def test_a_character_in_no_font_is_an_error() -> None:
 def small_notebooks(folder: Path, source: str) -> Path:
     """Write notebooks in the place of all chapters, the first of which runs `source`."""
     folder.mkdir()
-    for name in chapters.CHAPTERS:
+    for name in CHAPTERS:
         parameters = nbformat.v4.new_code_cell('language = "zh"\ncities = []\nyears = []')
         parameters.metadata["tags"] = ["parameters"]
         cells = [nbformat.v4.new_markdown_cell(f"# {name}"), parameters]
-        if name == chapters.CHAPTERS[0]:
+        if name == CHAPTERS[0]:
             cells.append(nbformat.v4.new_code_cell(source))
         kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
         notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
         nbformat.write(notebook, folder / f"{name}.ipynb")
+    shutil.copy(NOTEBOOKS / recipe.FILE, folder)
     return folder
 
 
@@ -331,9 +334,9 @@ def test_a_failing_report_does_not_cost_the_other_one(failing) -> None:
 
 def test_the_failing_notebook_its_cell_and_its_error_are_named(failing) -> None:
     done, output = failing["one"]
-    assert f"report in zh: {chapters.CHAPTERS[0]}.ipynb, cell " in done.stderr
+    assert f"report in zh: {CHAPTERS[0]}.ipynb, cell " in done.stderr
     assert "no such river" in done.stderr
-    kept = (output / "notebooks" / f"{chapters.CHAPTERS[0]}-zh.ipynb").read_text(encoding="utf-8")
+    kept = (output / "notebooks" / f"{CHAPTERS[0]}-zh.ipynb").read_text(encoding="utf-8")
     assert "no such river" in kept
     for path in (sys.prefix, str(NOTEBOOKS.parent), str(output)):
         assert path not in kept
@@ -343,7 +346,7 @@ def test_a_kernel_that_dies_and_a_character_in_no_font_are_named_as_failures(fai
     done, output = failing["both"]
     assert (done.returncode, done.stdout) == (1, "")
     assert "Traceback" not in done.stderr
-    assert "report in zh: " in done.stderr and chapters.CHAPTERS[0] in done.stderr
+    assert "report in zh: " in done.stderr and CHAPTERS[0] in done.stderr
     assert "report in en: " in done.stderr and "could not be displayed" in done.stderr
     assert not list(output.glob("*.pdf"))
 

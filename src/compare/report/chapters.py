@@ -11,18 +11,16 @@ from compare.comparison.comparison import Comparison, select
 from compare.notebook.display import table_forms
 from compare.report.engine import run
 from compare.report.exporter import TypstPDFExporter
+from compare.report.recipe import Recipe
 from compare.storage import replace
 from compare.wording import tables
 from compare.wording.language import spoken
-
-CHAPTERS = ("rd_intensity", "hightech_enterprises", "invention_patents")
-"""The notebooks of a report, in order."""
 
 Step = Callable[[str], object]
 
 
 def build_report(
-    notebooks: Path,
+    recipe: Recipe,
     folder: Path,
     language: str,
     parameters: Mapping[str, object],
@@ -32,8 +30,8 @@ def build_report(
 
     Parameters
     ----------
-    notebooks : Path
-        Folder of the notebooks named in `CHAPTERS`.
+    recipe : Recipe
+        What it is made of.
     folder : Path
         Where ``city-comparison-LANGUAGE.pdf`` is to stand, and the executed notebooks below it.
     language : str
@@ -58,11 +56,11 @@ def build_report(
         If the report cannot be set in type.
     """
     executed = []
-    for name in CHAPTERS:
-        kept = folder / "notebooks" / f"{name}-{language}.ipynb"
+    for notebook in recipe.chapters:
+        kept = folder / "notebooks" / f"{notebook.stem}-{language}.ipynb"
         given = {**parameters, "language": language}
-        executed.append(run(notebooks / f"{name}.ipynb", kept, given))
-        step(f"{name} ({language})")
+        executed.append(run(notebook, kept, given))
+        step(f"{notebook.stem} ({language})")
     joined = join(executed, language, parameters)
     exporter: TypstPDFExporter = TypstPDFExporter()  # type: ignore[no-untyped-call]
     content, _ = exporter.from_notebook_node(joined)
@@ -86,8 +84,7 @@ def join(
 
 
 def _selected(parameters: Mapping[str, object]) -> dict[str, object]:
-    names = {"cities": "cities", "years": "years", "data": "data"}
-    return {names[key]: value for key, value in parameters.items() if key in names}
+    return {name: parameters[name] for name in ("cities", "years", "data") if name in parameters}
 
 
 def _front(language: str, parameters: Mapping[str, object]) -> dict[str, str]:

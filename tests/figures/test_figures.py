@@ -1,5 +1,6 @@
 """Feature: figures draw only like with like, legibly, in two languages, the same each time."""
 
+import dataclasses
 import io
 import xml.etree.ElementTree as ET
 from collections import Counter
@@ -8,6 +9,7 @@ from functools import partial
 from itertools import combinations
 
 import matplotlib as mpl
+import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -24,6 +26,7 @@ from compare.schema.row import by, rows_of
 from compare.wording import wording
 from compare.wording.language import spoken
 
+MARKERS = ("o", "s")
 FAMILIES = ("rd_intensity", "hightech_enterprises", "invention_patents")
 KINDS = {"dots": figures.dots, "timeline": figures.timeline}
 DRAWN = [
@@ -114,7 +117,7 @@ def test_each_target_is_a_mark_at_its_value(selected, drawn, family, kind, langu
         marks = [
             (line.get_xdata() if kind == "dots" else line.get_ydata())[0]
             for line in axes.get_lines()
-            if line.get_marker() in style.MARKERS.values()
+            if line.get_marker() in MARKERS
         ]
         assert sorted(marks) == sorted(row.canonical_value for row in rows_in(panel))
 
@@ -161,12 +164,41 @@ def test_a_stock_and_additions_are_in_different_panels(selected) -> None:
 
 
 def test_a_city_has_the_same_colour_in_every_selection() -> None:
-    alone = compare.select(cities="changzhou", families="rd_intensity").targets
-    among = compare.select(families="rd_intensity").targets
-    [one] = {style.colour(row) for row in rows_of(alone, Selected)}
-    colours = {row.city_id: style.colour(row) for row in rows_of(among, Selected)}
-    assert colours["changzhou"] == one
-    assert len(set(colours.values())) == len(colours)
+    alone = style.colours(compare.select(cities="changzhou", families="rd_intensity"))
+    among = style.colours(compare.select(families="rd_intensity"))
+    table = compare.load("cities").set_index("city_id")["colour"]
+    assert among == {city: table[city] for city in among}
+    assert alone["changzhou"] == among["changzhou"]
+    assert len(set(among.values())) == len(among) > 3
+
+
+def of_cities(own, chosen=()):
+    """Return a comparison of as many cities, with colours of their own or without."""
+    found = compare.select(families="rd_intensity")
+    rows = [found.targets.iloc[0].to_dict() | {"city_id": c, "colour": own[c]} for c in own]
+    nothing = found.observations.iloc[:0]
+    return dataclasses.replace(
+        found, targets=pd.DataFrame(rows), observations=nothing, chosen=chosen
+    )
+
+
+def test_a_city_without_a_colour_takes_one_that_no_other_city_shown_has() -> None:
+    colours = style.colours(of_cities({"a": None, "b": "#0072B2", "c": None, "d": "#D55E00"}))
+    assert (colours["b"], colours["d"]) == ("#0072B2", "#D55E00")
+    assert len(set(colours.values())) == 4
+    assert style.QUIET not in colours.values()
+
+
+def test_of_many_cities_those_that_were_chosen_stand_out_against_grey() -> None:
+    many = {f"c{number:02d}": None for number in range(40)} | {"nantong": "#D55E00"}
+    colours = style.colours(of_cities(many, chosen=("c03", "nantong")))
+    assert colours["nantong"] == "#D55E00"
+    standing_out = {city for city, colour in colours.items() if colour != style.QUIET}
+    assert standing_out == {"c03", "nantong"}
+    assert colours["c03"] != colours["nantong"]
+    assert {c for c, colour in style.colours(of_cities(many)).items() if colour != style.QUIET} == {
+        "nantong"
+    }
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -258,7 +290,7 @@ def test_a_converted_value_is_a_hollow_diamond_and_not_the_mark_of_a_target(conv
         assert [(line.get_xdata()[0], line.get_ydata()[0]) for line in marks] == points
         assert {line.get_marker() for line in marks} == {"D"}
         assert {line.get_markerfacecolor() for line in marks} == {"none"}
-        assert "D" not in {*style.MARKERS.values(), "x"}
+        assert "D" not in {*MARKERS, "x"}
 
 
 def test_what_is_not_converted_says_why_beside_its_row_and_in_the_alternative_text(

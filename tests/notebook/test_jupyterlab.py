@@ -25,7 +25,7 @@ CHARTS = {
     "overview": 1,
     "rd_intensity": 2,
     "hightech_enterprises": 4,
-    "patent_density": 2,
+    "invention_patents": 2,
     "plan_to_plan": 1,
     "city_profile": 1,
 }
@@ -191,7 +191,7 @@ def test_the_explorer_reacts_to_its_widgets(browser, lab: str) -> None:
     )
     first = _wait(lambda: browser.execute_script(picture))
     family = browser.find_elements(By.CSS_SELECTOR, ".widget-dropdown select")[0]
-    Select(family).select_by_visible_text("每万人发明专利拥有量")
+    Select(family).select_by_visible_text("发明专利密度")
     second = _wait(lambda: _other(browser.execute_script(picture), first))
     browser.find_element(By.XPATH, "//button[contains(., 'English')]").click()
     third = _wait(lambda: _other(browser.execute_script(picture), second))

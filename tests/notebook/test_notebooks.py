@@ -40,7 +40,7 @@ def notebook(request) -> NotebookNode:
 def test_one_cell_holds_the_parameters(notebook) -> None:
     [cell] = tagged(notebook, "parameters")
     assert cell is code(notebook)[0]
-    assert {"language", "data_folder"} <= {
+    assert {"language", "data"} <= {
         target.id for node in ast.parse(cell.source).body for target in node.targets
     }
 

@@ -283,7 +283,7 @@ def test_a_ceiling_for_each_year_is_missed_by_one_year_above_it() -> None:
     assert (row["outcome"], row["observed_value"], row["gap"]) == ("missed", 31, 1)
 
 
-@pytest.mark.parametrize(("comparator", "worst"), [(">=", 90), ("<=", 140)])
+@pytest.mark.parametrize(("comparator", "worst"), [(">=", 90), (">", 90), ("<=", 140), ("<", 140)])
 def test_the_worst_year_is_shown(comparator, worst) -> None:
     cells = EACH | {"comparator": comparator, "canonical_value": 100.0 if worst < 100 else 80.0}
     row = judge(cells, {2018: 90.0, 2019: 95.0, 2020: 140.0})

@@ -7,7 +7,7 @@ import pytest
 
 import compare
 from compare.schema import LANGUAGES, VOCABULARIES, label
-from compare.schema.result import Selected
+from compare.schema.result import DescribedDocument, Selected
 from compare.schema.row import rows_of
 from compare.wording import findings, tables, wording
 from compare.wording.language import TEXTS, spoken
@@ -235,6 +235,56 @@ def test_every_code_has_a_text_in_both_languages() -> None:
         for code in vocabulary.codes:
             assert vocabulary.label(code, "zh") and vocabulary.label(code, "en")
             assert not CHINESE.search(vocabulary.label(code, "en"))
+
+
+# What a reader is told of a reason, written apart from the table of texts.
+REASONS = {
+    "other_indicator": ("指标不同", "another indicator"),
+    "other_scope": ("范围不同", "another scope"),
+    "annual_against_total": ("一为年度量、一为累计量", "an annual amount against a total"),
+    "other_span": ("累计的年数不同", "totals over periods of different length"),
+    "other_basis": ("计量口径不同", "another basis"),
+    "other_target_year": ("目标年不同", "another target year"),
+    "other_comparator": ("限定关系不同", "another comparator"),
+    "other_firmness": ("承诺力度不同", "another firmness"),
+    "annual_in_another_sense": ("年度量含义不同", "annual in another sense"),
+    "other_definition": ("指标定义不同", "another definition"),
+    "wider_composition": ("一方构成更宽", "one has a wider composition"),
+    "other_level": ("行政级别不同", "another administrative level"),
+    "nested": ("一城在另一城之内", "one city lies inside the other"),
+    "other_genre": ("文种不同", "another genre of document"),
+    "other_issuer_level": ("发文机关层次不同", "another level of issuer"),
+    "inferred": ("有编码者推定的内容", "something was inferred by the coder"),
+    "alternative_reading": ("另有一种读法", "there is another defensible reading"),
+    "stated_in_conflict": ("文件内部表述矛盾", "the document contradicts itself"),
+}
+
+
+def test_every_reason_is_told_in_the_words_that_mean_it() -> None:
+    assert set(REASONS) == set(VOCABULARIES["reason"].codes)
+    for code, texts in REASONS.items():
+        told_as = tuple(wording.reasons([code], language) for language in ("zh", "en"))
+        assert told_as == texts
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_contradiction_names_its_document_as_all_tables_do(language) -> None:
+    found = compare.select(documents="nantong-2022,qidong-2023", scope=None)
+    shown = tables.conflicts(found, language)
+    documents, kinds, arithmetic = (shown[name].tolist() for name in shown.columns)
+    names = {
+        row.document_id: wording.document(row, language)
+        for row in rows_of(found.documents, DescribedDocument)
+    }
+    own = found.data["conflicts"].query("document_id in ['nantong-2022', 'qidong-2023']")
+    assert documents == [names[document] for document in own["document_id"]]
+    assert set(documents) == {names["nantong-2022"], names["qidong-2023"]}
+    assert arithmetic == own[f"arithmetic_{language}"].tolist()
+    assert kinds == [label("conflict_kind", kind, language) for kind in own["conflict_kind"]]
+
+
+def test_a_selection_without_contradictions_has_none_to_show() -> None:
+    assert tables.conflicts(compare.select(years=1990), "en").empty
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

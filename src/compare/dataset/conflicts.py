@@ -64,7 +64,7 @@ def _same(statements: pd.DataFrame) -> list[pd.DataFrame]:
 
 def _worded(codes: list[pd.Series]) -> dict[str, list[pd.Series]]:
     """Return comparators in the words of each language."""
-    labels = {code: getattr(VOCABULARIES["comparator"], code) for code in LANGUAGES}
+    labels = VOCABULARIES["comparator"].labels
     return {code: [side.map(dict(labels[code])) for side in codes] for code in LANGUAGES}
 
 

@@ -17,18 +17,17 @@ class Vocabulary:
     ----------
     name : str
         Name of the vocabulary, as columns refer to it.
-    zh, en : Mapping[str, str]
-        Code to label in Chinese and in English; the order is the order of presentation.
+    labels : Mapping[str, Mapping[str, str]]
+        Language to code to label; the order of the codes is the order of presentation.
     """
 
     name: str
-    zh: Mapping[str, str]
-    en: Mapping[str, str]
+    labels: Mapping[str, Mapping[str, str]]
 
     @property
     def codes(self) -> tuple[str, ...]:
         """The codes in the order of presentation."""
-        return tuple(self.zh)
+        return tuple(self.labels[LANGUAGES[0]])
 
     def label(self, code: str, language: str) -> str:
         """Return what `code` is called in `language` ("zh" or "en").
@@ -38,16 +37,17 @@ class Vocabulary:
         >>> VOCABULARIES["comparator"].label(">=", "en")
         'at least'
         """
-        return (self.zh if language == "zh" else self.en)[code]
+        return self.labels[language][code]
 
 
 def _read() -> Mapping[str, Vocabulary]:
     text = resources.files(__package__).joinpath("vocabularies.csv").read_text(encoding="utf-8")
-    labels: dict[str, tuple[dict[str, str], dict[str, str]]] = {}
+    labels: dict[str, dict[str, dict[str, str]]] = {}
     for row in csv.DictReader(text.splitlines()):
-        zh, en = labels.setdefault(row["vocabulary"], ({}, {}))
-        zh[row["code"]], en[row["code"]] = row["zh"], row["en"]
-    return MappingProxyType({name: Vocabulary(name, zh, en) for name, (zh, en) in labels.items()})
+        of_each = labels.setdefault(row["vocabulary"], {language: {} for language in LANGUAGES})
+        for language in LANGUAGES:
+            of_each[language][row["code"]] = row[language]
+    return MappingProxyType({name: Vocabulary(name, found) for name, found in labels.items()})
 
 
 VOCABULARIES = _read()

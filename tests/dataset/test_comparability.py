@@ -12,7 +12,15 @@ from compare.comparison.comparison import panels
 from compare.dataset import verdicts
 from compare.schema import VOCABULARIES
 
-HARD = {"other_indicator", "other_scope", "annual_against_total", "other_span", "other_basis"}
+HARD = {
+    *("other_indicator", "other_scope", "annual_against_total", "other_span", "other_basis"),
+    "opposite_bounds",
+}
+SOFT = {
+    *("other_target_year", "distant_target_year", "about_against_bound", "nested", "unlike_size"),
+    *("annual_in_another_sense", "other_definition", "wider_composition", "inferred"),
+    *("alternative_reading", "stated_in_conflict"),
+}
 BRIDGES = ("other_definition", "wider_composition")
 RELATIONS = [
     ("net_added", "added", "other_definition"),
@@ -59,8 +67,10 @@ def target(draw: st.DrawFn) -> dict[str, object]:
         "span_years": span,
         "amount": amount,
         "annual_by": annual_by,
-        "target_year": draw(st.integers(2023, 2024)),
-        "comparators": draw(few([(">=",), (">",), (">=", ">"), (">", ">=")])),
+        "target_year": draw(few([2020, 2023, 2024, 2027])),
+        "comparator": draw(few([">=", ">=", ">", "<=", "<", "~"])),
+        "bare": draw(st.booleans()),
+        "denominator": draw(few(["none", "per_10k_persons"])),
         "firmnesses": draw(few([("commit",), ("strive",), ("commit", "strive")])),
         "genre": draw(few(["action_plan", "work_points"])),
         "issuer_level": draw(few(["city_government", "city_department"])),
@@ -88,6 +98,9 @@ def reasons_of(a: dict, b: dict) -> set[str]:
     flow = a["kind"] == b["kind"] == "flow"
     amounts = {a["amount"], b["amount"]}
     sub_entities = a["scope"] != "city" and a["city_id"] != b["city_id"]
+    signs = {a["comparator"], b["comparator"]}
+    apart = abs(a["target_year"] - b["target_year"])
+    counted = all(row["kind"] in ("stock", "flow") and row["denominator"] == "none" for row in (a, b))
     rules = {
         "other_indicator": a["indicator_id"] != b["indicator_id"]
         and not (relation in BRIDGES and a["kind"] == b["kind"]),
@@ -95,19 +108,24 @@ def reasons_of(a: dict, b: dict) -> set[str]:
         "annual_against_total": flow and amounts == {"annual", "total"},
         "other_span": flow and amounts == {"total"} and a["span_years"] != b["span_years"],
         "other_basis": not flow and a["basis"] != b["basis"],
-        "other_target_year": a["target_year"] != b["target_year"],
-        "other_comparator": set(a["comparators"]) != set(b["comparators"]),
-        "other_firmness": set(a["firmnesses"]) != set(b["firmnesses"]),
+        "opposite_bounds": len(signs & {">", ">="}) == 1 and len(signs & {"<", "<="}) == 1,
+        "other_target_year": 1 <= apart <= 3,
+        "distant_target_year": apart > 3,
+        "about_against_bound": "~" in signs and len(signs) > 1,
         "annual_in_another_sense": amounts == {"annual"} and a["annual_by"] != b["annual_by"],
         "other_definition": relation == "other_definition",
         "wider_composition": relation == "wider_composition",
-        "other_level": a["level"] != b["level"],
         "nested": a["city_id"] == b["parent_city_id"] or b["city_id"] == a["parent_city_id"],
-        "other_genre": a["genre"] != b["genre"],
-        "other_issuer_level": a["issuer_level"] != b["issuer_level"],
+        "unlike_size": counted and a["city_id"] != b["city_id"],
         "inferred": bool(a["inferred"] or b["inferred"]),
         "alternative_reading": bool(a["reading_alt"] or b["reading_alt"]),
         "stated_in_conflict": "conflict" in (a["agreement"], b["agreement"]),
+        "strict_against_floor": "~" not in signs and len(signs & {">", "<"}) == 1 < len(signs),
+        "unqualified": a["bare"] or b["bare"],
+        "other_firmness": set(a["firmnesses"]) != set(b["firmnesses"]),
+        "other_level": a["level"] != b["level"],
+        "other_genre": a["genre"] != b["genre"],
+        "other_issuer_level": a["issuer_level"] != b["issuer_level"],
     }
     assert set(rules) == set(VOCABULARIES["reason"].codes)
     return {code for code, applies in rules.items() if applies}
@@ -142,7 +160,11 @@ def test_each_reason_applies_exactly_where_its_rule_says_so(frame) -> None:
     assert {pair: set(reasons) for pair, (_, reasons) in found.items()} == expected
     for verdict, reasons in found.values():
         assert verdict == (
-            "not_comparable" if HARD & set(reasons) else "caveats" if reasons else "comparable"
+            "not_comparable"
+            if HARD & set(reasons)
+            else "caveats"
+            if SOFT & set(reasons)
+            else "comparable"
         )
         order = VOCABULARIES["reason"].codes
         assert list(reasons) == sorted(reasons, key=order.index)
@@ -178,6 +200,7 @@ def test_no_panel_holds_what_may_not_be_compared(frame) -> None:
 @given(target())
 def test_a_target_of_another_city_that_differs_in_nothing_else_is_comparable(one) -> None:
     plain = {"inferred": (), "reading_alt": (), "agreement": "single", "scope": "city"}
+    plain |= {"bare": False, "denominator": "per_10k_persons"}
     pair = [
         {**one, **plain, "city_id": city, "parent_city_id": None, "level": "prefecture"}
         for city in ("nantong", "yancheng")
@@ -224,6 +247,7 @@ def test_a_city_inside_another_is_compared_with_caveats(all_targets) -> None:
     )
     assert judged == "caveats"
     assert {"nested", "other_level", "other_target_year", "other_genre"} <= set(reasons)
+    assert SOFT & set(reasons) == {"nested", "other_target_year"}
 
 
 def test_net_additions_and_additions_are_compared_as_other_definitions(all_targets) -> None:
@@ -233,7 +257,7 @@ def test_net_additions_and_additions_are_compared_as_other_definitions(all_targe
         "yancheng-2023.hightech_enterprises_added.city.in_period.2023",
     )
     assert judged == "caveats"
-    assert {"other_definition", "annual_in_another_sense", "other_comparator"} <= set(reasons)
+    assert {"other_definition", "annual_in_another_sense", "about_against_bound"} <= set(reasons)
 
 
 def test_an_annual_amount_is_not_comparable_with_a_total(all_targets) -> None:
@@ -299,8 +323,25 @@ def test_a_target_that_does_not_exist_is_named_where_a_verdict_is_asked_for(all_
 def test_the_caveats_of_a_selection_are_those_of_pairs_that_may_be_compared() -> None:
     found = compare.select(families="hightech_enterprises")
     usable = found.pairs[found.pairs["verdict"] != "not_comparable"]
-    assert set(found.caveats) == {code for reasons in usable["reasons"] for code in reasons}
-    assert not HARD & set(found.caveats)
+    assert set(found.caveats) == {code for codes in usable["reasons"] for code in codes} & SOFT
+
+
+def test_every_reason_is_of_one_class() -> None:
+    of_class = {name: {code for code in VOCABULARIES["reason"].codes
+                       if verdicts.class_of(code) == name}
+                for name in VOCABULARIES["reason_class"].codes}  # fmt: skip
+    assert of_class["barrier"] == HARD and of_class["caveat"] == SOFT
+    assert set.union(*of_class.values()) == set(VOCABULARIES["reason"].codes)
+
+
+def test_context_alone_lowers_no_verdict() -> None:
+    one = compare.open().described.set_index("target_id", drop=False)
+    one = one.loc["nantong-2022.rd_intensity.city.at_end.2024"].to_dict()
+    other = one | {"target_id": "t", "city_id": "wuxi", "comparator": ">=", "bare": True}
+    other |= {"genre": "work_points", "level": "county", "firmnesses": ("strive",)}
+    [(verdict, reasons)] = judged_pairs(pd.DataFrame([one, other])).values()
+    assert verdict == "comparable"
+    assert {"strict_against_floor", "unqualified", "other_genre", "other_level"} <= set(reasons)
 
 
 def test_a_reason_that_the_vocabulary_lacks_is_an_error(monkeypatch) -> None:

@@ -244,26 +244,34 @@ REASONS = {
     "annual_against_total": ("一为年度量、一为累计量", "an annual amount against a total"),
     "other_span": ("累计的年数不同", "totals over periods of different length"),
     "other_basis": ("计量口径不同", "another basis"),
+    "opposite_bounds": ("一为下限、一为上限", "a floor against a ceiling"),
     "other_target_year": ("目标年不同", "another target year"),
-    "other_comparator": ("限定关系不同", "another comparator"),
-    "other_firmness": ("承诺力度不同", "another firmness"),
+    "distant_target_year": ("目标年相差过大", "target years more than three years apart"),
+    "about_against_bound": ("一为约数、一为界限", "about against a bound"),
     "annual_in_another_sense": ("年度量含义不同", "annual in another sense"),
     "other_definition": ("指标定义不同", "another definition"),
     "wider_composition": ("一方构成更宽", "one has a wider composition"),
-    "other_level": ("行政级别不同", "another administrative level"),
     "nested": ("一城在另一城之内", "one city lies inside the other"),
-    "other_genre": ("文种不同", "another genre of document"),
-    "other_issuer_level": ("发文机关层次不同", "another level of issuer"),
-    "inferred": ("有编码者推定的内容", "something was inferred by the coder"),
+    "unlike_size": ("总量未按城市规模调整", "amounts not adjusted for the size of the cities"),
+    "inferred": ("含推定信息", "something was inferred by the coder"),
     "alternative_reading": ("另有一种读法", "there is another defensible reading"),
     "stated_in_conflict": ("文件内部表述矛盾", "the document contradicts itself"),
+    "strict_against_floor": ("“超过”对“不低于”", "more than against at least"),
+    "unqualified": (
+        "有数字未带限定词，按下限理解",
+        "a number without a qualifier, read as a floor",
+    ),
+    "other_firmness": ("承诺力度不同", "another firmness"),
+    "other_level": ("行政级别不同", "another administrative level"),
+    "other_genre": ("文种不同", "another genre of document"),
+    "other_issuer_level": ("发文机关层次不同", "another level of issuer"),
 }
 
 
 def test_every_reason_is_told_in_the_words_that_mean_it() -> None:
     assert set(REASONS) == set(VOCABULARIES["reason"].codes)
     for code, texts in REASONS.items():
-        told_as = tuple(wording.reasons([code], language) for language in ("zh", "en"))
+        told_as = tuple(label("reason", code, language) for language in ("zh", "en"))
         assert told_as == texts
 
 

@@ -72,7 +72,8 @@ class Comparison:
     def caveats(self) -> tuple[str, ...]:
         """All caveats of pairs that may be compared, in the order of the vocabulary."""
         judged = self.pairs.loc[self.pairs["verdict"] != "not_comparable", "reasons"]
-        found = {code for reasons in judged for code in reasons}
+        reasons = {code for reasons in judged for code in reasons}
+        found = {code for code in reasons if verdicts.class_of(code) == "caveat"}
         return tuple(code for code in VOCABULARIES["reason"].codes if code in found)
 
     @property

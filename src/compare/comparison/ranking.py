@@ -5,6 +5,7 @@ from decimal import Decimal
 
 import pandas as pd
 
+from compare.dataset.verdicts import class_of
 from compare.printed.digits import decimal, last_place
 from compare.schema import RESULTS
 from compare.schema.result import Selected
@@ -41,8 +42,8 @@ def rank(
     DataFrame
         The table ``ranks``, a row per target: target_id, panel, rank (missing where there is none), ranked (how many
         were), gap (how far behind the leader, in the canonical unit), window_start, window_end,
-        rank_reason (why there is or is no rank) and caveats (the reasons of the verdict on the
-        target and its leader). Equal values share a rank, and "about" shares the rank of a
+        rank_reason (why there is or is no rank) and caveats (those of the verdict on the target
+        and its leader). Equal values share a rank, and "about" shares the rank of a
         floor that it exceeds by less than its rounding. A city inside another ranked one, and
         the earlier of two targets of a city, are not ranked.
 
@@ -149,4 +150,5 @@ def _gap(levels: dict[str, Decimal], leader: str, target: str) -> float | None:
 def _caveats(pairs: pd.DataFrame, leader: str, target: str) -> tuple[str, ...]:
     first, second = min(leader, target), max(leader, target)
     found = pairs[pairs["target_a"].eq(first) & pairs["target_b"].eq(second)]
-    return tuple(found["reasons"].iloc[0]) if len(found) else ()
+    reasons = found["reasons"].iloc[0] if len(found) else ()
+    return tuple(code for code in reasons if class_of(code) == "caveat")

@@ -13,7 +13,15 @@ KEY = ("document_id", "indicator_id", "scope", "basis", "period_start", "period_
 
 _FROM_FIRST = (
     *("target_id", "city_id", *KEY, "canonical_value", "canonical_value_upper", "unit"),
-    *("comparator", "firmness", "reading_alt", "statement_id", "locator", "indicator_printed"),
+    *(
+        "comparator",
+        "bare",
+        "firmness",
+        "reading_alt",
+        "statement_id",
+        "locator",
+        "indicator_printed",
+    ),
     *("quantity_printed", "note_zh", "note_en"),
 )
 _LIST = "\N{INFORMATION SEPARATOR ONE}"  # which no cell may hold

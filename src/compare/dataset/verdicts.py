@@ -1,9 +1,8 @@
 """Which targets may be compared, and with what reservations.
 
-The rules: two targets are *not comparable* where they measure something else (another indicator,
-scope, basis, or, for flows, an annual amount against a total); *comparable with caveats* where
-they promise differently (another year, qualifier, firmness, level of government, genre of
-document, or something a coder had to infer); *comparable* where none of this holds.
+A verdict has reasons, each of one class. A *barrier* makes two targets not comparable: they measure
+something else. A *caveat* lets them be compared with care: a number might mean another thing. What
+is *context* is listed, and lowers no verdict: the measure is the same.
 """
 
 from dataclasses import dataclass
@@ -19,10 +18,20 @@ from compare.schema import VOCABULARIES
 Numbers = npt.NDArray[np.int64]
 """Places of targets, profiles or verdicts."""
 
-BARRIERS = frozenset(
-    {"other_indicator", "other_scope", "annual_against_total", "other_span", "other_basis"}
+BARRIERS = (
+    *("other_indicator", "other_scope", "annual_against_total", "other_span", "other_basis"),
+    "opposite_bounds",
 )
-"""Reasons that make a pair not comparable; every other reason is a caveat."""
+"""Reasons that make a pair not comparable."""
+
+CONTEXT = (
+    *("strict_against_floor", "unqualified", "other_firmness", "other_level", "other_genre"),
+    "other_issuer_level",
+)
+"""Reasons that are listed and lower no verdict; every reason of neither kind is a caveat."""
+
+DISTANT = 3
+"""Years that target years may lie apart before the one says little about the other."""
 
 BRIDGES = frozenset({"other_definition", "wider_composition"})
 """Relations between indicators across which a comparison with caveats is allowed."""
@@ -30,8 +39,8 @@ BRIDGES = frozenset({"other_definition", "wider_composition"})
 
 _PROFILE = (
     *("indicator_id", "kind", "level", "scope", "basis", "amount", "annual_by"),
-    *("span_years", "target_year", "genre", "issuer_level", "comparators", "firmnesses"),
-    *("inferred", "reading_alt", "agreement"),
+    *("span_years", "target_year", "genre", "issuer_level", "comparator", "bare", "firmnesses"),
+    *("inferred", "reading_alt", "agreement", "denominator"),
 )
 """What a verdict looks at, but for the cities: targets that are alike in it are judged once."""
 
@@ -176,8 +185,8 @@ def _profiles(targets: pd.DataFrame) -> tuple[Numbers, pd.DataFrame]:
 def _seen(targets: pd.DataFrame) -> pd.DataFrame:
     """Return what verdicts look at: of lists what they hold, or whether they hold anything."""
     seen = targets[list(_PROFILE)].copy()
-    for name in ("comparators", "firmnesses"):
-        seen[name] = seen[name].map({cell: " ".join(sorted({*cell})) for cell in set(seen[name])})
+    firm = {cell: " ".join(sorted({*cell})) for cell in set(seen["firmnesses"])}
+    seen["firmnesses"] = seen["firmnesses"].map(firm)
     for name in ("inferred", "reading_alt"):
         seen[name] = seen[name].map(bool)
     return seen
@@ -192,8 +201,8 @@ def _verdicts(both: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
         raise ValueError(f"reasons that the vocabulary of reasons does not have: {unknown}")
     matrix = pd.DataFrame({code: flags[code] for code in codes}, index=both.index)
     barred = matrix[[code for code in codes if code in BARRIERS]].any(axis=1)
-    verdict = matrix.any(axis=1).map({True: "caveats", False: "comparable"})
-    verdict = verdict.mask(barred, "not_comparable")
+    reserved = matrix[[code for code in codes if code not in CONTEXT]].any(axis=1)
+    verdict = reserved.map({True: "caveats", False: "comparable"}).mask(barred, "not_comparable")
     return pd.DataFrame({"verdict": verdict, "reasons": flagged(matrix)})
 
 
@@ -246,10 +255,21 @@ def between(
     return str(found["verdict"].iloc[0]), found["reasons"].iloc[0]
 
 
+def class_of(reason: str) -> str:
+    """Return the class of a reason: barrier, caveat or context.
+
+    Examples
+    --------
+    >>> class_of("other_scope"), class_of("nested"), class_of("other_genre")
+    ('barrier', 'caveat', 'context')
+    """
+    return "barrier" if reason in BARRIERS else "context" if reason in CONTEXT else "caveat"
+
+
 def _flags(both: pd.DataFrame, relations: pd.DataFrame) -> dict[str, pd.Series]:
     """Return for each reason code in which pairs it applies."""
     relation = _relation(both, relations)
-    return _barriers(both, relation) | _caveats(both, relation)
+    return _barriers(both, relation) | _caveats(both, relation) | _context(both)
 
 
 def _differs(both: pd.DataFrame, column: str) -> pd.Series:
@@ -275,32 +295,50 @@ def _barriers(both: pd.DataFrame, relation: pd.Series) -> dict[str, pd.Series]:
     bridged = relation.isin(BRIDGES) & ~_differs(both, "kind")
     elsewhere = both["scope_a"].ne("city") & both["elsewhere"]
     totals = both["amount_a"].eq("total") & both["amount_b"].eq("total")
+    floors = [both[f"comparator{side}"].isin([">=", ">"]) for side in ("_a", "_b")]
+    ceilings = [both[f"comparator{side}"].isin(["<=", "<"]) for side in ("_a", "_b")]
     return {
         "other_indicator": _differs(both, "indicator_id") & ~bridged,
         "other_scope": _differs(both, "scope") | elsewhere,
         "annual_against_total": flow & _differs(both, "amount"),
         "other_span": flow & totals & _differs(both, "span_years"),
         "other_basis": ~flow & _differs(both, "basis"),
+        "opposite_bounds": (floors[0] & ceilings[1]) | (ceilings[0] & floors[1]),
     }
 
 
 def _caveats(both: pd.DataFrame, relation: pd.Series) -> dict[str, pd.Series]:
+    apart = (both["target_year_a"] - both["target_year_b"]).abs()
     annual = both["amount_a"].eq("annual") & both["amount_b"].eq("annual")
+    about = both["comparator_a"].eq("~"), both["comparator_b"].eq("~")
+    amount = both["kind_a"].isin(["stock", "flow"]) & both["kind_b"].isin(["stock", "flow"])
+    amount &= both["denominator_a"].eq("none") & both["denominator_b"].eq("none")
     return {
-        "other_target_year": _differs(both, "target_year"),
-        "other_comparator": _differs(both, "comparators"),
-        "other_firmness": _differs(both, "firmnesses"),
+        "other_target_year": apart.between(1, DISTANT),
+        "distant_target_year": apart.gt(DISTANT),
+        "about_against_bound": about[0] ^ about[1],
         "annual_in_another_sense": annual & _differs(both, "annual_by"),
         "other_definition": relation.eq("other_definition"),
         "wider_composition": relation.eq("wider_composition"),
-        "other_level": _differs(both, "level"),
         "nested": both["nested"],
-        "other_genre": _differs(both, "genre"),
-        "other_issuer_level": _differs(both, "issuer_level"),
+        "unlike_size": amount & both["elsewhere"],
         "inferred": _either(both, "inferred"),
         "alternative_reading": _either(both, "reading_alt"),
         "stated_in_conflict": both["agreement_a"].eq("conflict")
         | both["agreement_b"].eq("conflict"),
+    }
+
+
+def _context(both: pd.DataFrame) -> dict[str, pd.Series]:
+    strict = [both[f"comparator{side}"].isin([">", "<"]) for side in ("_a", "_b")]
+    about = both["comparator_a"].eq("~") | both["comparator_b"].eq("~")
+    return {
+        "strict_against_floor": (strict[0] ^ strict[1]) & ~about,
+        "unqualified": _either(both, "bare"),
+        "other_firmness": _differs(both, "firmnesses"),
+        "other_level": _differs(both, "level"),
+        "other_genre": _differs(both, "genre"),
+        "other_issuer_level": _differs(both, "issuer_level"),
     }
 
 

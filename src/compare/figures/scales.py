@@ -31,8 +31,8 @@ def ticks(axis: Axis, language: str) -> None:
     axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
     step = min(axis.get_majorticklocs()[1:] - axis.get_majorticklocs()[:-1])
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
-    separator = spoken(language).thousands
-    axis.set_major_formatter(lambda value, _: f"{value:{separator}.{decimals}f}")
+    speech = spoken(language)
+    axis.set_major_formatter(lambda value, _: speech.number(value, decimals))
 
 
 def rows_axis(axes: Axes, names: list[str]) -> None:

@@ -48,15 +48,20 @@ def decimals(value: float) -> int:
     return max(0, -int(exponent))
 
 
-def plain(value: float, thousands: str = "") -> str:
-    """Write a number with at most six decimals and without needless zeros.
+def plain(value: float, thousands: str = "", point: str = ".", places: int | None = None) -> str:
+    """Write a number: with so many decimals, or at most six and no needless zeros.
 
     Examples
     --------
-    >>> plain(3600.0), plain(3600.0, ","), plain(2.80), plain(1 / 3)
-    ('3600', '3,600', '2.8', '0.333333')
+    >>> plain(3600.0), plain(3600.0, ","), plain(2.80), plain(1 / 3), plain(2.8, places=2)
+    ('3600', '3,600', '2.8', '0.333333', '2.80')
+    >>> plain(3600.5, ".", ",")
+    '3.600,5'
     """
-    return f"{value:,.6f}".rstrip("0").rstrip(".").replace(",", thousands)
+    text = f"{value:,.{6 if places is None else places}f}"
+    if places is None:
+        text = text.rstrip("0").rstrip(".")
+    return text.translate(str.maketrans({",": thousands, ".": point}))
 
 
 def exact(value: float) -> str:

@@ -208,6 +208,7 @@ class Target(Row):
     canonical_value_upper: float
     unit: str
     comparator: str
+    bare: bool
     firmness: str
     inferred: Texts
     reading_alt: Texts

@@ -24,8 +24,8 @@ class Language:
         Marks with the space that follows them; `comma` enumerates.
     opening, closing : str
         Brackets with the space before them.
-    thousands : str
-        What separates thousands.
+    thousands, decimal : str
+        What separates thousands, and what stands before decimals.
     """
 
     code: str
@@ -37,6 +37,7 @@ class Language:
     opening: str
     closing: str
     thousands: str
+    decimal: str
 
     def text(self, name: str, **values: object) -> str:
         """Return a text of ``texts.csv``, its fields filled in.
@@ -56,15 +57,15 @@ class Language:
         cell = getattr(row, f"{name}_{self.code}")
         return cell if isinstance(cell, str) else ""
 
-    def number(self, value: float) -> str:
-        """Write a number with at most six decimals and without needless zeros.
+    def number(self, value: float, places: int | None = None) -> str:
+        """Write a number with so many decimals, or at most six and no needless zeros.
 
         Examples
         --------
         >>> spoken("en").number(3600.0), spoken("en").number(2.80), spoken("zh").number(15000)
         ('3,600', '2.8', '15000')
         """
-        return plain(value, self.thousands)
+        return plain(value, self.thousands, self.decimal, places)
 
     def range(self, values: Iterable[float]) -> str:
         """Write a number, or both ends of a range."""
@@ -84,8 +85,8 @@ class Language:
 
 
 _LANGUAGES = {
-    "zh": Language("zh", "", "：", "、", "；", "。", "（", "）", ""),
-    "en": Language("en", " ", ": ", ", ", "; ", ". ", " (", ")", ","),
+    "zh": Language("zh", "", "：", "、", "；", "。", "（", "）", "", "."),
+    "en": Language("en", " ", ": ", ", ", "; ", ". ", " (", ")", ",", "."),
 }
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import pandas as pd
 
+from compare.dataset.verdicts import class_of
 from compare.schema import label
 from compare.schema.record import Observation, Target
 from compare.schema.result import (
@@ -149,8 +150,19 @@ def firmness(row: Target, language: str) -> str:
 
 
 def reasons(codes: Iterable[str], language: str) -> str:
-    """Return the texts of reason codes in one line."""
-    return spoken(language).list((label("reason", code, language) for code in codes), strong=True)
+    """Return the texts of reason codes in one line, those that are only context at its end.
+
+    Examples
+    --------
+    >>> reasons(["nested", "other_level", "other_genre"], "en")
+    'one city lies inside the other; context: another administrative level, another genre of document'
+    """  # noqa: E501
+    said: dict[bool, list[str]] = {True: [], False: []}
+    for code in codes:
+        said[class_of(code) == "context"].append(label("reason", code, language))
+    speech = spoken(language)
+    context = [speech.text("context", said=speech.list(said[True]))] if said[True] else []
+    return speech.list([*said[False], *context], strong=True)
 
 
 def remarks(row: Target, language: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from compare import mime
 
-MOST_COLUMNS, MOST_TEXTS, MOST_LETTERS = 50, 50_000, 2_000_000
+MOST_COLUMNS, MOST_TEXTS, MOST_LETTERS = 50, 10_000, 500_000
 """How large a result may be; a larger one is shown as the result of others."""
 
 

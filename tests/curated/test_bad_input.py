@@ -395,10 +395,15 @@ def test_any_text_in_any_column_builds_or_is_refused_with_its_place(one, place, 
 
 
 def test_the_font_has_what_our_own_texts_need() -> None:
-    from compare.schema import COLUMNS, VOCABULARIES
+    from compare.schema import COLUMNS, LANGUAGES, VOCABULARIES
     from compare.wording.language import TEXTS
 
-    texts = [text for v in VOCABULARIES.values() for text in (*v.zh.values(), *v.en.values())]
+    texts = [
+        text
+        for vocabulary in VOCABULARIES.values()
+        for language in LANGUAGES
+        for text in vocabulary.labels[language].values()
+    ]
     texts += [text for named in TEXTS.values() for text in named.values()]
     texts += [c.description_zh + c.description_en for c in COLUMNS.values()]
     assert font.lacking("".join(texts)) == []

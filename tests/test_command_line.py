@@ -321,6 +321,7 @@ def test_what_a_text_holds_does_not_act_on_the_terminal(damaged, tmp_path) -> No
 # Figures
 
 
+@pytest.mark.slow
 def test_figures_are_drawn_from_the_tables_named_in_one_language(checkout, tmp_path) -> None:
     data = tmp_path / "data"
     shutil.copytree(checkout / "data" / "tidy", data)

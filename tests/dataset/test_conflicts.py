@@ -13,6 +13,7 @@ from compare.printed.quantity import parse
 
 ADDED = "hightech_enterprises_added"
 PART, WHOLE = "new_rd_institutions_provincial_added", "new_rd_institutions_added"
+FIVE = ("changzhou-2018", "nantong-2017", "nantong-2022", "qidong-2023", "yancheng-2023")
 REAL = {
     ("comparator", "changzhou-2018.6", "changzhou-2018.9"),
     ("comparator", "nantong-2022.3", "nantong-2022.22"),
@@ -249,8 +250,13 @@ def test_both_sides_stay_as_they_are_printed(cases) -> None:
     assert (target["canonical_value"], target["agreement"]) == (300, "conflict")
 
 
+def known(conflicts: pd.DataFrame) -> pd.DataFrame:
+    """Return the contradictions of five known documents, whatever others there are."""
+    return conflicts[conflicts["document_id"].isin(FIVE)]
+
+
 def test_the_documents_hold_the_contradictions_that_are_known(tables) -> None:
-    found = tables["conflicts"].to_pandas()
+    found = known(tables["conflicts"].to_pandas())
     assert set(found["conflict_id"]) == {".".join(row) for row in REAL}
     assert (
         set(zip(found["conflict_kind"], found["statement_a"], found["statement_b"], strict=True))
@@ -260,7 +266,7 @@ def test_the_documents_hold_the_contradictions_that_are_known(tables) -> None:
 
 
 def test_the_committed_table_holds_them_too(checkout) -> None:
-    found = pd.read_parquet(checkout / "data" / "tidy" / "conflicts.parquet")
+    found = known(pd.read_parquet(checkout / "data" / "tidy" / "conflicts.parquet"))
     assert set(found["conflict_id"]) == {".".join(row) for row in REAL}
 
 
@@ -304,9 +310,11 @@ def test_the_command_lists_them_in_chinese(folder) -> None:
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_command_lists_those_of_the_documents(language) -> None:
+def test_the_command_lists_those_of_the_documents(language, tables) -> None:
     listed = [line.split(" | ") for line in lines("--language", language)]
-    assert {(a, b) for a, b, *_ in listed} == {(a, b) for _, a, b in REAL}
+    found = tables["conflicts"].to_pandas()
+    pairs = set(zip(found["statement_a"], found["statement_b"], strict=True))
+    assert {(a, b) for a, b, *_ in listed} == pairs >= {(a, b) for _, a, b in REAL}
     assert all(len(parts) == 4 and all(parts) for parts in listed)
 
 

@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help report test bench check tidy figures lab lock clean
+.PHONY: help report test quick bench check tidy figures lab lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
@@ -17,6 +17,9 @@ report: $(READY)  ## build the tables, run the notebooks, write reports/city-com
 
 test: check  ## check style and types, run all tests
 	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+
+quick: check  ## run the tests that are fast
+	@$(BIN)/python -m pytest -m "not slow" --numprocesses auto --dist loadfile
 
 bench: $(READY)  ## time builds of 5, 200 and 1,000 documents against pyarrow
 	@$(BIN)/python tests/benchmarks/build_speed.py 5 200 1000

@@ -192,7 +192,7 @@ def papermill(
         wanted[name, LANGUAGES[0]] = []
         wanted[name, LANGUAGES[1]] = ["-p", "language", LANGUAGES[1]]
     wanted["rd_intensity", "misspelt"] = ["-p", "langauge", "en", "-p", "language", "fr"]
-    unusable = "{cities: [nantng, wuxi], years: [2025, 2018]}"
+    unusable = "{cities: [nantng, yunting], years: [2025, 2018]}"
     wanted["rd_intensity", "unusable"] = ["-y", unusable]
 
     def start(

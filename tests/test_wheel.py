@@ -16,6 +16,8 @@ from packaging.requirements import Requirement
 import compare
 from compare.schema import TIDY
 
+pytestmark = pytest.mark.slow
+
 READERS = ("pandas", "pyarrow")
 PRODUCERS = ("matplotlib", "seaborn", "papermill", "pandera", "IPython", "typst", "click")
 READING = """

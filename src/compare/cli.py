@@ -23,7 +23,6 @@ from compare.problem import ImplausibleWarning, InvalidInputError, visible
 from compare.schema import LANGUAGES, label
 from compare.schema.record import Conflict
 from compare.schema.row import rows_of
-from compare.wording.language import spoken
 
 ROOT = Path(__file__).parents[2]
 """The checkout, where the defaults of the options lie; commands may be run from any folder."""
@@ -158,8 +157,7 @@ def list_conflicts(language: str, data: Path | None) -> None:
     """List what documents state in contradiction to themselves."""
     for row in rows_of(open_dataset(data)["conflicts"], Conflict):
         kind = label("conflict_kind", row.conflict_kind, language)
-        arithmetic = spoken(language).of(row, "arithmetic")
-        click.echo(visible(f"{row.statement_a} | {row.statement_b} | {kind} | {arithmetic}"))
+        click.echo(visible(f"{row.statement_a} | {row.statement_b} | {kind} | {row.arithmetic}"))
 
 
 def _languages(chosen: str) -> tuple[str, ...]:

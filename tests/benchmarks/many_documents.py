@@ -56,15 +56,21 @@ def _rows(name: str) -> list[Row]:
         return list(csv.DictReader(file))
 
 
-def _write(path: Path, rows: list[Row]) -> None:
+def _columns(name: str) -> list[str]:
+    with (STRUCTURED / name).open(encoding="utf-8", newline="") as file:
+        return next(csv.reader(file))
+
+
+def _write(path: Path, columns: list[str], rows: list[Row]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+        writer = csv.DictWriter(file, columns, lineterminator="\n")
         writer.writeheader()
         writer.writerows(rows)
 
 
 def _multiply(folder: Path, name: str, copies: Iterator[tuple[int, list[Row]]]) -> None:
-    _write(folder / name, [_renamed(row, copy) for copy, rows in copies for row in rows])
+    rows = [_renamed(row, copy) for copy, own in copies for row in own]
+    _write(folder / name, _columns(name), rows)
 
 
 def _write_document(folder: Path, source: str, copy: int) -> None:
@@ -78,7 +84,7 @@ def _write_document(folder: Path, source: str, copy: int) -> None:
                 row | {"scope": row["scope"] + _number(copy) * (row["scope"] in own)}
                 for row in rows
             ]
-        _write(target, rows)
+        _write(target, _columns(f"{table}/{source}.csv"), rows)
 
 
 def _own(rows: list[Row], copy: int) -> list[Row]:

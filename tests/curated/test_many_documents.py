@@ -14,11 +14,11 @@ COPIES = 4
 
 
 @pytest.fixture(scope="module")
-def many(checkout, tmp_path_factory) -> Path:
-    """Return tables with the five documents of the project four times over."""
+def many(checkout, frames, tmp_path_factory) -> Path:
+    """Return tables with the documents of the project four times over."""
     write = runpy.run_path(str(checkout / "tests" / "benchmarks" / "many_documents.py"))["write"]
     folder = tmp_path_factory.mktemp("many") / "structured"
-    write(folder, 5 * COPIES)
+    write(folder, len(frames["documents"]) * COPIES)
     return folder
 
 

@@ -111,7 +111,7 @@ def broken_files(copied) -> dict[Place, Problem]:
         path.write_bytes(path.read_text(encoding="utf-8").encode(encoding))
     tables.path("indicator_relations.csv").unlink()
     tables.path("statements/yancheng-2023.csv").unlink()
-    shutil.copy(tables.path(QIDONG), tables.path("statements/wuxi-2024.csv"))
+    shutil.copy(tables.path(QIDONG), tables.path("statements/yunting-2024.csv"))
     tables.path("responsibilities/yancheng-2023.csv").write_bytes(b"")
     tables.write("indicators.csv", [*lines("indicators.csv"), 'new,"unclosed'])
     rows_of_qidong = lines(QIDONG)
@@ -134,7 +134,7 @@ BROKEN_FILES = [
     (("observations.csv", 1, ""), "byte 0xFF", "UTF-8"),
     (("indicator_relations.csv", 0, ""), "", "a CSV file; there is none"),
     (("statements/yancheng-2023.csv", 0, ""), "", "a CSV file; there is none"),
-    (("statements/wuxi-2024.csv", 0, ""), "wuxi-2024", "a document_id of documents.csv"),
+    (("statements/yunting-2024.csv", 0, ""), "yunting-2024", "a document_id of documents.csv"),
     (("responsibilities/yancheng-2023.csv", 1, ""), "", "a header row"),
     (("indicators.csv", LAST, ""), "unexpected end of data", "a CSV file"),
     ((QIDONG, 5, ""), f"{WIDTH + 1} cells", f"{WIDTH} cells"),
@@ -220,7 +220,10 @@ def wrong_cells(copied) -> tuple[dict[Place, Problem], dict[tuple[str, str], int
         for name, key, column, value, _ in WRONG_CELLS
     }
     lines[QIDONG, "5"] = tables.edit(QIDONG, "5", seq="3")
-    tables.write("cities.csv", [*tables.lines("cities.csv"), tables.lines("cities.csv")[-1]])
+    cities = tables.lines("cities.csv")
+    first = lines["cities.csv", "changzhou"] = tables.line("cities.csv", "changzhou")
+    lines["cities.csv", "changzhou again"] = len(cities) + 1
+    tables.write("cities.csv", [*cities, cities[first - 1]])
     return problems_of(tables.folder), lines
 
 
@@ -238,14 +241,16 @@ def test_a_repeated_key_names_the_line_that_has_it(wrong_cells) -> None:
     found, lines = wrong_cells
     statement = found[QIDONG, lines[QIDONG, "5"], "seq"]
     assert (statement.value, statement.expected) == ("3", "a key that line 4 does not have")
-    city = found["cities.csv", 6, "city_id"]
-    assert (city.value, city.expected) == ("changzhou", "a key that line 5 does not have")
+    city = found["cities.csv", lines["cities.csv", "changzhou again"], "city_id"]
+    first = lines["cities.csv", "changzhou"]
+    assert (city.value, city.expected) == ("changzhou", f"a key that line {first} does not have")
 
 
 def test_wrong_cells_are_all_in_one_report_and_nothing_else_is(wrong_cells) -> None:
     found, lines = wrong_cells
     places = {(name, lines[name, key], column) for name, key, column, *_ in WRONG_CELLS}
-    places |= {(QIDONG, lines[QIDONG, "5"], "seq"), ("cities.csv", 6, "city_id")}
+    places.add((QIDONG, lines[QIDONG, "5"], "seq"))
+    places.add(("cities.csv", lines["cities.csv", "changzhou again"], "city_id"))
     assert set(found) == places
 
 
@@ -331,8 +336,8 @@ def test_a_statement_that_contradicts_its_words_document_or_indicator_is_named(
 
 
 def test_a_code_that_a_document_brings_is_added_in_the_data(damaged) -> None:
-    damaged.edit("documents.csv", "qidong-2023", genre="work_report")
-    message = str(problems_of(damaged.folder)[("documents.csv", 5, "genre")])
+    line = damaged.edit("documents.csv", "qidong-2023", genre="work_report")
+    message = str(problems_of(damaged.folder)[("documents.csv", line, "genre")])
     assert "'work_report'; expected one of action_plan" in message
     assert message.endswith("or another that codes.csv defines")
     damaged.add(

@@ -100,7 +100,9 @@ def reasons_of(a: dict, b: dict) -> set[str]:
     sub_entities = a["scope"] != "city" and a["city_id"] != b["city_id"]
     signs = {a["comparator"], b["comparator"]}
     apart = abs(a["target_year"] - b["target_year"])
-    counted = all(row["kind"] in ("stock", "flow") and row["denominator"] == "none" for row in (a, b))
+    counted = all(
+        row["kind"] in ("stock", "flow") and row["denominator"] == "none" for row in (a, b)
+    )
     rules = {
         "other_indicator": a["indicator_id"] != b["indicator_id"]
         and not (relation in BRIDGES and a["kind"] == b["kind"]),

@@ -13,6 +13,7 @@ from compare.printed.quantity import parse
 
 ADDED = "hightech_enterprises_added"
 PART, WHOLE = "new_rd_institutions_provincial_added", "new_rd_institutions_added"
+FIVE = ("changzhou-2018", "nantong-2017", "nantong-2022", "qidong-2023", "yancheng-2023")
 REAL = {
     ("comparator", "changzhou-2018.6", "changzhou-2018.9"),
     ("comparator", "nantong-2022.3", "nantong-2022.22"),
@@ -59,35 +60,25 @@ CASES: dict[str, tuple[list[Cells], list[Conflict]]] = {
     # Between statements of one target
     "two values": (
         [statement(ADDED, "300家"), statement(ADDED, "350家", "二/3")],
-        [("value", 1, 2, "一 prints 300家, 二/3 prints 350家: 300 against 350")],
+        [("value", 1, 2, "300 ≠ 350")],
     ),
     "two upper ends": (
         [statement(ADDED, "6-9家"), statement(ADDED, "6-8家", "二/3")],
-        [("value", 1, 2, "一 prints 6-9家, 二/3 prints 6-8家: 6–9 against 6–8")],
+        [("value", 1, 2, "6–9 ≠ 6–8")],
     ),
     "two dimensions": (
         [in_2033(PERSONNEL, "142人年"), in_2033(PERSONNEL, "142人", "二/5")],
-        [("dimension", 1, 2, "一 prints 142人年, 二/5 prints 142人: 人年 against 人")],
+        [("dimension", 1, 2, "人年 ≠ 人")],
     ),
     "two comparators": (
         [in_2033("rd_intensity", "超过3.05%"), in_2033("rd_intensity", "达到3.05%", "二/6")],
-        [
-            (
-                *("comparator", 1, 2),
-                "一 prints 超过3.05%, 二/6 prints 达到3.05%: more than against at least",
-            )
-        ],
+        [("comparator", 1, 2, "> ≠ ≥")],
     ),
     "value and comparator": (
         [statement(ADDED, "300家"), statement(ADDED, "超350家", "二/3")],
         [
-            (
-                "comparator",
-                1,
-                2,
-                "一 prints 300家, 二/3 prints 超350家: at least against more than",
-            ),
-            ("value", 1, 2, "一 prints 300家, 二/3 prints 超350家: 300 against 350"),
+            ("comparator", 1, 2, "≥ ≠ >"),
+            ("value", 1, 2, "300 ≠ 350"),
         ],
     ),
     "each other statement against the first": (
@@ -96,8 +87,8 @@ CASES: dict[str, tuple[list[Cells], list[Conflict]]] = {
             *(statement(ADDED, "300家", "二/2"), statement(ADDED, "320家", "二/3")),
         ],
         [
-            ("value", 1, 2, "一 prints 300家, 二/1 prints 310家: 300 against 310"),
-            ("value", 1, 4, "一 prints 300家, 二/3 prints 320家: 300 against 320"),
+            ("value", 1, 2, "300 ≠ 310"),
+            ("value", 1, 4, "300 ≠ 320"),
         ],
     ),
     "same value": ([statement(ADDED, "300家"), statement(ADDED, "300家", "二/3")], []),
@@ -113,11 +104,11 @@ CASES: dict[str, tuple[list[Cells], list[Conflict]]] = {
     # Yearly amounts and their sum
     "sum below the total": (
         [statement(ADDED, "25家"), yearly(ADDED, "5家")],
-        [("span", 2, 1, "5 a year × 3 years = 15, 25 in total")],
+        [("span", 2, 1, "5 × 3 = 15 < 25")],
     ),
     "sum above the total": (
         [yearly(ADDED, "5家"), statement(ADDED, "9家")],
-        [("span", 1, 2, "5 a year × 3 years = 15, 9 in total")],
+        [("span", 1, 2, "5 × 3 = 15 > 9")],
     ),
     "equal sum": ([statement(ADDED, "15家"), yearly(ADDED, "5家")], []),
     "equal sum of fractions": ([statement(FUNDS, "0.9亿元"), yearly(FUNDS, "0.3亿元")], []),
@@ -132,16 +123,16 @@ CASES: dict[str, tuple[list[Cells], list[Conflict]]] = {
     "total within the range of sums": ([statement(ADDED, "20家"), yearly(ADDED, "5-8家")], []),
     "range of sums below the total": (
         [statement(ADDED, "30家"), yearly(ADDED, "5-8家")],
-        [("span", 2, 1, "5–8 a year × 3 years = 15–24, 30 in total")],
+        [("span", 2, 1, "5–8 × 3 = 15–24 < 30")],
     ),
     "sum above the range of the total": (
         [statement(ADDED, "10-12家"), yearly(ADDED, "5家")],
-        [("span", 2, 1, "5 a year × 3 years = 15, 10–12 in total")],
+        [("span", 2, 1, "5 × 3 = 15 > 10–12")],
     ),
     # A part and its whole
     "part larger than the whole": (
         [statement(WHOLE, "10家"), statement(PART, "12家", "二/3")],
-        [("subset", 2, 1, "part 12 > whole 10")],
+        [("subset", 2, 1, "12 > 10")],
     ),
     "part equal to the whole": ([statement(WHOLE, "12家"), statement(PART, "12家")], []),
     "part smaller than the whole": ([statement(WHOLE, "12家"), statement(PART, "10家")], []),
@@ -151,7 +142,7 @@ CASES: dict[str, tuple[list[Cells], list[Conflict]]] = {
     ),
     "part larger than the range of the whole": (
         [statement(WHOLE, "10-15家"), statement(PART, "16家")],
-        [("subset", 2, 1, "part 16 > whole 10–15")],
+        [("subset", 2, 1, "16 > 10–15")],
     ),
     "part in other years": (
         [statement(WHOLE, "10家", period_end=2032), statement(PART, "12家")],
@@ -220,7 +211,7 @@ def test_contradictions_are_listed_with_both_statements_and_the_arithmetic(cases
     assert found["city_id"].eq("yunting").all()
     listed = zip(
         *(found[column] for column in ("conflict_kind", "statement_a", "statement_b")),
-        found["arithmetic_en"],
+        found["arithmetic"],
         strict=True,
     )
     assert list(listed) == [
@@ -249,18 +240,23 @@ def test_both_sides_stay_as_they_are_printed(cases) -> None:
     assert (target["canonical_value"], target["agreement"]) == (300, "conflict")
 
 
+def known(conflicts: pd.DataFrame) -> pd.DataFrame:
+    """Return the contradictions of five known documents, whatever others there are."""
+    return conflicts[conflicts["document_id"].isin(FIVE)]
+
+
 def test_the_documents_hold_the_contradictions_that_are_known(tables) -> None:
-    found = tables["conflicts"].to_pandas()
+    found = known(tables["conflicts"].to_pandas())
     assert set(found["conflict_id"]) == {".".join(row) for row in REAL}
     assert (
         set(zip(found["conflict_kind"], found["statement_a"], found["statement_b"], strict=True))
         == REAL
     )
-    assert "5 a year × 3 years = 15, 25 in total" in set(found["arithmetic_en"])
+    assert "5 × 3 = 15 < 25" in set(found["arithmetic"])
 
 
 def test_the_committed_table_holds_them_too(checkout) -> None:
-    found = pd.read_parquet(checkout / "data" / "tidy" / "conflicts.parquet")
+    found = known(pd.read_parquet(checkout / "data" / "tidy" / "conflicts.parquet"))
     assert set(found["conflict_id"]) == {".".join(row) for row in REAL}
 
 
@@ -283,30 +279,25 @@ def lines(*arguments: object) -> list[str]:
 
 def test_the_command_lists_them_in_english(folder) -> None:
     expected = [
-        f"{document(0)}.1 | {document(0)}.2 | two comparators of one target | "
-        "一 prints 25家, 二/3 prints 超25家: at least against more than",
-        f"{document(0)}.3 | {document(0)}.1 | yearly amounts against a total | "
-        "5 a year × 3 years = 15, 25 in total",
+        f"{document(0)}.1 | {document(0)}.2 | two comparators of one target | ≥ ≠ >",
+        f"{document(0)}.3 | {document(0)}.1 | yearly amounts against a total | 5 × 3 = 15 < 25",
     ]
     assert lines("--data", folder) == lines("--data", folder, "--language", "en") == expected
 
 
 def test_the_command_lists_them_in_chinese(folder) -> None:
-    comparator, span = lines("--data", folder, "--language", "zh")
-    assert comparator.split(" | ")[:3] == [
-        *(f"{document(0)}.1", f"{document(0)}.2", "同一目标限定关系不同")
-    ]
-    assert all(word in comparator for word in ("25家", "超25家", "不低于", "超过"))
-    assert span.split(" | ") == [
-        *(f"{document(0)}.3", f"{document(0)}.1", "逐年之和与累计不符"),
-        "每年 5 × 3 年 = 15，累计 25",
+    assert [line.split(" | ") for line in lines("--data", folder, "--language", "zh")] == [
+        [f"{document(0)}.1", f"{document(0)}.2", "同一目标限定关系不同", "≥ ≠ >"],
+        [f"{document(0)}.3", f"{document(0)}.1", "逐年之和与累计不符", "5 × 3 = 15 < 25"],
     ]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_the_command_lists_those_of_the_documents(language) -> None:
+def test_the_command_lists_those_of_the_documents(language, tables) -> None:
     listed = [line.split(" | ") for line in lines("--language", language)]
-    assert {(a, b) for a, b, *_ in listed} == {(a, b) for _, a, b in REAL}
+    found = tables["conflicts"].to_pandas()
+    pairs = set(zip(found["statement_a"], found["statement_b"], strict=True))
+    assert {(a, b) for a, b, *_ in listed} == pairs >= {(a, b) for _, a, b in REAL}
     assert all(len(parts) == 4 and all(parts) for parts in listed)
 
 

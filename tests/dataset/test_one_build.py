@@ -320,6 +320,7 @@ def small_files(most: int = 3000) -> None:
     resource.setrlimit(resource.RLIMIT_FSIZE, (most, most))
 
 
+@pytest.mark.slow
 def test_where_there_is_no_room_the_former_tables_are_kept(tables, folder, copied) -> None:
     changed = copied()
     changed.edit("cities.csv", "qidong", name_en="Qidong City")
@@ -376,6 +377,7 @@ def killed_before(step: int, work: Callable[[], object]) -> Callable[[], object]
     return run
 
 
+@pytest.mark.slow
 def test_killed_before_any_step_a_build_is_the_old_the_new_or_refused_and_mended(
     tables, other, folder
 ) -> None:
@@ -399,6 +401,7 @@ def test_killed_before_any_step_a_build_is_the_old_the_new_or_refused_and_mended
     assert len(seen) > 3 * len(TIDY)
 
 
+@pytest.mark.slow
 def test_killed_at_random_a_build_is_the_old_the_new_or_refused(tables, other, folder) -> None:
     chance = random.Random(20)
     begin = time.perf_counter()
@@ -413,6 +416,7 @@ def test_killed_at_random_a_build_is_the_old_the_new_or_refused(tables, other, f
     assert names_in(folder) == EXPECTED
 
 
+@pytest.mark.slow
 def test_the_command_killed_at_random_is_mended_by_the_next(tables, folder, copied) -> None:
     changed = copied()
     changed.edit("cities.csv", "qidong", name_en="Qidong City")

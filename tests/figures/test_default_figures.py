@@ -10,6 +10,7 @@ from compare.cli import main
 
 ROOT = Path(__file__).parents[2]
 COMMITTED = sorted((ROOT / "figures").glob("*.png"))
+pytestmark = pytest.mark.slow
 TOLERANCE = 3.0  # root mean square of the differences of pixels, of 255
 
 

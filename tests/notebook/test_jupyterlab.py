@@ -15,6 +15,7 @@ import pytest
 ROOT = Path(__file__).parents[2]
 BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 pytestmark = [
+    pytest.mark.slow,
     pytest.mark.skipif(
         not (BROWSER and DRIVER),
         reason="no chromium and chromedriver here: apt-get install chromium chromium-driver",

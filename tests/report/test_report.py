@@ -91,6 +91,7 @@ def pictures(notebook: NotebookNode) -> list[str]:
 # The reports
 
 
+@pytest.mark.slow
 def test_one_command_writes_both_reports_and_keeps_the_executed_notebooks(reports) -> None:
     assert sorted(path.name for path in reports.iterdir()) == [
         *(f"city-comparison-{language}.pdf" for language in sorted(LANGUAGES)),
@@ -101,6 +102,7 @@ def test_one_command_writes_both_reports_and_keeps_the_executed_notebooks(report
     }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_title_and_language_are_in_the_metadata(pdfs, language) -> None:
     assert pdfs[language].metadata.title == spoken(language).text("report_title")
@@ -108,11 +110,13 @@ def test_title_and_language_are_in_the_metadata(pdfs, language) -> None:
     assert pdfs[language].trailer["/Root"]["/MarkInfo"]["/Marked"] is not False
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_pdfs_are_declared_archivable_and_accessible(pdfs, language) -> None:
     assert_archivable(pdfs[language])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_chapters_are_bookmarks(pdfs, language) -> None:
     found = bookmarks(pdfs[language].outline)
@@ -126,6 +130,7 @@ def test_the_chapters_are_bookmarks(pdfs, language) -> None:
     assert [title for title in found if title in named] == named
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_text_and_figures_can_be_searched(reports, texts, language) -> None:
     for city in CITIES[language]:
@@ -137,6 +142,7 @@ def test_text_and_figures_can_be_searched(reports, texts, language) -> None:
         assert squeezed(title) in texts[language]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_report_is_in_its_language(texts, language) -> None:
     other = {"zh": "en", "en": "zh"}[language]
@@ -145,17 +151,20 @@ def test_a_report_is_in_its_language(texts, language) -> None:
     assert not [city for city in CITIES[other] if city in texts[language]] or language == "en"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_code_and_no_warning_is_printed(texts, language) -> None:
     for unwanted in ("Warning", "importcompare", "compare.select", "Traceback", "globals()"):
         assert unwanted not in texts[language]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_nothing_missing_is_printed_as_nan(words, language) -> None:
     assert not {"nan", "NaN", "None", "NaT", "<NA>"} & {*words[language].split()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_figure_has_its_alternative_text(reports, pdfs, language) -> None:
     shown = [picture for notebook in executed(reports, language) for picture in pictures(notebook)]
@@ -177,6 +186,7 @@ def test_each_figure_has_its_alternative_text(reports, pdfs, language) -> None:
     assert all(any(city in text for city in CITIES[language]) for text in alternatives)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_same_notebooks_give_the_same_bytes(reports, language) -> None:
     joined = chapters.join(executed(reports, language), language, {})
@@ -184,6 +194,7 @@ def test_the_same_notebooks_give_the_same_bytes(reports, language) -> None:
     assert content == (reports / f"city-comparison-{language}.pdf").read_bytes()
 
 
+@pytest.mark.slow
 def test_kept_notebooks_hold_no_times_and_no_paths(reports) -> None:
     for path in (reports / "notebooks").iterdir():
         text = path.read_text(encoding="utf-8")
@@ -231,6 +242,7 @@ def converted(reports, foreign, run, pool) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_nbconvert_writes_a_pdf_of_our_notebook(converted) -> None:
     pdf = pypdf.PdfReader(converted / f"{CHAPTERS[0]}-zh.pdf")
     assert_archivable(pdf)
@@ -240,6 +252,7 @@ def test_nbconvert_writes_a_pdf_of_our_notebook(converted) -> None:
     assert "R&Dintensity" not in text
 
 
+@pytest.mark.slow
 def test_nbconvert_writes_a_pdf_of_any_notebook(converted) -> None:
     pdf = pypdf.PdfReader(converted / "rivers.pdf")
     assert_archivable(pdf)
@@ -251,6 +264,7 @@ def test_nbconvert_writes_a_pdf_of_any_notebook(converted) -> None:
     assert sum(len(page.images) for page in pdf.pages) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", [f"{CHAPTERS[0]}-zh", "rivers"])
 def test_nbconvert_writes_typst_that_compiles_beside_its_pictures(converted, name) -> None:
     source = converted / f"{name}.typ"
@@ -323,6 +337,7 @@ def failing(run, pool, tmp_path_factory):
     return {kind: future.result() for kind, future in started.items()}
 
 
+@pytest.mark.slow
 def test_a_failing_report_does_not_cost_the_other_one(failing) -> None:
     done, output = failing["one"]
     assert done.returncode == 1
@@ -332,6 +347,7 @@ def test_a_failing_report_does_not_cost_the_other_one(failing) -> None:
     assert not (output / "city-comparison-zh.pdf").exists()
 
 
+@pytest.mark.slow
 def test_the_failing_notebook_its_cell_and_its_error_are_named(failing) -> None:
     done, output = failing["one"]
     assert f"report in zh: {CHAPTERS[0]}.ipynb, cell " in done.stderr
@@ -342,6 +358,7 @@ def test_the_failing_notebook_its_cell_and_its_error_are_named(failing) -> None:
         assert path not in kept
 
 
+@pytest.mark.slow
 def test_a_kernel_that_dies_and_a_character_in_no_font_are_named_as_failures(failing) -> None:
     done, output = failing["both"]
     assert (done.returncode, done.stdout) == (1, "")
@@ -351,6 +368,7 @@ def test_a_kernel_that_dies_and_a_character_in_no_font_are_named_as_failures(fai
     assert not list(output.glob("*.pdf"))
 
 
+@pytest.mark.slow
 def test_a_parameter_of_a_wrong_type_stops_a_notebook_with_its_name(tmp_path) -> None:
     given = {"cities": 5, "years": None, "language": "en"}
     with pytest.raises(NotebookFailedError, match=r"parameters, cities: '5'; expected names"):

@@ -116,16 +116,19 @@ def report(injected, run, pool, tmp_path_factory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_a_report_prints_them_as_letters(report) -> None:
     words = words_of((report / "city-comparison-en.pdf").read_bytes())
     for text in SHOWN:
         assert squeezed(text) in words, text
 
 
+@pytest.mark.slow
 def test_a_report_has_no_link_from_a_text(report) -> None:
     assert addresses_of((report / "city-comparison-en.pdf").read_bytes()) == []
 
 
+@pytest.mark.slow
 def test_executed_notebooks_hold_them_as_letters_and_no_path_of_this_machine(
     report, injected
 ) -> None:
@@ -140,6 +143,7 @@ def test_executed_notebooks_hold_them_as_letters_and_no_path_of_this_machine(
         assert not re.search(r"(?<![\w<:./])/(?:home|root|tmp|work|usr|Users)/", text)
 
 
+@pytest.mark.slow
 def test_a_report_holds_no_path_of_this_machine(report, injected) -> None:
     content = (report / "city-comparison-en.pdf").read_bytes()
     objects = pypdf.PdfWriter(clone_from=io.BytesIO(content))._objects
@@ -396,6 +400,7 @@ def test_a_picture_that_cannot_be_shown_is_said_to_be_none(kind, content) -> Non
     assert "not a picture" in converted.blocks[0]["text"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("text", ["[" * 3000 + "]" * 3000, '<td colspan="1000000000">a</td>'])
 def test_pandoc_is_bounded_in_time_and_memory(text, monkeypatch) -> None:
     monkeypatch.setattr(typesetting, "MEMORY", "200m")

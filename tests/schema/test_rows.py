@@ -83,6 +83,7 @@ for row in rows_of(compare.select().targets, Selected):
 """
 
 
+@pytest.mark.slow
 def test_mypy_knows_the_columns_of_a_row(checkout, tmp_path, monkeypatch) -> None:
     monkeypatch.chdir(checkout)
     (tmp_path / "snippet.py").write_text(SNIPPET)

@@ -279,7 +279,7 @@ def test_every_reason_is_told_in_the_words_that_mean_it() -> None:
 def test_a_contradiction_names_its_document_as_all_tables_do(language) -> None:
     found = compare.select(documents="nantong-2022,qidong-2023", scope=None)
     shown = tables.conflicts(found, language)
-    documents, kinds, arithmetic = (shown[name].tolist() for name in shown.columns)
+    documents, kinds, first, second, arithmetic = (shown[n].tolist() for n in shown.columns)
     names = {
         row.document_id: wording.document(row, language)
         for row in rows_of(found.documents, DescribedDocument)
@@ -287,7 +287,11 @@ def test_a_contradiction_names_its_document_as_all_tables_do(language) -> None:
     own = found.data["conflicts"].query("document_id in ['nantong-2022', 'qidong-2023']")
     assert documents == [names[document] for document in own["document_id"]]
     assert set(documents) == {names["nantong-2022"], names["qidong-2023"]}
-    assert arithmetic == own[f"arithmetic_{language}"].tolist()
+    assert arithmetic == own["arithmetic"].tolist()
+    printed = found.data["statements"].set_index("statement_id")["quantity_printed"]
+    for side, shown_side in (("statement_a", first), ("statement_b", second)):
+        pairs = zip(own[side], shown_side, strict=True)
+        assert all(text.endswith(f" {printed[name]}") for name, text in pairs)
     assert kinds == [label("conflict_kind", kind, language) for kind in own["conflict_kind"]]
 
 

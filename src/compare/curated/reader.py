@@ -16,9 +16,9 @@ from compare.curated.cells import (
     split,
 )
 from compare.curated.distinct import mapped
-from compare.curated.faults import of_rows
 from compare.curated.links import link_problems
 from compare.curated.records import (
+    document_problems,
     indicator_problems,
     non_target_problems,
     observation_problems,
@@ -97,7 +97,7 @@ def _consistency_problems(typed: Frames) -> list[Problem]:
     if not {"documents", "indicators", "canonical_units", "units"} <= typed.keys():
         return []
     documents, indicators = typed["documents"], _indicators(typed)
-    problems = _document_problems(documents)
+    problems = document_problems(documents)
     problems += indicator_problems(typed["indicators"], typed["canonical_units"])
     if "observations" in typed:
         problems += observation_problems(typed["observations"], indicators)
@@ -187,21 +187,6 @@ def _converted(cells: "pd.Series[str]", column: Column) -> pd.Series:
         numbers: pd.Series = pd.to_numeric(cells).astype(ARROW_TYPES[column.type].to_pandas_dtype())
         return numbers
     return cells
-
-
-def _document_problems(documents: pd.DataFrame) -> list[Problem]:
-    issued, published = documents["issued_on"], documents["published_on"]
-    dated = documents[issued.notna() & published.notna()]
-    return [
-        *of_rows(
-            documents, documents["period_start"] > documents["period_end"],
-            "period_start", "a year not after it",
-        ),
-        *of_rows(
-            dated, dated["published_on"] < dated["issued_on"],
-            "published_on", lambda row: f"a day not before the day of issue, {row.issued_on}",
-        ),
-    ]  # fmt: skip
 
 
 def _indicators(typed: Frames) -> pd.DataFrame:

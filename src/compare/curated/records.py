@@ -41,6 +41,33 @@ _READ = {
 _SAID = attrgetter("value", "value_upper", "unit", "comparator", "bare")
 
 
+def document_problems(documents: pd.DataFrame) -> list[Problem]:
+    """Check that the years and days of a document follow each other.
+
+    Parameters
+    ----------
+    documents : DataFrame
+        The typed table, indexed by file and line.
+
+    Returns
+    -------
+    list of Problem
+        Horizons that end before they begin, and documents published before they were issued.
+    """
+    issued, published = documents["issued_on"], documents["published_on"]
+    dated = documents[issued.notna() & published.notna()]
+    return [
+        *of_rows(
+            documents, documents["period_start"] > documents["period_end"],
+            "period_start", "a year not after it",
+        ),
+        *of_rows(
+            dated, dated["published_on"] < dated["issued_on"],
+            "published_on", lambda row: f"a day not before the day of issue, {row.issued_on}",
+        ),
+    ]  # fmt: skip
+
+
 def statement_problems(
     statements: pd.DataFrame,
     documents: pd.DataFrame,

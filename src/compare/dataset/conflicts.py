@@ -6,9 +6,10 @@ import pandas as pd
 
 from compare.dataset.targets import in_order
 from compare.printed.digits import plain
-from compare.schema import LANGUAGES, TIDY, VOCABULARIES
+from compare.schema import TIDY
 
 _SIDES = ("statement_id_a", "statement_id_b")
+_SIGNS = {">=": "≥", ">": ">", "<=": "≤", "<": "<", "~": "≈"}
 
 
 def find(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -53,19 +54,12 @@ def _same(statements: pd.DataFrame) -> list[pd.DataFrame]:
     unlike = a["low"].isna() ^ b["low"].isna()
     apart = (a["low"].ne(b["low"]) | a["high"].ne(b["high"])) & ~unlike & a["low"].notna()
     printed = [both[f"unit_printed{side}"] for side in ("_a", "_b")]
-    codes = [both[f"comparator{side}"] for side in ("_a", "_b")]
-    numbers = [_written(a), _written(b)]
+    signs = [both[f"comparator{side}"].map(_SIGNS) for side in ("_a", "_b")]
     return [
-        _between(both[unlike], "dimension", dict.fromkeys(LANGUAGES, printed)),
-        _between(both[apart], "value", dict.fromkeys(LANGUAGES, numbers)),
-        _between(both[codes[0].ne(codes[1])], "comparator", _worded(codes)),
+        _between(both[unlike], "dimension", printed[0], " ≠ ", printed[1]),
+        _between(both[apart], "value", _written(a), " ≠ ", _written(b)),
+        _between(both[signs[0].ne(signs[1])], "comparator", signs[0], " ≠ ", signs[1]),
     ]
-
-
-def _worded(codes: list[pd.Series]) -> dict[str, list[pd.Series]]:
-    """Return comparators in the words of each language."""
-    labels = VOCABULARIES["comparator"].labels
-    return {code: [side.map(dict(labels[code])) for side in codes] for code in LANGUAGES}
 
 
 def _ends(both: pd.DataFrame, side: str) -> pd.DataFrame:
@@ -82,26 +76,17 @@ def _written(ends: pd.DataFrame) -> "pd.Series[str]":
 
 
 def _between(
-    both: pd.DataFrame, kind: str, said: Mapping[str, list["pd.Series[str]"]]
+    both: pd.DataFrame, kind: str, left: "pd.Series[str]", sign: str, right: "pd.Series[str]"
 ) -> pd.DataFrame:
-    """Say in each language what two statements of one target print."""
-    a, b = (
-        {name: both[f"{name}{side}"] for name in ("locator", "quantity_printed")}
-        for side in ("_a", "_b")
-    )
-    zh, en = ([side[both.index] for side in said[code]] for code in LANGUAGES)
+    """Return the conflicts of joined rows, of all that both sides are given for."""
     return pd.DataFrame(
         {
             "conflict_kind": kind,
             "statement_a": both[_SIDES[0]],
             "statement_b": both[_SIDES[1]],
-            "arithmetic_zh": a["locator"] + "印“" + a["quantity_printed"] + "”，" + b["locator"]
-            + "印“" + b["quantity_printed"] + "”：" + zh[0] + "对" + zh[1],
-            "arithmetic_en": a["locator"] + " prints " + a["quantity_printed"] + ", "
-            + b["locator"] + " prints " + b["quantity_printed"] + ": " + en[0] + " against "
-            + en[1],
+            "arithmetic": left[both.index] + sign + right[both.index],
         }
-    )  # fmt: skip
+    )
 
 
 def _spans(targets: pd.DataFrame) -> pd.DataFrame:
@@ -112,21 +97,14 @@ def _spans(targets: pd.DataFrame) -> pd.DataFrame:
     both = yearly.merge(total, on=key, suffixes=("_a", "_b"))
     each, stated = _ends(both, "_a"), _ends(both, "_b")
     summed = each.mul(both["span_years_a"], axis=0).round(9)
-    apart = summed["high"].lt(stated["low"]) | summed["low"].gt(stated["high"])
-    years = both["span_years_a"].astype("str")
-    texts = {"each": _written(each), "sum": _written(summed), "total": _written(stated)}
-    found = pd.DataFrame(
-        {
-            "conflict_kind": "span",
-            "statement_a": both[_SIDES[0]],
-            "statement_b": both[_SIDES[1]],
-            "arithmetic_zh": "每年 " + texts["each"] + " × " + years + " 年 = " + texts["sum"]
-            + "，累计 " + texts["total"],
-            "arithmetic_en": texts["each"] + " a year × " + years + " years = " + texts["sum"]
-            + ", " + texts["total"] + " in total",
-        }
-    )  # fmt: skip
-    return found[apart]
+    below, above = summed["high"].lt(stated["low"]), summed["low"].gt(stated["high"])
+    sums = _written(each) + " × " + both["span_years_a"].astype("str") + " = " + _written(summed)
+    return pd.concat(
+        [
+            _between(both[below], "span", sums, " < ", _written(stated)),
+            _between(both[above], "span", sums, " > ", _written(stated)),
+        ]
+    )
 
 
 def _subsets(targets: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
@@ -139,14 +117,5 @@ def _subsets(targets: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
         suffixes=("_a", "_b"),
     )  # fmt: skip
     part, whole = _ends(both, "_a"), _ends(both, "_b")
-    texts = {"part": _written(part), "whole": _written(whole)}
-    found = pd.DataFrame(
-        {
-            "conflict_kind": "subset",
-            "statement_a": both[_SIDES[0]],
-            "statement_b": both[_SIDES[1]],
-            "arithmetic_zh": "部分 " + texts["part"] + " > 整体 " + texts["whole"],
-            "arithmetic_en": "part " + texts["part"] + " > whole " + texts["whole"],
-        }
-    )
-    return found[part["low"].gt(whole["high"])]
+    larger = part["low"].gt(whole["high"])
+    return _between(both[larger], "subset", _written(part), " > ", _written(whole))

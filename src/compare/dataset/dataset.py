@@ -48,7 +48,7 @@ class Dataset(Mapping[str, pd.DataFrame]):
     >>> import compare
     >>> data = compare.open()
     >>> sorted(data)[:3], len(data["cities"])
-    (['canonical_units', 'cities', 'comparisons'], 4)
+    (['canonical_units', 'cities', 'codes'], 4)
     """
 
     version = SCHEMA_VERSION

@@ -110,8 +110,8 @@ def _indicators(comparison: Comparison, language: str) -> dict[str, str]:
 def _cells(comparison: Comparison, language: str) -> dict[tuple[str, str], _Cell]:
     cells: dict[tuple[str, str], _Cell] = {}
     for row in rows_of(comparison.targets.sort_values("target_year"), Selected):
-        years = spoken("en").bracket(wording.period(row, language))
-        said = f"{wording.yearly(row, wording.short(row, language), language)}{years}"
+        said = wording.yearly(row, wording.short(row, language), language)
+        said += f" ({wording.period(row, language)})"  # narrow brackets: cells are small
         key = (row.indicator_id, row.document_id)
         cells.setdefault(key, _Cell([], "stated")).lines.append(said)
     shown = set(comparison.targets["indicator_id"])

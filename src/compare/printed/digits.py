@@ -61,7 +61,7 @@ def plain(value: float, thousands: str = "", point: str = ".", places: int | Non
     text = f"{value:,.{6 if places is None else places}f}"
     if places is None:
         text = text.rstrip("0").rstrip(".")
-    return text.translate(str.maketrans({",": thousands, ".": point}))
+    return "".join({",": thousands, ".": point}.get(char, char) for char in text)
 
 
 def exact(value: float) -> str:

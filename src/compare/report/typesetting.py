@@ -72,7 +72,7 @@ def to_typst(
         body = _run(command, _characters(given), seconds)
     values = {name: str(front.get(name) or "") for name in FIELDS}
     if values["language"] not in LANGUAGES:
-        values["language"] = LANGUAGES[-1]
+        values["language"] = "en"
     fields = ", ".join(f"{name}: {_quoted(value)}" for name, value in values.items())
     day = _date(front.get("date"))
     date = f"datetime(year: {day.year}, month: {day.month}, day: {day.day})"

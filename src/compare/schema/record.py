@@ -314,5 +314,4 @@ class Conflict(Row):
     conflict_kind: str
     statement_a: str
     statement_b: str
-    arithmetic_zh: str
-    arithmetic_en: str
+    arithmetic: str

@@ -276,7 +276,7 @@ def changed(comparison: Comparison, changes: pd.DataFrame, language: str) -> pd.
     targets = by(comparison.targets, Selected, "target_id")
     found = []
     for document, group in changes.groupby("document_id", sort=True):
-        kinds = ("raised", "lowered", "unchanged", "unlike", "dropped", "added")
+        kinds = ("raised", "lowered", "unchanged", "unlike", "dropped", "added", "not_seen")
         counts = {kind: int(group["change"].eq(kind).sum()) for kind in kinds}
         name = wording.document(documents[str(document)], language)
         text = speech.text("finding_changes", document=name, **counts)

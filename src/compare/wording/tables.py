@@ -273,20 +273,30 @@ def conflicts(comparison: Comparison, language: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Document, kind and arithmetic, all text; a row for each contradiction inside a document
-        that states one of the targets.
+        Document, kind, the two places with what each prints, and arithmetic, all text; a row for
+        each contradiction inside a document that states one of the targets.
     """
     documents = by(comparison.used_documents, DescribedDocument, "document_id")
     found = comparison.data["conflicts"]
+    statements = by(comparison.data["statements"], Statement, "statement_id")
     cells = [
         {
             "document": wording.document(documents[row.document_id], language),
             "conflict_kind": label("conflict_kind", row.conflict_kind, language),
-            "arithmetic": spoken(language).of(row, "arithmetic"),
+            "first_place": _printed(statements[row.statement_a], language),
+            "second_place": _printed(statements[row.statement_b], language),
+            "arithmetic": row.arithmetic,
         }
         for row in rows_of(found[found["document_id"].isin(list(documents))], Conflict)
     ]
-    return _frame(cells, ["document", "conflict_kind", "arithmetic"], language)
+    keys = ["document", "conflict_kind", "first_place", "second_place", "arithmetic"]
+    return _frame(cells, keys, language)
+
+
+def _printed(row: Statement, language: str) -> str:
+    """Return where a statement stands and what is printed there."""
+    said = f"{row.indicator_printed} {row.quantity_printed}"
+    return f"{wording.place(row.locator, language)}{spoken(language).colon}{said}"
 
 
 def changes(comparison: Comparison, frame: pd.DataFrame, language: str) -> pd.DataFrame:

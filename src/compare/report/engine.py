@@ -1,5 +1,6 @@
 """Run a notebook with papermill: parameters checked before a kernel starts."""
 
+import logging
 import os
 import re
 import tempfile
@@ -115,7 +116,7 @@ def run(path: Path, output: Path, parameters: Mapping[str, object]) -> NotebookN
     with tempfile.TemporaryDirectory(prefix="city-compare-") as name:
         aside = Path(name) / path.name
         try:
-            with _tables(parameters.get(_DATA)):
+            with _tables(parameters.get(_DATA)), _quiet("tornado.general"):
                 executed: NotebookNode = _execute(path, aside, given)
         except PapermillExecutionError as error:
             _keep(read(aside), output)
@@ -139,6 +140,17 @@ def _tables(folder: object) -> Iterator[None]:
             os.environ[ENVIRONMENT_VARIABLE] = before
         elif folder:
             del os.environ[ENVIRONMENT_VARIABLE]
+
+
+@contextmanager
+def _quiet(name: str) -> Iterator[None]:
+    """Keep a logger silent: where a kernel dies, callbacks complain of what is raised here."""
+    logger = logging.getLogger(name)
+    before, logger.disabled = logger.disabled, True
+    try:
+        yield
+    finally:
+        logger.disabled = before
 
 
 def _execute(path: Path, output: Path, parameters: Mapping[str, object], tries: int = 2) -> Any:

@@ -132,7 +132,11 @@ def test_what_a_document_does_not_state_is_a_gap_with_its_reason() -> None:
 
 def test_gaps_are_those_of_the_cities_and_years_asked_for() -> None:
     found = compare.select(cities="yancheng,changzhou", years=2023, families="hightech_enterprises")
-    assert set(found.gaps["document_id"]) == {"yancheng-2023"}
+    documents = compare.load("documents").set_index("document_id")
+    of_gaps = documents.loc[[*{*found.gaps["document_id"]}]]
+    assert "yancheng-2023" in of_gaps.index and "changzhou-2018" not in of_gaps.index
+    assert set(of_gaps["city_id"]) <= {"yancheng", "changzhou"}
+    assert of_gaps["period_start"].le(2023).all() and of_gaps["period_end"].ge(2023).all()
     assert compare.select(cities="yancheng").gaps.empty
 
 

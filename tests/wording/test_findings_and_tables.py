@@ -156,7 +156,8 @@ def test_each_target_and_each_gap_is_a_row(selected, family, language) -> None:
 
 
 def test_a_gap_is_shown_as_not_stated_in_the_document(selected) -> None:
-    found = compare.select(cities="yancheng,changzhou", indicators="hightech_enterprises")
+    documents = "yancheng-2023,changzhou-2018"
+    found = compare.select(documents=documents, indicators="hightech_enterprises")
     assert found.targets.empty
     shown = tables.targets(found, "en").set_index("City")
     assert shown.loc["Yancheng", "Target"] == "not stated in this document"

@@ -98,7 +98,8 @@ class Selection:
 
         Only documents whose horizon meets the years count, and only where indicators or
         families were asked for: what nobody asked for is no gap. The column `gap_reason` says why:
-        not_stated, not_seen, or other_scope where only a part of the city has such a target.
+        not_stated, not_seen, not_looked_for, or other_scope where only a part of the city has such
+        a target.
         """
         of_document = ["document_id", "city_zh", "city_en", "period_start", "period_end"]
         documents = labelled["documents"][of_document]

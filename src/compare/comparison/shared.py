@@ -19,7 +19,8 @@ def matrix(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     -------
     DataFrame
         Indexed by theme, family and indicator_id; one column per document; the cells are
-        stated, not_stated or not_seen (the part of the document was not in our copy).
+        stated, not_stated, not_seen (the part of the document was not in our copy) or
+        not_looked_for.
     """
     named = frames["coverage"].merge(
         frames["indicators"][["indicator_id", "theme", "family"]], on="indicator_id"

@@ -26,9 +26,9 @@ def changes(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         The table ``succession``, a row per successor plan and indicator that either states for
         the whole city:
         document_id, predecessor_id, indicator_id, change (raised and lowered by ambition,
-        unchanged, dropped, added, not_seen, or unlike where both state it in ways that are not
-        comparable), target_before, target_after, difference (after minus before, canonical
-        unit). A difference of two floors bounds nothing.
+        unchanged, dropped, added, not_seen, not_looked_for, or unlike where both state it in ways
+        that are not comparable), target_before, target_after, difference (after minus before,
+        canonical unit). A difference of two floors bounds nothing.
 
     Examples
     --------
@@ -50,8 +50,8 @@ def changes(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
             found = _change(before, after, indicator, barred)
             silent = {"dropped": document.document_id, "added": document.predecessor_id}
             plan = silent.get(str(found["change"]))
-            if plan and coverage[plan, indicator] == "not_seen":
-                found["change"] = "not_seen"
+            if plan and coverage[plan, indicator] != "not_stated":
+                found["change"] = coverage[plan, indicator]
             named = {"document_id": document.document_id, "indicator_id": indicator}
             rows.append({**named, "predecessor_id": document.predecessor_id, **found})
     frame = pd.DataFrame(rows, columns=list(RESULTS["succession"].names))

@@ -8,6 +8,7 @@ import pandas as pd
 
 from compare.curated.faults import of_rows
 from compare.problem import Problem
+from compare.schema.record import EVERYTHING
 
 Edge = tuple[int, str, str]
 """Line, and what stands in it: from, to."""
@@ -26,7 +27,7 @@ def link_problems(typed: Mapping[str, pd.DataFrame]) -> list[Problem]:
     -------
     list of Problem
         Cycles of parents, predecessors and relations; parents of another code; relations written
-        twice; documents, predecessors and scopes of another city.
+        twice; documents, predecessors and scopes of another city; families that do not exist.
     """
     problems: list[Problem] = []
     if "cities" in typed:
@@ -37,6 +38,8 @@ def link_problems(typed: Mapping[str, pd.DataFrame]) -> list[Problem]:
         problems += _relations(typed["indicator_relations"])
     if "documents" in typed:
         problems += _predecessors(typed["documents"])
+        if "families" in typed:
+            problems += _families(typed["documents"], typed["families"])
         if "scopes" in typed and "statements" in typed:
             problems += _scopes(typed["statements"], typed["scopes"], typed["documents"])
     return problems
@@ -70,6 +73,43 @@ def beside(rows: pd.DataFrame, others: pd.DataFrame, key: str, prefix: str) -> p
     """
     told = others.drop_duplicates(key, keep="last").set_index(key).add_prefix(f"{prefix}_")
     return rows.join(told, on=key, how="inner")
+
+
+def looked_for(documents: pd.DataFrame, rows: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell of rows with a document_id and a family whether the family was looked for.
+
+    Parameters
+    ----------
+    documents : DataFrame
+        The typed documents, with what was looked for in each.
+    rows : DataFrame
+        Rows with the columns document_id and family.
+
+    Returns
+    -------
+    Series of bool
+        With the index of the rows.
+    """
+    listed = documents[["document_id", "looked_for"]].explode("looked_for")
+    everywhere = listed.loc[listed["looked_for"].eq(EVERYTHING), "document_id"]
+    pairs = listed.rename(columns={"looked_for": "family"}).drop_duplicates().assign(found=True)
+    named = rows[["document_id", "family"]].merge(pairs, how="left", on=["document_id", "family"])
+    found = named["found"].notna() | named["document_id"].isin(everywhere)
+    return found.set_axis(rows.index)
+
+
+def _families(documents: pd.DataFrame, families: pd.DataFrame) -> list[Problem]:
+    """Return the documents in which families are looked for that do not exist."""
+    known = {EVERYTHING, *families["family"]}
+    wrong = [
+        cell
+        for cell in documents["looked_for"].unique()
+        if not known.issuperset(cell) or (EVERYTHING in cell and len(cell) > 1)
+    ]
+    expected = f"families of families.csv, or {EVERYTHING} alone"
+    return of_rows(
+        documents, documents["looked_for"].isin(wrong), "looked_for", expected, "; ".join
+    )
 
 
 def _edges(frame: pd.DataFrame, start: str, end: str) -> list[Edge]:

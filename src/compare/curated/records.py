@@ -7,7 +7,7 @@ import pandas as pd
 
 from compare.curated.cells import cell_fault
 from compare.curated.faults import Faulty, of_rows, of_values
-from compare.curated.links import beside
+from compare.curated.links import beside, looked_for
 from compare.printed import pattern
 from compare.printed.digits import exact
 from compare.printed.locator import expand, is_locator
@@ -88,14 +88,21 @@ def statement_problems(
     -------
     list of Problem
         Contradictions between the printed quantity and its columns, years outside the document's
-        horizon without a note, values outside the plausible range without a note, units of
-        another dimension, and columns that do not go together.
+        horizon without a note, families that nobody looked for in the document, values outside
+        the plausible range without a note, units of another dimension, and columns that do not go
+        together.
     """
     rows = beside(statements, documents, "document_id", "document")
     rows = beside(rows, indicators, "indicator_id", "indicator")
     rows = beside(rows, units, "unit_printed", "unit")
     rows = rows.assign(scale=rows["unit_factor"] / rows["indicator_unit_factor"])
     problems = [*_quantity(rows), *_place(rows), *_period(rows), *_basis(rows), *_wording(rows)]
+    sought = looked_for(documents, rows.rename(columns={"indicator_family": "family"}))
+    problems += of_rows(
+        rows, ~sought, "indicator_id",
+        lambda row: f"an indicator of a family that documents.csv looks for in {row.document_id}; "
+        f"this one is of {row.indicator_family}",
+    )  # fmt: skip
     countable = _countable(rows["indicator_numerator_dimension"], rows["unit_dimension"])
     # A document may print persons where it means person-years: kept, with a note.
     problems += of_rows(

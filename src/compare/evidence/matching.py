@@ -32,6 +32,7 @@ _GOES_ON = re.compile(
 _RANGE_ON = re.compile(r"[至到~–—-]\d+(?![\d年–—-])")
 _UNIT = re.compile(r"[^\d.,/]*$")
 _SPLIT = 4
+_EACH = "各均"
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,8 @@ def match(source: Source, statements: Iterable[PrintedStatement]) -> list[Match]
     """Find the statements of a document in its text.
 
     A printed quantity serves one statement only: where the same words stand several times at a
-    place, each statement gets the one nearest to its indicator.
+    place, each statement gets the one nearest to its indicator. After 各 or 均 ("each") it serves
+    all that name it.
 
     Parameters
     ----------
@@ -95,7 +97,8 @@ def match(source: Source, statements: Iterable[PrintedStatement]) -> list[Match]
             found[row.statement_id] = _missing(row, "its quantity serves another statement")
     for _, _, candidate in sorted(pairs, key=_nearest):
         span = (candidate.start, candidate.end)
-        if span not in taken and found[candidate.statement_id].start < 0:
+        free = span not in taken or source.text[candidate.start - 1] in _EACH
+        if free and found[candidate.statement_id].start < 0:
             taken.add(span)
             found[candidate.statement_id] = candidate
     return sorted(found.values(), key=lambda m: int(m.statement_id.rsplit(".", 1)[1]))

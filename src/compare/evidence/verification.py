@@ -11,7 +11,7 @@ from compare.evidence import matching, source
 from compare.evidence.accounting import Number, numbers
 from compare.evidence.matching import Match
 from compare.problem import InvalidInputError, Problem
-from compare.schema.record import Document, NonTarget, PrintedStatement, Responsibility
+from compare.schema.record import EVERYTHING, Document, NonTarget, PrintedStatement, Responsibility
 from compare.schema.row import rows_of
 
 _OTHER_TEXT = "the text is not the one transcribed (source_sha256); this one has {}"
@@ -37,6 +37,8 @@ class Verification:
         Rows of non_targets that account for no number.
     bodies : list of str
         Responsible bodies that are not printed at their place.
+    whole : bool
+        Whether everything quantified was looked for; else numbers may stand uncovered.
     """
 
     document_id: str
@@ -46,12 +48,14 @@ class Verification:
     numbers: list[Number]
     idle: list[str]
     bodies: list[str]
+    whole: bool = True
 
     @property
     def failures(self) -> list[str]:
         """What is wrong, a line each; empty where the document is verified."""
         lost = [f"{m.statement_id}: {m.problem}" for m in self.matches if m.problem]
-        open_ = [f"{n.locator}: …{n.text}…: uncovered" for n in self.numbers if not n.reason]
+        uncovered = (n for n in self.numbers if not n.reason and self.whole)
+        open_ = [f"{n.locator}: …{n.text}…: uncovered" for n in uncovered]
         idle = [f"non_targets: {row}: accounts for no number" for row in self.idle]
         other = [] if self.same_text else [_OTHER_TEXT.format(self.sha256)]
         bodies = [f"responsibilities: {row}: not printed there" for row in self.bodies]
@@ -103,16 +107,16 @@ def verify(
         if documents and row.document_id not in documents:
             continue
         try:
-            texts[row.document_id] = (source.read(folder, row.document_id), row.source_sha256)
+            texts[row.document_id] = (source.read(folder, row.document_id), row)
         except InvalidInputError as error:
             problems += error.problems
     if problems:
         raise InvalidInputError(problems)
-    return [_verify(structured, text, sha256 == text.sha256) for text, sha256 in texts.values()]
+    return [_verify(structured, text, row) for text, row in texts.values()]
 
 
 def _verify(
-    structured: Mapping[str, pd.DataFrame], text: source.Source, same: bool
+    structured: Mapping[str, pd.DataFrame], text: source.Source, document: Document
 ) -> Verification:
     statements = structured["statements"]
     statements = statements[statements["document_id"].eq(text.document_id)]
@@ -123,7 +127,8 @@ def _verify(
     units = structured["units"]["unit_printed"]
     found, idle = numbers(text, matches, rows_of(exceptions, NonTarget), units)
     bodies = _lost_bodies(structured["responsibilities"], text)
-    return Verification(text.document_id, same, text.sha256, matches, found, idle, bodies)
+    same, whole = document.source_sha256 == text.sha256, EVERYTHING in document.looked_for
+    return Verification(text.document_id, same, text.sha256, matches, found, idle, bodies, whole)
 
 
 def _lost_bodies(responsibilities: pd.DataFrame, text: source.Source) -> list[str]:

@@ -17,7 +17,7 @@ from compare.wording.language import spoken
 
 _ROW, _WIDTH = 0.36, 6.5
 _LEFT = 2.15 / _WIDTH
-_SHADES = {"stated": "#dbe9f6", "not_stated": "#ffffff", "not_seen": "#f1f1f1"}
+_SHADES = {"stated": "#dbe9f6", "not_stated": "#ffffff", "unknown": "#f1f1f1"}
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,8 @@ def _cells(comparison: Comparison, language: str) -> dict[tuple[str, str], _Cell
     for gap in rows_of(comparison.gaps, Gap):
         if gap.indicator_id in shown:
             said = label("gap_short", gap.gap_reason, language)
-            shade = "not_seen" if gap.gap_reason == "not_seen" else "not_stated"
+            known = gap.gap_reason not in ("not_seen", "not_looked_for")
+            shade = "not_stated" if known else "unknown"
             cells.setdefault((gap.indicator_id, gap.document_id), _Cell([said], shade))
     return cells
 

@@ -28,6 +28,10 @@ class Colour(Row):
     name_en: str
 
 
+EVERYTHING = "*"
+"""What `looked_for` holds where everything quantified was looked for in a document."""
+
+
 class Document(Row):
     """A policy document."""
 
@@ -49,6 +53,7 @@ class Document(Row):
     source_grade: str
     completeness_zh: str
     completeness_en: str
+    looked_for: Texts
     source_sha256: str
 
 

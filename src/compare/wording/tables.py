@@ -319,7 +319,8 @@ def changes(comparison: Comparison, frame: pd.DataFrame, language: str) -> pd.Da
     """
     rows = by(comparison.targets, Selected, "target_id")
     names = comparison.indicators.set_index("indicator_id")[f"indicator_{language}"]
-    order = ["raised", "lowered", "unchanged", "unlike", "dropped", "not_seen", "added"]
+    order = ["raised", "lowered", "unchanged", "unlike", "dropped", "not_seen"]
+    order += ["not_looked_for", "added"]
     ranked = frame.assign(rank=frame["change"].map(order.index))
     cells = []
     for row in rows_of(ranked.sort_values(["rank", "indicator_id"]), Change):

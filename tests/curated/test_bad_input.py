@@ -318,6 +318,7 @@ def test_what_is_implausible_is_a_warning_until_its_row_says_why(damaged) -> Non
         reader.read(damaged.folder)
 
 
+@pytest.mark.slow
 def test_the_list_of_problems_is_capped_and_says_how_many_are_left_out(damaged) -> None:
     header = damaged.lines("population.csv")[0]
     damaged.write("population.csv", [header, *(["nowhere,0,0,,,C,,"] * 20_000)])

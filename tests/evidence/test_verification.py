@@ -3,6 +3,7 @@
 import csv
 import os
 from pathlib import Path
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import pandas as pd
@@ -20,6 +21,7 @@ from compare.evidence.accounting import numbers
 from compare.evidence.matching import Match, match
 from compare.evidence.source import Source, divide, squeeze
 from compare.evidence.verification import Verification, verify
+from compare.printed import pattern
 from compare.printed.quantity import parse
 from compare.schema import STRUCTURED
 
@@ -835,6 +837,14 @@ def test_evidence_names_a_text_that_is_missing_or_lacks_the_statement(built, tmp
     (tmp_path / f"{DOCUMENT}.txt").write_text("一、目标\n企业达到900家。", encoding="utf-8")
     with pytest.raises(InvalidInputError, match="达到860家 not at 一"):
         compare.evidence(f"{DOCUMENT}.2", tmp_path, built)
+
+
+def test_verification_says_which_pattern_was_given_up(monkeypatch) -> None:
+    monkeypatch.setattr(pattern, "SECONDS", 0.2)
+    text = divide("x-2024", f"标题\n一、目标\n{'x' * 5000}9个。")
+    row = SimpleNamespace(locator="*", printed="(x+x+)+y", nth=0, reason="date")
+    _, idle = numbers(text, [], [row], ["个"])
+    assert idle == ["* (x+x+)+y: searched for 0.2 s in vain"]
 
 
 # The real texts, which are no part of the project

@@ -23,13 +23,10 @@ pytestmark = [
     pytest.mark.filterwarnings("ignore"),
 ]
 CHARTS = {
-    "overview": 1,
-    "rd_intensity": 2,
-    "hightech_enterprises": 4,
-    "invention_patents": 2,
-    "plan_to_plan": 1,
-    "city_profile": 1,
+    path.stem: path.read_text(encoding="utf-8").count("show(figures.")
+    for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
 }
+"""How many charts the cells of each notebook show."""
 RUN = """
 const done = arguments[arguments.length - 1];
 const app = window.jupyterapp;
@@ -131,7 +128,7 @@ def _errors(outputs: list[dict]) -> list[dict]:
     return [o for o in outputs if o["output_type"] == "error" or o.get("name") == "stderr"]
 
 
-@pytest.mark.parametrize("name", CHARTS)
+@pytest.mark.parametrize("name", [name for name, charts in CHARTS.items() if charts])
 def test_a_notebook_runs_and_shows_its_charts(browser, lab: str, name: str) -> None:
     outputs = _open(browser, lab, name)
     assert not _errors(outputs)

@@ -15,9 +15,7 @@ import typst
 from matplotlib.figure import Figure
 from nbformat import NotebookNode
 
-import compare
 from compare import font
-from compare.notebook.parameters import check
 from compare.report import chapters, compiler, recipe, typesetting
 from compare.report.engine import NotebookFailedError
 from compare.report.engine import run as run_notebook
@@ -374,13 +372,6 @@ def test_a_parameter_of_a_wrong_type_stops_a_notebook_with_its_name(tmp_path) ->
     with pytest.raises(NotebookFailedError, match=r"parameters, cities: '5'; expected names"):
         run_notebook(NOTEBOOKS / "rd_intensity.ipynb", tmp_path / "out.ipynb", given)
     assert "cities: '5'" in (tmp_path / "out.ipynb").read_text(encoding="utf-8")
-
-
-@pytest.mark.parametrize("name", ["city", "language"])
-def test_nothing_where_a_notebook_needs_something_is_named(name) -> None:
-    given = {"language": "en", "city": "nantong"} | {name: None}
-    with pytest.raises(compare.InvalidInputError, match=f"{name}: 'None'"):
-        check(given, known=["city", "language"])
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -89,6 +89,7 @@ ANY = st.text(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=10, deadline=None)
 @given(texts=st.lists(ANY, min_size=30, max_size=60))
 def test_any_texts_are_the_same_typst_from_data_and_from_html(texts) -> None:

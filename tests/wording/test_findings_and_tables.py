@@ -231,13 +231,6 @@ def test_a_target_is_said_with_comparator_value_and_unit(target_id, zh, en) -> N
     assert (wording.quantity(row, "zh"), wording.quantity(row, "en")) == (zh, en)
 
 
-def test_every_code_has_a_text_in_both_languages() -> None:
-    for vocabulary in VOCABULARIES.values():
-        for code in vocabulary.codes:
-            assert vocabulary.label(code, "zh") and vocabulary.label(code, "en")
-            assert not CHINESE.search(vocabulary.label(code, "en"))
-
-
 # What a reader is told of a reason, written apart from the table of texts.
 REASONS = {
     "other_indicator": ("指标不同", "another indicator"),

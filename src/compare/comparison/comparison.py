@@ -213,11 +213,11 @@ def select(
     Examples
     --------
     >>> import compare
-    >>> found = compare.select(cities="nantong,qidong", families="rd_intensity", years=(2024, 2025))
-    >>> found.targets[["city_en", "canonical_value", "target_year"]].values.tolist()
-    [['Nantong', 3.05, 2024], ['Qidong', 2.85, 2025]]
-    >>> found.pairs["verdict"].tolist()
-    ['caveats']
+    >>> found = compare.select(cities="nantong,changzhou", families="rd_intensity", years=2024)
+    >>> found.targets[["city_en", "canonical_value", "genre"]].values.tolist()[0]
+    ['Changzhou', 3.43, 'government_work_report']
+    >>> set(found.pairs["verdict"])
+    {'comparable'}
     """
 
     def chosen(tables: Dataset) -> Comparison:

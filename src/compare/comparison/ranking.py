@@ -40,8 +40,8 @@ def rank(
     Returns
     -------
     DataFrame
-        The table ``ranks``, a row per target: target_id, panel, rank (missing where there is none), ranked (how many
-        were), gap (how far behind the leader, in the canonical unit), window_start, window_end,
+        The table ``ranks``, a row per target: target_id, panel, rank (missing where there is none),
+        ranked (how many were), gap (how far behind the leader, in the canonical unit), window_start, window_end,
         rank_reason (why there is or is no rank) and caveats (those of the verdict on the target
         and its leader). Equal values share a rank, and "about" shares the rank of a
         floor that it exceeds by less than its rounding. A city inside another ranked one, and
@@ -50,10 +50,12 @@ def rank(
     Examples
     --------
     >>> import compare
-    >>> found = compare.select(families="rd_intensity")
-    >>> found.ranking().dropna(subset="rank")[["target_id", "rank"]].values.tolist()
-    [['nantong-2022.rd_intensity.city.at_end.2024', 1], ['yancheng-2023.rd_intensity.city.at_end.2023', 2]]
-    """  # noqa: E501
+    >>> plans = ["nantong-2022", "yancheng-2023", "changzhou-2018"]
+    >>> found = compare.select(documents=plans, families="rd_intensity")
+    >>> ranks = found.ranking().dropna(subset="rank")
+    >>> ranks["target_id"].str.split(".").str[0].tolist(), ranks["rank"].tolist()
+    (['nantong-2022', 'yancheng-2023'], [1, 2])
+    """
     parts = [
         _panel(pairs, rows_of(group, Selected), window, last)
         for _, group in targets.groupby("panel", sort=True)

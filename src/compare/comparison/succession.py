@@ -50,7 +50,7 @@ def changes(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
             found = _change(before, after, indicator, barred)
             silent = {"dropped": document.document_id, "added": document.predecessor_id}
             plan = silent.get(str(found["change"]))
-            if plan and coverage[plan, indicator] != "not_stated":
+            if plan and coverage[plan, indicator] in ("not_seen", "not_looked_for"):
                 found["change"] = coverage[plan, indicator]
             named = {"document_id": document.document_id, "indicator_id": indicator}
             rows.append({**named, "predecessor_id": document.predecessor_id, **found})

@@ -56,7 +56,9 @@ class Labels:
         right, left, middle = 8.0, -8.0 - width, -width / 2
         rise = height / 2 + 4
         beside = [(right, 0.0), (left, 0.0), (right, rise), (right, -rise)]
-        return [*beside, (left, rise), (left, -rise), (middle, rise + 14), (middle, -rise - 6)]
+        beside += [(left, rise), (left, -rise), (middle, rise + 14), (middle, -rise - 6)]
+        further = [(side, step * rise) for step in (2, -2, 3, -3) for side in (right, left)]
+        return [*beside, *further, (middle, 2 * rise + 14), (middle, -2 * rise - 6)]
 
     @staticmethod
     def _box(x: float, y: float, side: tuple[float, float], width: float, height: float) -> Box:
@@ -74,4 +76,5 @@ class Labels:
 
 
 def _apart(a: Box, b: Box) -> bool:
-    return a[2] < b[0] or b[2] < a[0] or a[3] < b[1] or b[3] < a[1]
+    """Tell whether two boxes leave a point between them."""
+    return a[2] + 1 < b[0] or b[2] + 1 < a[0] or a[3] < b[1] or b[3] < a[1]

@@ -122,7 +122,7 @@ def run(path: Path, output: Path, parameters: Mapping[str, object]) -> NotebookN
             _keep(read(aside), output)
             place = f"{path.name}, cell {error.cell_index}"
             raise NotebookFailedError(f"{place}: {error.ename}: {error.evalue}") from None
-        except (TimeoutError, DeadKernelError) as error:
+        except (TimeoutError, RuntimeError) as error:
             raise NotebookFailedError(f"{path.name}: {error}") from None
     return _keep(executed, output)
 
@@ -154,10 +154,10 @@ def _quiet(name: str) -> Iterator[None]:
 
 
 def _execute(path: Path, output: Path, parameters: Mapping[str, object], tries: int = 2) -> Any:
-    """Run a notebook; once more where a cell gave no answer in time.
+    """Run a notebook; once more where a cell gave no answer in time, or no kernel started.
 
     On a busy machine a message between client and kernel is lost at times, and both then wait
-    for ever.
+    for ever; or another program takes the port that was free when it was chosen.
     """
     try:
         return papermill.execute_notebook(
@@ -173,8 +173,8 @@ def _execute(path: Path, output: Path, parameters: Mapping[str, object], tries: 
             # calls its own shutdown an error; what fails in a cell is raised here anyway.
             extra_arguments=["--log-level=CRITICAL"],
         )
-    except TimeoutError:
-        if tries == 1:
+    except (TimeoutError, RuntimeError) as error:
+        if tries == 1 or isinstance(error, DeadKernelError):
             raise
         return _execute(path, output, parameters, tries - 1)
 

@@ -49,7 +49,8 @@ def stated(comparison: Comparison, language: str, gaps: bool = True) -> pd.DataF
     Examples
     --------
     >>> import compare
-    >>> found = compare.select(cities="nantong", families="rd_intensity")
+    >>> plans = ["nantong-2017", "nantong-2022"]
+    >>> found = compare.select(documents=plans, families="rd_intensity")
     >>> for sentence in stated(found, "en")["text"]:
     ...     print(sentence)
     R&D intensity: 2 targets, from at least 2.8% (Nantong 2020) to more than 3.05% (Nantong 2024).

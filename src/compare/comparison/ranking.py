@@ -41,11 +41,11 @@ def rank(
     -------
     DataFrame
         The table ``ranks``, a row per target: target_id, panel, rank (missing where there is none),
-        ranked (how many were), gap (how far behind the leader, in the canonical unit), window_start, window_end,
-        rank_reason (why there is or is no rank) and caveats (those of the verdict on the target
-        and its leader). Equal values share a rank, and "about" shares the rank of a
-        floor that it exceeds by less than its rounding. A city inside another ranked one, and
-        the earlier of two targets of a city, are not ranked.
+        ranked (how many were), gap (how far behind the leader, in the canonical unit),
+        window_start, window_end, rank_reason (why there is or is no rank) and caveats (those of
+        the verdict on the target and its leader). Equal values share a rank, and "about" shares
+        the rank of a floor that it exceeds by less than its rounding. A city inside another ranked
+        one, and the earlier of two targets of a city, are not ranked.
 
     Examples
     --------

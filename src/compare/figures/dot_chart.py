@@ -14,7 +14,9 @@ from compare.schema.result import Selected
 from compare.wording import wording
 from compare.wording.language import spoken
 
-_ROW = 0.27
+_ROW, _LOWEST_ROW = 0.27, 0.18
+_PAGE, _PANEL = 7.0, 1.0
+"""Inches for all panels on a page, and what each takes beside its rows."""
 
 
 @dataclass(frozen=True)
@@ -58,7 +60,7 @@ def dots(comparison: Comparison, language: str, title: str = "") -> Figure:
         sheet = Sheet(
             title,
             caption.footer(comparison, mark.notes(found, language), language),
-            [_ROW * len(lines) + 0.16 for lines in drawn],
+            [_row_height(drawn) * len(lines) + 0.16 for lines in drawn],
             [panel.head for panel in found],
             left=lettering.room_of_names(line.name for lines in drawn for line in lines),
             right=lettering.room_of_notes(line.said for lines in drawn for line in lines),
@@ -67,6 +69,12 @@ def dots(comparison: Comparison, language: str, title: str = "") -> Figure:
             _panel(axes, panel, lines, language)
     sheet.figure.set_label(caption.alternative("alt_dots", title, found, language))
     return sheet.figure
+
+
+def _row_height(drawn: list[list[_Line]]) -> float:
+    """Return the height of a row in inches: less where the figure would outgrow a page."""
+    rows = max(sum(map(len, drawn)), 1)
+    return min(_ROW, max(_LOWEST_ROW, (_PAGE - _PANEL * len(drawn)) / rows))
 
 
 def _lines(panel: Panel, language: str) -> list[_Line]:

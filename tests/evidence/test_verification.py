@@ -438,6 +438,16 @@ def test_of_two_equal_quantities_each_goes_to_the_nearest_indicator(turned) -> N
     assert (found["实验室"].distance, found["平台"].distance) == (0, 1)
 
 
+@pytest.mark.parametrize("each", ["各", "均"])
+def test_after_each_a_quantity_serves_every_name_once(each) -> None:
+    text = f"培育企业、建成平台{each}30家。"
+    rows = (Row(1, "企业", "30家"), Row(2, "平台", "30家"), Row(3, "平台", "30家"))
+    company, platform, again = find(text, *rows)
+    assert (company.problem, platform.problem) == ("", "")
+    assert company.start == platform.start
+    assert again.problem == "its quantity serves another statement"
+
+
 def test_one_quantity_serves_the_statement_whose_indicator_is_nearest() -> None:
     text = "培育企业、建成平台30家。"
     company, platform = find(text, Row(1, "企业", "30家"), Row(2, "平台", "30家"))
@@ -660,6 +670,18 @@ def test_without_a_statement_its_number_is_the_only_one_uncovered(stated, tmp_pa
     digits = [n for n in found.numbers if not n.reason]
     assert failure.startswith(f"{DOCUMENT}: {locator}: …") and failure.endswith(": uncovered")
     assert divide(DOCUMENT, PLAN).text[digits[0].start : digits[0].end] in quantity
+
+
+def test_where_only_some_families_were_looked_for_other_numbers_may_stand_uncovered(
+    stated, tmp_path
+) -> None:
+    some = changed(stated, "documents", 1, looked_for=("rd_intensity",))
+    without = {**some, "non_targets": some["non_targets"].iloc[:0]}
+    found = check(without, tmp_path)
+    assert found.failures == []
+    assert found.summary["uncovered"] > 0
+    lost = changed(without, "statements", 1, locator="九")
+    assert check(lost, tmp_path).failures == [f"{DOCUMENT}: {DOCUMENT}.1: no place 九 in the text"]
 
 
 @pytest.mark.parametrize("row", NON_TARGETS)

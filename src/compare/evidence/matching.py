@@ -82,7 +82,7 @@ def match(source: Source, statements: Iterable[PrintedStatement]) -> list[Match]
         One per statement, in the order of statement_id's number.
     """
     found: dict[str, Match] = {}
-    taken: set[tuple[int, int]] = set()
+    taken: set[tuple[int, int, int]] = set()
     pairs = []
     for row in statements:
         place = source.by_locator.get(row.locator)
@@ -96,9 +96,10 @@ def match(source: Source, statements: Iterable[PrintedStatement]) -> list[Match]
         if candidates:
             found[row.statement_id] = _missing(row, "its quantity serves another statement")
     for _, _, candidate in sorted(pairs, key=_nearest):
-        span = (candidate.start, candidate.end)
-        free = span not in taken or source.text[candidate.start - 1] in _EACH
-        if free and found[candidate.statement_id].start < 0:
+        # After "each", every name has the quantity once.
+        name = candidate.indicator if source.text[candidate.start - 1] in _EACH else -1
+        span = (candidate.start, candidate.end, name)
+        if span not in taken and found[candidate.statement_id].start < 0:
             taken.add(span)
             found[candidate.statement_id] = candidate
     return sorted(found.values(), key=lambda m: int(m.statement_id.rsplit(".", 1)[1]))

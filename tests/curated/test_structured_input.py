@@ -347,6 +347,14 @@ def test_a_code_that_a_document_brings_is_added_in_the_data(damaged) -> None:
     assert documents.at["qidong-2023", "genre"] == "work_report"
 
 
+def test_a_statement_of_a_family_that_nobody_looked_for_is_named(damaged) -> None:
+    damaged.edit("documents.csv", "nantong-2022", looked_for="hightech_enterprises")
+    problems = problems_of(damaged.folder)
+    assert {(file, column) for file, _, column in problems} == {(NANTONG, "indicator_id")}
+    first = problems[(NANTONG, damaged.line(NANTONG, "3"), "indicator_id")]
+    assert "looks for in nantong-2022; this one is of rd_intensity" in first.expected
+
+
 def test_codes_that_cannot_be_read_are_the_only_problem(damaged) -> None:
     damaged.path("codes.csv").unlink()
     assert list(problems_of(damaged.folder)) == [("codes.csv", 0, "")]

@@ -202,6 +202,8 @@ def test_a_city_is_ranked_once_by_its_latest_target_in_the_window() -> None:
     [
         ({"scope": "创新南通"}, "part_of_city"),
         ({"canonical_value": None}, "no_value"),
+        ({"reading_alt": ("basis=in_period",)}, "other_reading"),
+        ({"city_id": "c0", "issued_in": 2020}, "earlier_document"),
         ({"target_year": 2030}, "outside_window"),
         ({"target_year": 2020}, "outside_window"),
         ({"parent_city_id": "c0"}, "nested"),

@@ -45,7 +45,8 @@ def rank(
         window_start, window_end, rank_reason (why there is or is no rank) and caveats (those of
         the verdict on the target and its leader). Equal values share a rank, and "about" shares
         the rank of a floor that it exceeds by less than its rounding. A city inside another ranked
-        one, and the earlier of two targets of a city, are not ranked.
+        one, the earlier of two targets of a city (by target year, then by issue), and one with
+        another reading are not ranked.
 
     Examples
     --------
@@ -106,13 +107,20 @@ def _reasons(rows: list[Selected], span: _Window) -> dict[str, str]:
             reasons[row.target_id] = "part_of_city"
         elif pd.isna(row.canonical_value):
             reasons[row.target_id] = "no_value"
+        elif row.reading_alt:
+            reasons[row.target_id] = "other_reading"
         else:
             inside.append(row)
     cities = {row.city_id for row in inside}
     for row in inside:
-        later = any(o.city_id == row.city_id and o.target_year > row.target_year for o in inside)
-        if later:
+        own = [other for other in inside if other.city_id == row.city_id]
+        if any(other.target_year > row.target_year for other in own):
             reasons[row.target_id] = "earlier_target"
+        elif any(
+            other.target_year == row.target_year and other.issued_in > row.issued_in
+            for other in own
+        ):
+            reasons[row.target_id] = "earlier_document"
         else:
             reasons[row.target_id] = "nested" if row.parent_city_id in cities else "ranked"
     return reasons

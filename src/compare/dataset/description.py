@@ -27,12 +27,20 @@ def named(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     of_indicator += ["numerator_dimension", "denominator", "rests_on", "direction"]
     units = frames["canonical_units"].rename(columns={"label_zh": "unit_zh", "label_en": "unit_en"})
     documents = frames["documents"].merge(cities[["city_id", "city_zh", "city_en"]], on="city_id")
+    documents = documents.assign(issued_in=_issued_in(documents))
     return {
         "cities": cities[of_city],
         "indicators": indicators[of_indicator],
         "units": units[["unit", "unit_zh", "unit_en"]],
         "documents": documents,
     }
+
+
+def _issued_in(documents: pd.DataFrame) -> "pd.Series[int]":
+    """Return the year in which each document was issued; undated ones begin their first year."""
+    years = pd.to_datetime(documents["issued_on"]).dt.year
+    years = years.fillna(pd.to_datetime(documents["published_on"]).dt.year)
+    return years.fillna(documents["period_start"]).astype("int64")
 
 
 def describe(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -50,7 +58,7 @@ def describe(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         and the names of city, indicator and unit in both languages.
     """
     names = named(frames)
-    of_document = names["documents"][["document_id", "genre", "issuer_level"]]
+    of_document = names["documents"][["document_id", "genre", "issuer_level", "issued_in"]]
     return (
         frames["targets"]
         .merge(names["indicators"], on="indicator_id", how="left")

@@ -51,6 +51,7 @@ class UnitNames(Row):
 class _Issued(Row):
     genre: str
     issuer_level: str
+    issued_in: int
 
 
 class Described(UnitNames, _Issued, CityTraits, IndicatorTraits, Target):

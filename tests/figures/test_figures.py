@@ -13,6 +13,7 @@ import pandas as pd
 import pytest
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.patches import Rectangle
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
@@ -125,6 +126,20 @@ def test_each_target_is_a_mark_at_its_value(selected, drawn, family, kind, langu
 @pytest.mark.parametrize(("family", "kind", "language"), DRAWN)
 def test_no_text_lies_on_another_or_outside_the_figure(drawn, family, kind, language) -> None:
     assert misplaced(drawn[family, kind, language]) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("cities", ["", "nantong,qidong"])
+def test_no_text_of_a_matrix_lies_on_another_or_outside_its_cell(cities, language) -> None:
+    common = list(compare.shared.indicators(compare.open())["indicator_id"])
+    figure = figures.matrix(compare.select(cities=cities, indicators=common), language)
+    assert misplaced(figure) == []
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    cells = [patch.get_window_extent(renderer) for patch in figure.findobj(Rectangle)]
+    for text, box in shown_texts(figure):
+        inside = [c for c in cells if c.width < 200 and c.x0 < box.x0 + box.width / 2 < c.x1
+                  and c.y0 < box.y0 + box.height / 2 < c.y1]  # fmt: skip
+        assert all(c.y0 <= box.y0 and box.y1 <= c.y1 for c in inside), text
 
 
 @pytest.mark.parametrize(

@@ -16,7 +16,9 @@ from compare.wording import wording
 from compare.wording.language import spoken
 
 _ROW, _WIDTH = 0.36, 6.5
-_LEFT = 2.15 / _WIDTH
+_FEW = 6
+"""Columns up to which type and names have their full size and room."""
+
 _SHADES = {"stated": "#dbe9f6", "not_stated": "#ffffff", "unknown": "#f1f1f1"}
 
 
@@ -35,6 +37,41 @@ class _Grid:
     documents: dict[str, str]
     indicators: dict[str, str]
     cells: dict[tuple[str, str], _Cell]
+
+
+@dataclass(frozen=True)
+class _Layout:
+    """The sizes of a matrix: type in points, the rest in inches."""
+
+    size: float
+    left: float
+    column: float
+    row: float
+
+    @classmethod
+    def of(cls, grid: _Grid) -> "_Layout":
+        """Return smaller type for many columns, and rows as high as the fullest cell."""
+        few = len(grid.documents) <= _FEW
+        size, left = (7.5, 2.15) if few else (6.5, 1.9)
+        column = (_WIDTH - left) / max(len(grid.documents), 1)
+        lines = [_lines(cell, column, size) for cell in grid.cells.values()]
+        most = max(map(len, lines), default=1)
+        return cls(size, left, column, max(_ROW, most * size * 1.22 / 72 + 0.03))
+
+
+def _lines(cell: _Cell, column: float, size: float) -> list[str]:
+    """Return the lines of a cell: each target whole where it fits, its years once below."""
+    lines: list[str] = []
+    for item in cell.lines:
+        said, bracket, years = item.rpartition(" (")
+        years = f"({years}" if bracket else ""
+        if years and years in lines:
+            lines.remove(years)
+        whole = said if bracket else item
+        fits = lettering.text_width(whole, size) <= column - 0.06
+        lines += [whole] if fits else lettering.wrapped(whole, column - 0.06, size)
+        lines += [years] if years else []
+    return lines
 
 
 def matrix(comparison: Comparison, language: str, title: str = "") -> Figure:
@@ -65,13 +102,14 @@ def matrix(comparison: Comparison, language: str, title: str = "") -> Figure:
     """
     speech, grid = spoken(language), _grid(comparison, language)
     notes = _key(comparison, grid, language) if grid.indicators else []
-    heights = [_ROW * (len(grid.indicators) + 1.4)] if grid.indicators else []
+    layout = _Layout.of(grid)
+    heights = [layout.row * (len(grid.indicators) + 1.4)] if grid.indicators else []
     with style.applied():
         footer = caption.footer(comparison, notes, language)
         heads = [""] * len(heights)
         sheet = Sheet(title or speech.text("title_matrix"), footer, heights, heads, 0.1, 0.1, 0.1)
         for axes in sheet.axes:
-            _draw(axes, grid)
+            _draw(axes, grid, layout)
     words = caption.enumerated(
         (
             (f"{grid.indicators[indicator]}, {grid.documents[document]}", " ".join(cell.lines))
@@ -137,41 +175,39 @@ def _key(comparison: Comparison, grid: _Grid, language: str) -> list[str]:
     return [speech.text("matrix_key"), *([named] if units else [])]
 
 
-def _draw(axes: Axes, grid: _Grid) -> None:
-    step = (1 - _LEFT) / max(len(grid.documents), 1)
-    room = step * _WIDTH - 0.12
+def _draw(axes: Axes, grid: _Grid, layout: _Layout) -> None:
     axes.set_axis_off()
-    axes.set_xlim(0, 1)
+    axes.set_xlim(0, _WIDTH)
     axes.set_ylim(len(grid.indicators), -1.4)
+    size = layout.size + 0.5
     for place, document in enumerate(grid.documents.values()):
-        lines = lettering.wrapped(document, room, 8)
-        middle = _LEFT + (place + 0.5) * step
-        axes.text(middle, -0.7, "\n".join(lines), ha="center", va="center", fontsize=8)
+        city, _, years = document.rpartition(" ")
+        lines = [*lettering.wrapped(city, layout.column - 0.06, size), years]
+        middle = layout.left + (place + 0.5) * layout.column
+        axes.text(middle, -0.7, "\n".join(lines), ha="center", va="center", fontsize=size)
     nothing = _Cell([""], "not_stated")
     for row, (indicator, name) in enumerate(grid.indicators.items()):
-        lines = lettering.wrapped(name, _LEFT * _WIDTH - 0.1, 8)
-        axes.text(0, row + 0.5, "\n".join(lines), va="center", fontsize=8, linespacing=1.1)
+        lines = lettering.wrapped(name, layout.left - 0.1, size)
+        axes.text(0, row + 0.5, "\n".join(lines), va="center", fontsize=size, linespacing=1.1)
         for place, document in enumerate(grid.documents):
             cell = grid.cells.get((indicator, document), nothing)
-            _draw_cell(axes, (place, row), step, cell)
+            _draw_cell(axes, (place, row), layout, cell)
 
 
-def _draw_cell(axes: Axes, at: tuple[int, int], step: float, cell: _Cell) -> None:
-    """Draw the cell of a column and a row; columns are `step` apart."""
+def _draw_cell(axes: Axes, at: tuple[int, int], layout: _Layout, cell: _Cell) -> None:
+    """Draw the cell of a column and a row."""
     place, row = at
-    corner = (_LEFT + place * step + 0.004, row + 0.05)
+    corner = (layout.left + place * layout.column + 0.03, row + 0.05)
     shade = _SHADES[cell.shade]
-    axes.add_patch(Rectangle(corner, step - 0.008, 0.9, facecolor=shade, edgecolor=style.RULE))
-    size = 7.5 if len(cell.lines) == 1 else 6.5
-    room = step * _WIDTH - 0.12
-    said = [line for item in cell.lines for line in lettering.wrapped(item, room, size)]
+    wide = layout.column - 0.06
+    axes.add_patch(Rectangle(corner, wide, 0.9, facecolor=shade, edgecolor=style.RULE))
     axes.text(
-        _LEFT + (place + 0.5) * step,
+        layout.left + (place + 0.5) * layout.column,
         row + 0.5,
-        "\n".join(said),
+        "\n".join(_lines(cell, layout.column, layout.size)),
         ha="center",
         va="center",
-        fontsize=size,
+        fontsize=layout.size,
         color=style.INK if cell.shade == "stated" else style.QUIET,
         linespacing=1.1,
     )

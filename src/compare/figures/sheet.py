@@ -49,7 +49,8 @@ class Sheet:
     def __post_init__(self) -> None:
         inner = WIDTH - 0.2
         title = wrapped(self.title, inner, _TITLE)
-        notes = [line for text in self.footer for line in wrapped(text, inner, _SMALL)]
+        # Small letters are drawn up to three per cent wider on a screen.
+        notes = [line for text in self.footer for line in wrapped(text, inner - 0.15, _SMALL)]
         panels = sum(height + 0.34 + self.below for height in self.heights) + self.last
         total = 0.12 + 0.2 * len(title) + panels + _LEADING * len(notes) + 0.12
         self.figure = Figure(figsize=(WIDTH, total))

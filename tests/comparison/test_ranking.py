@@ -243,7 +243,8 @@ def test_nothing_selected_is_ranked_as_nothing() -> None:
 
 
 def test_every_reason_is_one_of_the_vocabulary() -> None:
-    found = compare.select(families="hightech_enterprises,research_projects", scope=None)
+    families = "hightech_enterprises,research_projects"
+    found = compare.select(documents=FIVE, families=families, scope=None)
     rows = found.ranking(window=10)
     assert {"ranked", "part_of_city", "alone"} <= set(rows["rank_reason"])
     assert set(rows["rank_reason"]) <= set(VOCABULARIES["rank_reason"].codes)

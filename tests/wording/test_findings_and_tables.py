@@ -50,8 +50,9 @@ def numbers_of(found: compare.Comparison, language: str) -> set[float]:
     counts = found.pairs["verdict"].value_counts()
     allowed |= {len(found.pairs), *(counts.get(code, 0) for code in VOCABULARIES["verdict"].codes)}
     allowed |= set(targets.groupby("panel").size())
-    # Names of indicators and units hold numbers of their own (per 10,000 residents).
+    # Names of indicators, units and cities may hold numbers of their own (per 10,000 residents).
     names = [*found.indicators[f"indicator_{language}"], *targets[f"unit_{language}"].dropna()]
+    names += [*targets[f"city_{language}"], *found.gaps[f"city_{language}"]]
     return allowed | {number for name in names for number in numbers_in(name)}
 
 

@@ -49,8 +49,8 @@ def indicators(frames: Mapping[str, pd.DataFrame], cities: int = 2) -> pd.DataFr
     Examples
     --------
     >>> import compare
-    >>> indicators(compare.open(), cities=4)["indicator_id"].tolist()
-    ['rd_intensity', 'hightech_output_share']
+    >>> "rd_intensity" in set(indicators(compare.open(), cities=4)["indicator_id"])
+    True
     """
     coverage = frames["coverage"]
     stated = coverage[coverage["coverage"].eq("stated")].groupby("indicator_id")

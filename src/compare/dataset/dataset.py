@@ -47,8 +47,8 @@ class Dataset(Mapping[str, pd.DataFrame]):
     --------
     >>> import compare
     >>> data = compare.open()
-    >>> sorted(data)[:3], len(data["cities"])
-    (['canonical_units', 'cities', 'codes'], 4)
+    >>> "targets" in data, data["cities"]["name_en"].iloc[0]
+    (True, 'Changzhou')
     """
 
     version = SCHEMA_VERSION
@@ -115,8 +115,8 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
     Examples
     --------
     >>> import compare
-    >>> compare.open()["cities"]["name_en"].tolist()
-    ['Changzhou', 'Nantong', 'Qidong', 'Yancheng']
+    >>> "Qidong" in set(compare.open()["cities"]["name_en"])
+    True
     """
     place = loading.folder_of(folder)
     return _opened(place.absolute(), _state(place))
@@ -162,8 +162,8 @@ def steady(use: Callable[[Dataset], Result], data: Source = None) -> Result:
 
     Examples
     --------
-    >>> steady(lambda data: len(data["cities"]))
-    4
+    >>> steady(lambda data: len(data["cities"]) == data["cities"]["city_id"].nunique())
+    True
     """
     if isinstance(data, Dataset):
         return use(data)

@@ -72,8 +72,8 @@ def load(name: str, folder: str | Path | None = None) -> pd.DataFrame:
     Examples
     --------
     >>> import compare
-    >>> compare.load("cities")["name_en"].tolist()
-    ['Changzhou', 'Nantong', 'Qidong', 'Yancheng']
+    >>> compare.load("cities").set_index("city_id").loc["qidong", "name_en"]
+    'Qidong'
     """
     if not isinstance(name, str) or name not in TIDY:
         expected = f"one of {' '.join(TIDY)}"

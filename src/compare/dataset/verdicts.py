@@ -129,7 +129,13 @@ def judge(described: pd.DataFrame, relations: pd.DataFrame) -> Judged:
         The pairs by number.
     """
     targets = described.sort_values("target_id", ignore_index=True)
-    first, second = _related(targets["indicator_id"], relations)
+    return _judged(targets, *_related(targets["indicator_id"], relations), relations)
+
+
+def _judged(
+    targets: pd.DataFrame, first: Numbers, second: Numbers, relations: pd.DataFrame
+) -> Judged:
+    """Judge the pairs of targets at these places."""
     city, parent = _codes(targets["city_id"], targets["parent_city_id"])
     profile, profiles = _profiles(targets)
     nested = (parent[first] == city[second]) | (city[first] == parent[second])
@@ -246,12 +252,8 @@ def between(
     ]
     if problems:
         raise InvalidInputError(problems)
-    one, other = (rows.loc[[name]].reset_index(drop=True) for name in (first, second))
-    both = _seen(one).add_suffix("_a").join(_seen(other).add_suffix("_b"))
-    a, b = rows.loc[first], rows.loc[second]
-    nested = a["parent_city_id"] == b["city_id"] or b["parent_city_id"] == a["city_id"]
-    both = both.assign(nested=nested, elsewhere=a["city_id"] != b["city_id"])
-    found = _verdicts(both, relations)
+    both = rows.loc[[first, second]].reset_index(drop=True)
+    found = _judged(both, np.array([0]), np.array([1]), relations).verdicts
     return str(found["verdict"].iloc[0]), found["reasons"].iloc[0]
 
 

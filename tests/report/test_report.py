@@ -291,6 +291,15 @@ def test_a_notebook_may_hold_formulas(formula) -> None:
 # What goes wrong
 
 
+def test_a_report_on_undated_documents_is_dated_by_their_year() -> None:
+    undated = {"cities": ["yancheng"], "years": [2024, 2024]}
+    front = chapters.join([], "en", undated).metadata["report"]
+    assert front["date"] == "2024-01-01"
+    assert front["edition"].endswith("2024")
+    dated = chapters.join([], "en", {"cities": ["qidong"]}).metadata["report"]
+    assert dated["edition"].endswith(dated["date"])
+
+
 def test_a_character_in_no_font_is_an_error() -> None:
     front = {"title": "Title", "language": "en"}
     block = {"kind": "markdown", "text": "# Heading\n\nA test tube: \N{TEST TUBE}"}

@@ -5,6 +5,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 import nbformat
+import pandas as pd
 from nbformat import NotebookNode
 
 from compare.comparison.comparison import Comparison, select
@@ -92,13 +93,13 @@ def _front(language: str, parameters: Mapping[str, object]) -> dict[str, str]:
     found = select(**_selected(parameters), scope=None)  # type: ignore[arg-type]
     names = f"city_{language}"
     cities = dict.fromkeys(found.targets.sort_values("city_number")[names])
-    years = found.targets["target_year"]
+    years, latest = found.targets["target_year"], _latest(found)
     counts = {
         "version": version("city-compare"),
         "statements": len(found.statements),
         "targets": len(found.targets),
         "documents": found.targets["document_id"].nunique(),
-        "latest": _latest(found),
+        "latest": latest,
     }
     span = f"{years.min()}–{years.max()}" if len(years) else spoken(language).text("none")
     named = spoken(language).list(cities) or spoken(language).text("none")
@@ -110,14 +111,18 @@ def _front(language: str, parameters: Mapping[str, object]) -> dict[str, str]:
         "abstract": spoken(language).text("report_reading"),
         "contents": spoken(language).text("report_contents"),
         "language": language,
-        "date": _latest(found),
+        "date": latest if "-" in latest else f"{latest}-01-01",
     }
 
 
 def _latest(found: Comparison) -> str:
-    """Return the latest date of the documents used, which dates the report: no clock is read."""
+    """Return the latest day, else year, of the documents used, which dates the report.
+
+    No clock is read.
+    """
     documents = found.documents if found.targets.empty else found.used_documents
-    return f"{documents[['issued_on', 'published_on']].max().max():%Y-%m-%d}"
+    day = documents[["issued_on", "published_on"]].max().max()
+    return str(documents["issued_in"].max()) if pd.isna(day) else f"{day:%Y-%m-%d}"
 
 
 def _documents(language: str, parameters: Mapping[str, object]) -> list[NotebookNode]:

@@ -63,7 +63,7 @@ def _judged(row: Selected, observations: pd.DataFrame) -> dict[str, object]:
         observations["city_id"].eq(row.city_id) & observations["indicator_id"].eq(row.indicator_id)
     ]
     years = range(row.period_start, row.period_end + 1)
-    used = own[own["year"].isin(years)]
+    used = own[own["period_end"].isin(years)]
     judged = _outcome(row, used)
     weak = bool((used["grade"].eq("B") | used["status"].eq("preliminary")).any())
     known = judged["outcome"] in ("met", "missed", "not_judged") and not used.empty
@@ -87,7 +87,8 @@ def _outcome(row: Selected, used: pd.DataFrame) -> dict[str, object]:
     if used.empty or pd.isna(row.canonical_value):
         return {"outcome": "not_known", "reason": "no_observation"}
     values = {
-        int(year): decimal(value) for year, value in zip(used["year"], used["value"], strict=True)
+        int(year): decimal(value)
+        for year, value in zip(used["period_end"], used["value"], strict=True)
     }
     complete = len(values) == row.span_years
     if row.basis == "per_year" and row.annual_by != "average":
@@ -153,6 +154,6 @@ def _pace(row: Selected, observations: pd.DataFrame) -> dict[str, object]:
         return {}
     if pd.isna(row.canonical_value):
         return {}
-    years = row.target_year - before.year
+    years = row.target_year - before.period_end
     pace = round((row.canonical_value - before.value) / years, 9)
-    return {"pace_year": before.year, "pace_value": before.value, "pace": pace}
+    return {"pace_year": before.period_end, "pace_value": before.value, "pace": pace}

@@ -66,7 +66,7 @@ class Comparison:
         """The observations of the years asked for: those that a figure shows."""
         if self.years is None:
             return self.observations
-        return self.observations[self.observations["year"].between(*self.years)]
+        return self.observations[self.observations["period_end"].between(*self.years)]
 
     @property
     def caveats(self) -> tuple[str, ...]:

@@ -225,9 +225,9 @@ def yearly_change(targets: pd.DataFrame, tables: Tables) -> pd.DataFrame:
         elif before is None:
             rows.append(_missing(row, name, "no_observation"))
         else:
-            years = float(row.target_year - before.year)
+            years = float(row.target_year - before.period_end)
             value = round((row.canonical_value - before.value) / years, 9)
-            source = f"observation {row.city_id} {before.year}={exact(before.value)}"
+            source = f"observation {row.city_id} {before.period_end}={exact(before.value)}"
             inputs = (f"{source} (grade {before.grade}, {before.status})",)
             rows.append(_value(row, name, value, f"{row.unit}_per_year", inputs, years))
     return _frame(rows)
@@ -247,9 +247,9 @@ def latest(observations: pd.DataFrame, row: Selected) -> Observation | None:
     found = observations[
         observations["city_id"].eq(row.city_id)
         & observations["indicator_id"].eq(row.indicator_id)
-        & observations["year"].lt(row.target_year)
+        & observations["period_end"].lt(row.target_year)
     ]
-    return rows_of(found.sort_values("year"), Observation)[-1] if len(found) else None
+    return rows_of(found.sort_values("period_end"), Observation)[-1] if len(found) else None
 
 
 def interpolation(targets: pd.DataFrame, years: Sequence[int]) -> pd.DataFrame:

@@ -10,6 +10,7 @@ import pandas as pd
 
 from compare.problem import MOST, PARAMETERS, SHOWN, InvalidInputError, Problem, said
 from compare.schema import COLUMNS
+from compare.schema.record import REFERENCE_LEVELS
 from compare.schema.result import DescribedGap
 from compare.schema.row import names_of
 
@@ -126,9 +127,13 @@ class Selection:
     ) -> pd.DataFrame:
         """Return the observations of what was asked for, of all years, with names joined.
 
-        The years before those asked for are the history that a pace is counted from.
+        Of several sources of a value the preferred one counts, and only values of whole years and
+        whole places. The years before those asked for are the history that a pace is counted from.
+        Places that cities are held against are named like a city: those of the same indicators.
         """
-        found = observations.merge(labelled["indicators"][["indicator_id", "family"]])
+        whole = observations["months"].isna() & observations["scope"].eq("city")
+        found = observations[whole & observations["preferred"]]
+        found = found.merge(labelled["indicators"][["indicator_id", "family"]])
         found = found.merge(labelled["cities"], on="city_id").merge(labelled["units"], on="unit")
         kept = pd.Series(True, index=found.index)
         for column, names in (
@@ -137,8 +142,11 @@ class Selection:
             ("family", self.families),
         ):
             if names:
-                kept &= found[column].isin(names)
-        return found[kept].sort_values(["indicator_id", "city_id", "year"], ignore_index=True)
+                kept &= found[column].isin(names) | (
+                    found["level"].isin(REFERENCE_LEVELS) if column == "city_id" else False
+                )
+        order = ["indicator_id", "city_id", "period_end", "period_start"]
+        return found[kept].sort_values(order, ignore_index=True)
 
     def _named(self, frame: pd.DataFrame) -> pd.Series:
         kept = pd.Series(True, index=frame.index)

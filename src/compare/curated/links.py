@@ -8,7 +8,7 @@ import pandas as pd
 
 from compare.curated.faults import of_rows
 from compare.problem import Problem
-from compare.schema.record import EVERYTHING
+from compare.schema.record import EVERYTHING, REFERENCE_LEVELS
 
 Edge = tuple[int, str, str]
 """Line, and what stands in it: from, to."""
@@ -36,12 +36,16 @@ def link_problems(typed: Mapping[str, pd.DataFrame]) -> list[Problem]:
         problems += _parents(typed["cities"], parents)
     if "indicator_relations" in typed:
         problems += _relations(typed["indicator_relations"])
+        problems += _codes(typed["cities"])
     if "documents" in typed:
         problems += _predecessors(typed["documents"])
         if "families" in typed:
             problems += _families(typed["documents"], typed["families"])
-        if "scopes" in typed and "statements" in typed:
-            problems += _scopes(typed["statements"], typed["scopes"], typed["documents"])
+        if "cities" in typed:
+            problems += _of_cities(typed["documents"], typed["cities"])
+        for name in ("statements", "actuals"):
+            if "scopes" in typed and name in typed:
+                problems += _scopes(typed[name], typed["scopes"], typed["documents"])
     return problems
 
 
@@ -144,6 +148,26 @@ def _parents(cities: pd.DataFrame, parents: list[Edge]) -> list[Problem]:
         for line, city, parent in parents
         if parent != city and parent in code_of and code_of[parent] != f"{code_of[city][:4]}00"
     ]  # fmt: skip
+
+
+def _codes(cities: pd.DataFrame) -> list[Problem]:
+    """Check that only a country has no code, and that codes and provinces go together."""
+    without = cities["gb_code"].eq("") & cities["level"].ne("country")
+    part = cities["gb_code"].ne("") & cities["province_code"].ne(cities["gb_code"].str[:2])
+    return [
+        *of_rows(cities, without, "gb_code", "six digits, as only a country has no code"),
+        *of_rows(
+            cities, part, "province_code",
+            lambda row: f"{row.gb_code[:2]}, as {row.gb_code} begins so",
+        ),
+    ]  # fmt: skip
+
+
+def _of_cities(documents: pd.DataFrame, cities: pd.DataFrame) -> list[Problem]:
+    """Return the documents of places that are no cities."""
+    places = cities.loc[cities["level"].isin(REFERENCE_LEVELS), "city_id"]
+    wrong = documents["city_id"].isin(places)
+    return of_rows(documents, wrong, "city_id", "a city, and no place that cities are held against")
 
 
 def _relations(frame: pd.DataFrame) -> list[Problem]:

@@ -27,7 +27,7 @@ def named(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     of_indicator += ["numerator_dimension", "denominator", "rests_on", "direction"]
     units = frames["canonical_units"].rename(columns={"label_zh": "unit_zh", "label_en": "unit_en"})
     documents = frames["documents"].merge(cities[["city_id", "city_zh", "city_en"]], on="city_id")
-    documents = documents.assign(issued_in=_issued_in(documents))
+    documents = documents.assign(issued_in=issued_in(documents))
     return {
         "cities": cities[of_city],
         "indicators": indicators[of_indicator],
@@ -36,8 +36,16 @@ def named(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     }
 
 
-def _issued_in(documents: pd.DataFrame) -> "pd.Series[int]":
-    """Return the year in which each document was issued; undated ones begin their first year."""
+def issued_in(documents: pd.DataFrame) -> "pd.Series[int]":
+    """Return the year in which each document was issued; undated ones begin their first year.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.load("documents").set_index("document_id", drop=False)
+    >>> int(issued_in(found)["nantong-2024"])
+    2024
+    """
     years = pd.to_datetime(documents["issued_on"]).dt.year
     years = years.fillna(pd.to_datetime(documents["published_on"]).dt.year)
     return years.fillna(documents["period_start"]).astype("int64")

@@ -31,6 +31,8 @@ class Verification:
         SHA-256 of the text, as documents.csv should have it.
     matches : list of Match
         Where each statement is printed.
+    reached : list of Match
+        Where each value reported as reached is printed.
     numbers : list of Number
         Each number of the text and what accounts for it.
     idle : list of str
@@ -45,6 +47,7 @@ class Verification:
     same_text: bool
     sha256: str
     matches: list[Match]
+    reached: list[Match]
     numbers: list[Number]
     idle: list[str]
     bodies: list[str]
@@ -53,7 +56,9 @@ class Verification:
     @property
     def failures(self) -> list[str]:
         """What is wrong, a line each; empty where the document is verified."""
-        lost = [f"{m.statement_id}: {m.problem}" for m in self.matches if m.problem]
+        lost = [
+            f"{m.statement_id}: {m.problem}" for m in (*self.matches, *self.reached) if m.problem
+        ]
         uncovered = (n for n in self.numbers if not n.reason and self.whole)
         open_ = [f"{n.locator}: …{n.text}…: uncovered" for n in uncovered]
         idle = [f"non_targets: {row}: accounts for no number" for row in self.idle]
@@ -63,17 +68,21 @@ class Verification:
 
     @property
     def summary(self) -> dict[str, object]:
-        """Counts for a table: statements, found, farthest distance, numbers by reason."""
+        """Counts for a table: rows, found, farthest distance, numbers by reason."""
         reasons = Counter(number.reason or "uncovered" for number in self.numbers)
+        both = [*self.matches, *self.reached]
+        covered = reasons["statement"] + reasons["actual"]
         return {
             "document": self.document_id,
             "text": "same" if self.same_text else "DIFFERS",
             "statements": len(self.matches),
-            "found": sum(not found.problem for found in self.matches),
-            "farthest": max((found.distance for found in self.matches), default=0),
+            "reached": len(self.reached),
+            "found": sum(not found.problem for found in both),
+            "farthest": max((found.distance for found in both), default=0),
             "numbers": len(self.numbers),
             "in statements": reasons["statement"],
-            "no targets": sum(reasons.values()) - reasons["statement"] - reasons["uncovered"],
+            "in reached": reasons["actual"],
+            "no targets": sum(reasons.values()) - covered - reasons["uncovered"],
             "uncovered": reasons["uncovered"],
         }
 
@@ -118,17 +127,24 @@ def verify(
 def _verify(
     structured: Mapping[str, pd.DataFrame], text: source.Source, document: Document
 ) -> Verification:
-    statements = structured["statements"]
-    statements = statements[statements["document_id"].eq(text.document_id)]
-    named = statements.assign(statement_id=text.document_id + "." + statements["seq"].astype("str"))
-    matches = matching.match(text, rows_of(named, PrintedStatement))
+    matches = _matched(structured["statements"], text, "")
+    reached = _matched(structured["actuals"], text, ".actual")
     exceptions = structured["non_targets"]
     exceptions = exceptions[exceptions["document_id"].eq(text.document_id)]
     units = structured["units"]["unit_printed"]
-    found, idle = numbers(text, matches, rows_of(exceptions, NonTarget), units)
+    found, idle = numbers(text, matches, reached, rows_of(exceptions, NonTarget), units)
     bodies = _lost_bodies(structured["responsibilities"], text)
     same, whole = document.source_sha256 == text.sha256, EVERYTHING in document.looked_for
-    return Verification(text.document_id, same, text.sha256, matches, found, idle, bodies, whole)
+    return Verification(
+        text.document_id, same, text.sha256, matches, reached, found, idle, bodies, whole
+    )
+
+
+def _matched(rows: pd.DataFrame, text: source.Source, kind: str) -> list[Match]:
+    """Find the rows of a document in its text."""
+    own = rows[rows["document_id"].eq(text.document_id)]
+    named = own.assign(statement_id=f"{text.document_id}{kind}." + own["seq"].astype("str"))
+    return matching.match(text, rows_of(named, PrintedStatement))
 
 
 def _lost_bodies(responsibilities: pd.DataFrame, text: source.Source) -> list[str]:

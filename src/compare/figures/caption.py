@@ -18,7 +18,7 @@ def alternative(kind: str, title: str, found: Iterable[Panel], language: str) ->
     for panel in found:
         shown = [(entry.name, entry.said) for entry in panel.entries]
         shown += panel.gaps
-        shown += [(f"{seen} {sight.row.year}", sight.said) for sight in panel.sights]
+        shown += [(f"{seen} {sight.row.period_end}", sight.said) for sight in panel.sights]
         parts.append(f"{panel.head}{speech.colon}{enumerated(shown, language)}")
     return (speech.stop.join(parts) + speech.stop).strip()
 

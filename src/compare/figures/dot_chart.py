@@ -98,7 +98,7 @@ def _at_target(panel: Panel, row: Selected) -> tuple[Sight, ...]:
     return tuple(
         sight
         for sight in panel.sights
-        if sight.row.city_id == row.city_id and sight.row.year == row.target_year
+        if sight.row.city_id == row.city_id and sight.row.period_end == row.target_year
     )
 
 

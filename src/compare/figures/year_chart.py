@@ -69,7 +69,7 @@ def _years(comparison: Comparison, found: list[Panel]) -> tuple[int, int]:
     if targets.empty:
         return (0, 0)
     first = targets["target_year"].where(targets["basis"].ne("per_year"), targets["period_start"])
-    observed = [sight.row.year for panel in found for sight in panel.sights]
+    observed = [sight.row.period_end for panel in found for sight in panel.sights]
     years = [int(first.min()), int(targets["target_year"].max()), *observed]
     return min(years), max(years)
 
@@ -96,11 +96,11 @@ def _marks(axes: Axes, panel: Panel, language: str) -> None:
         mark.draw(axes, entry, at, "y", 14)
         labels.reserve(at, up=15)
     for sight in panel.sights:
-        at = (sight.row.year, sight.row.value)
+        at = (sight.row.period_end, sight.row.value)
         mark.observe(axes, sight, at)
         labels.reserve(at)
     for row in (entry.row for entry in entries):
         lines = [wording.city(row, language), wording.short(row, language)]
         labels.put((row.target_year, row.canonical_value), lines, 8, style.INK)
     for sight in panel.sights:
-        labels.put((sight.row.year, sight.row.value), [sight.said], 7, style.QUIET)
+        labels.put((sight.row.period_end, sight.row.value), [sight.said], 7, style.QUIET)

@@ -6,7 +6,7 @@ from compare.schema.row import Row, Texts
 
 
 class City(Row):
-    """A city, or a county-level city inside one."""
+    """A city, a county-level city inside one, or a place that cities are held against."""
 
     city_id: str
     gb_code: str
@@ -14,6 +14,7 @@ class City(Row):
     name_en: str
     level: str
     parent_city_id: str
+    province_code: str
     province_zh: str
     province_en: str
     colour: str
@@ -27,6 +28,9 @@ class Colour(Row):
     name_zh: str
     name_en: str
 
+
+REFERENCE_LEVELS = ("province", "country")
+"""Levels of places that have observations, and no documents and no rank."""
 
 EVERYTHING = "*"
 """What `looked_for` holds where everything quantified was looked for in a document."""
@@ -55,6 +59,14 @@ class Document(Row):
     completeness_en: str
     looked_for: Texts
     source_sha256: str
+
+
+class _Reviewed(Row):
+    review: str
+
+
+class ReviewedDocument(_Reviewed, Document):
+    """A document with the lowest review status of its rows."""
 
 
 class Code(Row):
@@ -141,9 +153,7 @@ class Scope(Row):
     reach: str
 
 
-class Stated(Row):
-    """A statement as it is transcribed."""
-
+class _Transcribed(Row):
     seq: int
     locator: str
     indicator_id: str
@@ -159,12 +169,32 @@ class Stated(Row):
     period_start: int
     period_end: int
     scope: str
+
+
+class _Firm(Row):
     firmness: str
     firmness_printed: str
+
+
+class _Marked(Row):
     inferred: Texts
     reading_alt: Texts
+    review: str
+    confirmed: bool
     note_zh: str
     note_en: str
+
+
+class Stated(_Marked, _Firm, _Transcribed):
+    """A statement as it is transcribed."""
+
+
+class _Estimated(Row):
+    estimate: bool
+
+
+class Reached(_Marked, _Estimated, _Transcribed):
+    """A value that a document reports as reached, as it is transcribed."""
 
 
 class _OfStatement(Row):
@@ -183,8 +213,18 @@ class Statement(_Converted, Stated, _OfStatement):
     """A statement with what is derived from it."""
 
 
+class _OfActual(Row):
+    actual_id: str
+    document_id: str
+    city_id: str
+
+
+class Actual(_Converted, Reached, _OfActual):
+    """A value that a document reports as reached, with what is derived from it."""
+
+
 class PrintedStatement(Row):
-    """What is looked for in the text of a document."""
+    """What is looked for in the text of a document: a statement, or what was reached."""
 
     statement_id: str
     seq: int
@@ -217,6 +257,7 @@ class Target(Row):
     firmness: str
     inferred: Texts
     reading_alt: Texts
+    review: str
     statement_id: str
     locator: str
     indicator_printed: str
@@ -277,37 +318,100 @@ class NonTarget(Row):
     reason: str
 
 
-class Sourced(Row):
-    """Where a published value is from."""
+class Source(Row):
+    """Where published values are from."""
 
-    source_title: str
-    source_url: str
+    source_id: str
+    title_zh: str
+    title_en: str
+    publisher_zh: str
+    publisher_en: str
+    url: str
+    published_on: datetime.date
     grade: str
-    note_zh: str
-    note_en: str
 
 
 class _Value(Row):
     city_id: str
     indicator_id: str
-    year: int
+    period_start: int
+    period_end: int
+    months: float
     value: float
     unit: str
+    comparator: str
+    basis: str
+    scope: str
     status: str
+    estimate: bool
+    as_of: str
+    source_id: str
 
 
-class Observation(Sourced, _Value):
-    """A published actual value."""
+class _Noted(Row):
+    note_zh: str
+    note_en: str
 
 
-class _Residents(Row):
+class _Confirmed(Row):
+    confirmed: bool
+
+
+class Published(_Noted, _Confirmed, _Value):
+    """A published actual value, as it is entered."""
+
+
+class Observation(Row):
+    """An actual value: published, reported as reached by a document, or of the yearbook."""
+
+    observation_id: str
+    city_id: str
+    indicator_id: str
+    period_start: int
+    period_end: int
+    months: float
+    value: float
+    unit: str
+    comparator: str
+    basis: str
+    scope: str
+    status: str
+    estimate: bool
+    inferred: Texts
+    reading_alt: Texts
+    as_of: str
+    preferred: bool
+    grade: str
+    source_id: str
+    document_id: str
+    locator: str
+    note_zh: str
+    note_en: str
+
+
+class Residents(Row):
+    """The permanent residents of a place in a year."""
+
     city_id: str
     year: int
     persons: int
+    source_id: str
+    note_zh: str
+    note_en: str
 
 
-class Population(Sourced, _Residents):
-    """The residents of a city in a census."""
+class Yearbook(Row):
+    """What the yearbook of cities prints of a city in a year."""
+
+    city_id: str
+    year: int
+    gdp_cny_100m: float
+    residents_10k: float
+    invention_patents_granted: float
+    fiscal_st_cny_10k: float
+    fiscal_total_cny_10k: float
+    suspect: Texts
+    source_id: str
 
 
 class Conflict(Row):

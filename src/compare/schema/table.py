@@ -121,8 +121,8 @@ CITIES = _table(
     "cities",
     record.City,
     "city_id",
-    "parent_city_id colour",
-    ("城市", "Cities"),
+    "gb_code parent_city_id province_code province_zh province_en colour",
+    ("城市与参照地区", "Cities, and places they are held against"),
     {"parent_city_id": "cities", "colour": "colours"},
     unique="gb_code name_zh name_en",
     filled=True,
@@ -206,10 +206,19 @@ SCOPES = _table(
     {"city_id": "cities"},
     filled=True,
 )
+TIDY_DOCUMENTS = _table(
+    "documents",
+    record.ReviewedDocument,
+    "document_id",
+    " ".join([*DOCUMENTS.optional, "review"]),
+    ("政策文件", "Documents"),
+)
 _STATED_OPTIONAL = (
     "value_upper unit_printed bare basis_printed firmness_printed inferred reading_alt "
-    "note_zh note_en"
+    "confirmed note_zh note_en"
 )
+_REACHED_OPTIONAL = f"{_STATED_OPTIONAL} estimate"
+_CANONICAL_OPTIONAL = "canonical_value canonical_value_upper"
 STATEMENTS = _table(
     "statements",
     record.Stated,
@@ -222,8 +231,23 @@ TIDY_STATEMENTS = _table(
     "statements",
     record.Statement,
     "document_id seq",
-    _STATED_OPTIONAL.replace(" bare ", " ") + " canonical_value canonical_value_upper",
+    f"{_STATED_OPTIONAL} {_CANONICAL_OPTIONAL}".replace(" bare ", " "),
     ("表述", "Statements"),
+)
+ACTUALS = _table(
+    "actuals",
+    record.Reached,
+    "seq",
+    _REACHED_OPTIONAL,
+    ("文件所述实绩", "Values reported as reached"),
+    {"indicator_id": "indicators", "unit_printed": "units", "scope": "scopes"},
+)
+TIDY_ACTUALS = _table(
+    "actuals",
+    record.Actual,
+    "document_id seq",
+    f"{_REACHED_OPTIONAL} {_CANONICAL_OPTIONAL}".replace(" bare ", " "),
+    ("文件所述实绩", "Values reported as reached"),
 )
 TARGETS = _table(
     "targets",
@@ -268,22 +292,72 @@ NON_TARGETS = _table(
     "",
     ("非目标数字", "Numbers that are no targets"),
 )
-_SOURCED_OPTIONAL = "source_url note_zh note_en"
+_NOTES = "note_zh note_en"
+SOURCES = _table(
+    "sources",
+    record.Source,
+    "source_id",
+    "publisher_zh publisher_en url published_on",
+    ("来源", "Sources of published values"),
+)
 OBSERVATIONS = _table(
     "observations",
-    record.Observation,
-    "city_id indicator_id year",
-    _SOURCED_OPTIONAL,
+    record.Published,
+    "city_id indicator_id period_start period_end months scope source_id",
+    f"months estimate as_of confirmed {_NOTES}",
     ("实绩", "Observations"),
-    {"city_id": "cities", "indicator_id": "indicators", "unit": "canonical_units"},
+    {
+        "city_id": "cities",
+        "indicator_id": "indicators",
+        "unit": "canonical_units",
+        "scope": "scopes",
+        "source_id": "sources",
+    },
+)
+TIDY_OBSERVATIONS = _table(
+    "observations",
+    record.Observation,
+    "observation_id",
+    f"months inferred reading_alt as_of source_id document_id locator {_NOTES}",
+    ("实绩", "Observations"),
 )
 POPULATION = _table(
     "population",
-    record.Population,
+    record.Residents,
     "city_id year",
-    _SOURCED_OPTIONAL,
-    ("普查人口", "Census population"),
-    {"city_id": "cities"},
+    _NOTES,
+    ("常住人口", "Permanent residents"),
+    {"city_id": "cities", "source_id": "sources"},
+)
+YEARBOOK = _table(
+    "yearbook",
+    record.Yearbook,
+    "city_id year",
+    "gdp_cny_100m residents_10k invention_patents_granted fiscal_st_cny_10k "
+    "fiscal_total_cny_10k suspect",
+    ("中国城市统计年鉴", "China City Statistical Yearbook"),
+    {"city_id": "cities", "source_id": "sources"},
+)
+REVISIONS = _table(
+    "revisions",
+    result.Revision,
+    "target_before target_after",
+    "value_before value_after difference revision_reasons outcome_id outcome_value",
+    ("同一目标年的调整", "Revisions of targets for one year"),
+)
+CUSHIONS = _table(
+    "cushions",
+    result.Cushion,
+    "target_id",
+    "cushion_reasons later_id later_value later_cushion",
+    ("目标与设定时已知实绩之差", "Targets against what was known when they were set"),
+)
+POSITIONS = _table(
+    "positions",
+    result.Position,
+    "target_id",
+    "canonical_value rank quantile",
+    ("城市位次", "Positions of cities"),
 )
 CONFLICTS = _table(
     "conflicts",
@@ -343,19 +417,21 @@ FINDINGS = _table(
     ("发现", "Findings"),
 )
 
-PER_DOCUMENT = ("statements", "responsibilities", "non_targets")
+PER_DOCUMENT = ("statements", "actuals", "responsibilities", "non_targets")
 """The hand-curated tables that are a folder with one file per document."""
 
 STRUCTURED = _tables(
     COLOURS, CODES, CITIES, DOCUMENTS, FAMILIES, INDICATORS, INDICATOR_RELATIONS, UNITS,
-    CANONICAL_UNITS, SCOPES, OBSERVATIONS, POPULATION, STATEMENTS, RESPONSIBILITIES, NON_TARGETS,
+    CANONICAL_UNITS, SCOPES, SOURCES, OBSERVATIONS, POPULATION, YEARBOOK, STATEMENTS, ACTUALS,
+    RESPONSIBILITIES, NON_TARGETS,
 )  # fmt: skip
 """The hand-curated tables."""
 
 TIDY = _tables(
-    COLOURS, CODES, CITIES, DOCUMENTS, FAMILIES, INDICATORS, INDICATOR_RELATIONS,
-    CANONICAL_UNITS, SCOPES, TIDY_STATEMENTS, TARGETS, TIDY_RESPONSIBILITIES, OBSERVATIONS,
-    POPULATION, COVERAGE, CONFLICTS, COMPARISONS,
+    COLOURS, CODES, CITIES, TIDY_DOCUMENTS, FAMILIES, INDICATORS, INDICATOR_RELATIONS,
+    CANONICAL_UNITS, SCOPES, SOURCES, TIDY_STATEMENTS, TARGETS, TIDY_ACTUALS,
+    TIDY_RESPONSIBILITIES, TIDY_OBSERVATIONS, POPULATION, COVERAGE, CONFLICTS, COMPARISONS,
+    REVISIONS, CUSHIONS, POSITIONS,
 )  # fmt: skip
 """The built tables, one Parquet file each."""
 

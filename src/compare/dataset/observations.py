@@ -75,7 +75,7 @@ def _preferred(found: pd.DataFrame) -> "pd.Series[bool]":
             "observation_id": found["observation_id"],
         }
     )
-    ascending = [name != "as_of" for name in rank]
+    ascending = [name != "as_of" for name in rank.columns.to_list()]
     order = rank.sort_values(list(rank), ascending=ascending).index
     return ~found.loc[order].duplicated(_SAME).reindex(found.index)
 

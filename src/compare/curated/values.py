@@ -86,7 +86,7 @@ def plausible(rows: pd.DataFrame, column: str) -> list[Problem]:
     rows = rows.assign(canonical=value)
     kind = rows["indicator_kind"]
     share = kind.eq("ratio") & rows["indicator_unit"].eq("percent")
-    below, above = value.lt(kind.map(_LOWEST)), value.gt(100) & share
+    below, above = value.lt(kind.map(_LOWEST).astype("float64")), value.gt(100) & share
     problems = of_rows(rows, below, column, _possible, exact)
     problems += of_rows(rows, above, column, "at most 100 %, as the indicator is a share", exact)
     usual = value.between(rows["indicator_plausible_min"], rows["indicator_plausible_max"])

@@ -76,7 +76,7 @@ def _preferred(found: pd.DataFrame) -> "pd.Series[bool]":
         }
     )
     ascending = [name != "as_of" for name in rank.columns.to_list()]
-    order = rank.sort_values(list(rank), ascending=ascending).index
+    order = rank.sort_values(rank.columns.to_list(), ascending=ascending).index
     return ~found.loc[order].duplicated(_SAME).reindex(found.index)
 
 

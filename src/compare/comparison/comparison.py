@@ -12,6 +12,7 @@ from compare.dataset.dataset import Dataset, Source, steady
 from compare.dataset.description import named
 from compare.problem import PARAMETERS, InvalidInputError, Problem, said
 from compare.schema import VOCABULARIES
+from compare.schema.record import REFERENCE_LEVELS
 
 
 @dataclass(frozen=True)
@@ -42,6 +43,9 @@ class Comparison:
     observations : DataFrame
         Observed values of the selected cities and indicators in all years, with the names of city
         and unit; they never take part in a verdict.
+    references : DataFrame
+        Observed values of the same indicators in the provinces of these cities and in the
+        country: what the cities are held against. They stand in no rank.
     data : Dataset
         The tables that all this is from.
     years : tuple of two int, optional
@@ -57,6 +61,7 @@ class Comparison:
     indicators: pd.DataFrame
     statements: pd.DataFrame
     observations: pd.DataFrame
+    references: pd.DataFrame
     data: Dataset
     years: tuple[int, int] | None = None
     chosen: tuple[str, ...] = ()
@@ -100,10 +105,11 @@ class Comparison:
         """
         names = set(indicators)
         observed = self.observations[self.observations["indicator_id"].isin(names)]
+        references = self.references[self.references["indicator_id"].isin(names)]
         kept = self._kept(
             self.targets["indicator_id"].isin(names), self.gaps["indicator_id"].isin(names)
         )
-        return replace(kept, observations=observed)
+        return replace(kept, observations=observed, references=references)
 
     def judge(self, first: str, second: str) -> tuple[str, tuple[str, ...]]:
         """Judge any two targets of the data set; see `compare.dataset.verdicts.between`."""
@@ -232,6 +238,9 @@ def _selected(data: Dataset, wanted: Selection, overlapping: bool) -> Comparison
     pairs = verdicts.pairs(targets, data["indicator_relations"])
     statements = data["statements"]
     labelled = named(data)
+    observed = wanted.observed(data["observations"], labelled)
+    is_reference = observed["level"].isin(REFERENCE_LEVELS)
+    references = observed[is_reference & observed["city_id"].isin(_around(targets, data))]
     return Comparison(
         targets=targets.assign(panel=panels(targets, pairs)),
         pairs=pairs,
@@ -239,11 +248,20 @@ def _selected(data: Dataset, wanted: Selection, overlapping: bool) -> Comparison
         documents=labelled["documents"],
         indicators=labelled["indicators"],
         statements=statements[statements["target_id"].isin(targets["target_id"])],
-        observations=wanted.observed(data["observations"], labelled),
+        observations=observed[~is_reference].reset_index(drop=True),
+        references=references.reset_index(drop=True),
         data=data,
         years=wanted.years,
         chosen=wanted.cities,
     )
+
+
+def _around(targets: pd.DataFrame, data: Dataset) -> "pd.Series[str]":
+    """Return the places that the cities of these targets lie in: provinces, and the country."""
+    cities = data["cities"]
+    provinces = cities.loc[cities["city_id"].isin(targets["city_id"]), "province_code"]
+    same = cities["level"].eq("province") & cities["province_code"].isin(provinces)
+    return cities.loc[same | cities["level"].eq("country"), "city_id"]
 
 
 def panels(described: pd.DataFrame, judged: pd.DataFrame) -> pd.Series:

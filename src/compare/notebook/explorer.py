@@ -96,6 +96,7 @@ class Explorer:
         language = self.language.value
         self._translating = True
         cities = self.data["cities"]
+        cities = cities[cities["city_id"].isin(self.data["documents"]["city_id"])]
         city_names = cities[f"name_{language}"]
         conversions = [(label("conversion", name, language), name) for name in CONVERSIONS]
         chosen, kept, family = self.cities.value, self.conversion.value, self.family.value

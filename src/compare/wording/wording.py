@@ -53,8 +53,8 @@ def difference(row: Described, given: float, language: str, sign: bool = True) -
 
 
 def is_weak(row: Observation) -> bool:
-    """Tell whether an observation is from a copy or the press, or preliminary."""
-    return bool(row.grade == "B" or row.status == "preliminary")
+    """Tell whether an observation is from a copy or the press, preliminary, or expected."""
+    return bool(row.grade == "B" or row.status == "preliminary" or row.estimate)
 
 
 def observed(row: Observed, language: str) -> str:

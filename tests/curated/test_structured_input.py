@@ -116,7 +116,7 @@ def broken_files(copied) -> dict[Place, Problem]:
     tables.write("indicators.csv", [*lines("indicators.csv"), 'new,"unclosed'])
     rows_of_qidong = lines(QIDONG)
     rows_of_qidong[4] += ","
-    rows_of_qidong[7] = rows_of_qidong[7].rsplit(",", 1)[0]
+    rows_of_qidong[6] = rows_of_qidong[6].rsplit(",", 1)[0]
     tables.write(QIDONG, rows_of_qidong)
     return problems_of(tables.folder)
 
@@ -138,7 +138,7 @@ BROKEN_FILES = [
     (("responsibilities/yancheng-2023.csv", 1, ""), "", "a header row"),
     (("indicators.csv", LAST, ""), "unexpected end of data", "a CSV file"),
     ((QIDONG, 5, ""), f"{WIDTH + 1} cells", f"{WIDTH} cells"),
-    ((QIDONG, 8, ""), f"{WIDTH - 1} cells", f"{WIDTH} cells"),
+    ((QIDONG, 7, ""), f"{WIDTH - 1} cells", f"{WIDTH} cells"),
 ]
 
 
@@ -292,7 +292,10 @@ CONTRADICTIONS: list[tuple[str, dict[str, str], dict[str, str]]] = [
     ("15", {"value": "285", "quantity_printed": "285%以上"}, {"value": "0.3 to 8 percent"}),
     (
         "27",
-        {"value": "150", "quantity_printed": "达到150万亿元", "unit_printed": "万亿元"},
+        {
+            **{"value": "150", "quantity_printed": "达到150万亿元", "unit_printed": "万亿元"},
+            **{"note_zh": "", "note_en": ""},
+        },
         {"value": "CNY_100m"},
     ),
     ("30", {"quantity_printed": "10人以上", "unit_printed": "人"}, {"unit_printed": "count"}),

@@ -397,6 +397,16 @@ def test_a_note_in_both_languages_explains_years_values_and_units_out_of_the_usu
     assert "10人以上" in set(statements["quantity_printed"])
 
 
+def test_a_change_is_in_points_and_never_a_state(damaged) -> None:
+    cells = {"quantity_printed": "不低于0.3个百分点", "unit_printed": "个百分点"}
+    line = damaged.edit(NANTONG, "17", **cells, note_zh="", note_en="")
+    assert "个百分点" in set(reader.read(damaged.folder)["statements"]["unit_printed"])
+    damaged.edit(NANTONG, "17", basis="at_end", period_start="2024")
+    [(place, problem)] = problems_of(damaged.folder).items()
+    assert place == (NANTONG, line, "basis")
+    assert problem.expected == "in_period or per_year, as the indicator is a change"
+
+
 # All at once
 
 

@@ -20,6 +20,7 @@ _COUNTED = ("person", "visit")
 """Dimensions that a counting word may count, too: 名, 个."""
 
 _STATE_KINDS = ("stock", "ratio", "rank")
+_MOVING_KINDS = ("growth", "change")
 MOST_COVERS = 50
 """Places, ranges counting as one, that a body may answer for."""
 
@@ -169,8 +170,10 @@ def _basis(rows: pd.DataFrame) -> list[Problem]:
         rows, kind.isin(_STATE_KINDS) & ~at_end, "basis",
         lambda row: f"at_end, as {row.indicator_id} is a {row.indicator_kind}",
     )  # fmt: skip
-    want = "in_period or per_year, as the indicator is a growth"
-    return problems + of_rows(rows, kind.eq("growth") & at_end, "basis", want)
+    return problems + of_rows(
+        rows, kind.isin(_MOVING_KINDS) & at_end, "basis",
+        lambda row: f"in_period or per_year, as the indicator is a {row.indicator_kind}",
+    )  # fmt: skip
 
 
 def _place(rows: pd.DataFrame) -> list[Problem]:

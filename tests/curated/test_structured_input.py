@@ -116,7 +116,7 @@ def broken_files(copied) -> dict[Place, Problem]:
     tables.write("indicators.csv", [*lines("indicators.csv"), 'new,"unclosed'])
     rows_of_qidong = lines(QIDONG)
     rows_of_qidong[4] += ","
-    rows_of_qidong[7] = rows_of_qidong[7].rsplit(",", 1)[0]
+    rows_of_qidong[6] = rows_of_qidong[6].rsplit(",", 1)[0]
     tables.write(QIDONG, rows_of_qidong)
     return problems_of(tables.folder)
 
@@ -138,7 +138,7 @@ BROKEN_FILES = [
     (("responsibilities/yancheng-2023.csv", 1, ""), "", "a header row"),
     (("indicators.csv", LAST, ""), "unexpected end of data", "a CSV file"),
     ((QIDONG, 5, ""), f"{WIDTH + 1} cells", f"{WIDTH} cells"),
-    ((QIDONG, 8, ""), f"{WIDTH - 1} cells", f"{WIDTH} cells"),
+    ((QIDONG, 7, ""), f"{WIDTH - 1} cells", f"{WIDTH} cells"),
 ]
 
 
@@ -292,7 +292,10 @@ CONTRADICTIONS: list[tuple[str, dict[str, str], dict[str, str]]] = [
     ("15", {"value": "285", "quantity_printed": "285%以上"}, {"value": "0.3 to 8 percent"}),
     (
         "27",
-        {"value": "150", "quantity_printed": "达到150万亿元", "unit_printed": "万亿元"},
+        {
+            **{"value": "150", "quantity_printed": "达到150万亿元", "unit_printed": "万亿元"},
+            **{"note_zh": "", "note_en": ""},
+        },
         {"value": "CNY_100m"},
     ),
     ("30", {"quantity_printed": "10人以上", "unit_printed": "人"}, {"unit_printed": "count"}),
@@ -392,6 +395,16 @@ def test_a_note_in_both_languages_explains_years_values_and_units_out_of_the_usu
     assert 2026 in set(statements["period_end"])
     assert 285 in set(statements["value"])
     assert "10人以上" in set(statements["quantity_printed"])
+
+
+def test_a_change_is_in_points_and_never_a_state(damaged) -> None:
+    cells = {"quantity_printed": "不低于0.3个百分点", "unit_printed": "个百分点"}
+    line = damaged.edit(NANTONG, "17", **cells, note_zh="", note_en="")
+    assert "个百分点" in set(reader.read(damaged.folder)["statements"]["unit_printed"])
+    damaged.edit(NANTONG, "17", basis="at_end", period_start="2024")
+    [(place, problem)] = problems_of(damaged.folder).items()
+    assert place == (NANTONG, line, "basis")
+    assert problem.expected == "in_period or per_year, as the indicator is a change"
 
 
 # All at once

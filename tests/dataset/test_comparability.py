@@ -28,12 +28,14 @@ RELATIONS = [
     ("part", "stock", "subset"),
     ("wide", "added", "wider_composition"),
     ("rate", "share", "other_definition"),
+    ("step", "share", "change_of_ratio"),
 ]
 KINDS = {
     **dict.fromkeys(("added", "net_added", "wide"), "flow"),
     **dict.fromkeys(("stock", "part"), "stock"),
     **dict.fromkeys(("rate", "share"), "ratio"),
     "speed": "growth",
+    "step": "change",
     "place": "rank",
 }
 CITIES = {"nantong": None, "yancheng": None, "qidong": "nantong", "hai_an": "nantong"}
@@ -47,7 +49,8 @@ def target(draw: st.DrawFn) -> dict[str, object]:
     """Draw what the rules look at, consistent within itself; values repeat often."""
     indicator, city = draw(few(sorted(KINDS))), draw(few(sorted(CITIES)))
     kind = KINDS[indicator]
-    bases = {"flow": ["at_end", "in_period", "per_year"], "growth": ["in_period", "per_year"]}
+    moving = ["in_period", "per_year"]
+    bases = {"flow": ["at_end", *moving], "growth": moving, "change": moving}
     basis = draw(few(bases.get(kind, ["at_end"])))
     span = 1 if basis == "at_end" else draw(st.integers(1, 3))
     annual_by = None

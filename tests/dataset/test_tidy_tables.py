@@ -222,6 +222,7 @@ def reconcile(tables):
     kinds |= {
         "ratio": "rd_intensity",
         "growth": "tax_relief_growth",
+        "change": "fiscal_st_share_yearly_increase",
         "rank": "innovation_city_rank",
     }
 
@@ -380,9 +381,9 @@ def test_a_flow_is_an_annual_amount_in_some_sense_or_a_total(
     assert (target["amount"], target["annual_by"]) == (amount, annual_by)
 
 
-@pytest.mark.parametrize("kind", ["stock", "ratio", "rank", "growth"])
+@pytest.mark.parametrize("kind", ["stock", "ratio", "rank", "growth", "change"])
 def test_what_is_no_flow_is_no_amount(reconcile, kind) -> None:
-    basis = "per_year" if kind == "growth" else "at_end"
+    basis = "per_year" if kind in ("growth", "change") else "at_end"
     target = only(reconcile({"basis": basis}, kind=kind))
     assert pd.isna(target["amount"]) and pd.isna(target["annual_by"])
 

@@ -32,8 +32,8 @@ class Comparison:
         One row per unordered pair within a family: target_a, target_b, verdict, reasons.
     gaps : DataFrame
         One row per document and indicator of the selection that has no target: document_id,
-        city_id, indicator_id, `gap_reason` (not_stated, not_seen, not_looked_for, other_scope),
-        the names of indicator and city, and the years of the document.
+        city_id, indicator_id, `gap_reason` (not_stated, not_seen, not_looked_for, other_scope,
+        other_scope_read), the names of indicator and city, and the years of the document.
     documents : DataFrame
         The table documents with the names of the cities.
     indicators : DataFrame

@@ -99,22 +99,22 @@ class Selection:
 
         Only documents whose horizon meets the years count, and only where indicators or
         families were asked for: what nobody asked for is no gap. The column `gap_reason` says why:
-        not_stated, not_seen, not_looked_for, or other_scope where only a part of the city has such
-        a target.
+        not_stated, not_seen, not_looked_for; other_scope where only a part of the city has such
+        a target, or other_scope_read where that is a reading of ours and not printed.
         """
         of_document = ["document_id", "city_zh", "city_en", "period_start", "period_end"]
         documents = labelled["documents"][of_document]
         of_indicator = ["indicator_id", "indicator_zh", "indicator_en", "family"]
         found = frames["coverage"].merge(documents, on="document_id")
         found = found.merge(labelled["indicators"][of_indicator], on="indicator_id")
-        key = ["document_id", "indicator_id"]
-        scopes = frames["targets"].groupby(key)["scope"].agg(tuple).rename("scopes").reset_index()
-        found = found.merge(scopes, on=key, how="left")
+        found = found.merge(_scopes(frames["targets"]), how="left")
         asked = [
             isinstance(named, tuple) and (not self.scope or self.scope in named)
             for named in found["scopes"]
         ]
-        found["gap_reason"] = found["coverage"].where(found["coverage"].ne("stated"), "other_scope")
+        read = found["scopes_read"].eq(True)
+        elsewhere = read.map({True: "other_scope_read", False: "other_scope"})
+        found["gap_reason"] = found["coverage"].where(found["coverage"].ne("stated"), elsewhere)
         kept = self._named(found) & ~pd.Series(asked, index=found.index)
         kept &= bool(self.indicators or self.families)
         if self.years:
@@ -159,6 +159,16 @@ class Selection:
             if names:
                 kept &= frame[column].isin(names)
         return kept
+
+
+def _scopes(targets: pd.DataFrame) -> pd.DataFrame:
+    """Return the scopes of each document and indicator, and whether all are only read so."""
+    inferred = targets["inferred"].map(lambda columns: "scope" in columns)
+    other = targets["reading_alt"].map(
+        lambda readings: any(reading.startswith("scope=") for reading in readings)
+    )
+    read = targets.assign(read=inferred | other).groupby(["document_id", "indicator_id"])
+    return read.agg(scopes=("scope", tuple), scopes_read=("read", "all")).reset_index()
 
 
 def names(parameter: str, given: str, frames: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:

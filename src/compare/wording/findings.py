@@ -19,6 +19,9 @@ from compare.schema.row import by, rows_of
 from compare.wording import wording
 from compare.wording.language import Language, spoken
 
+_COUNTED = ("raised", "lowered", "unchanged", "unlike", "restated", "dropped", "added", "not_seen")
+"""Changes from plan to plan that are counted in words."""
+
 Found = tuple[str, str, str]
 """A finding: its kind, what it is about, and its words."""
 
@@ -255,7 +258,7 @@ def _placed(row: Described, place: Rank, language: str) -> str:
 
 
 def changed(comparison: Comparison, changes: pd.DataFrame, language: str) -> pd.DataFrame:
-    """Say what each successor plan raised, lowered, dropped and added.
+    """Say what each successor plan raised, lowered, restated, dropped and added.
 
     Parameters
     ----------
@@ -277,8 +280,7 @@ def changed(comparison: Comparison, changes: pd.DataFrame, language: str) -> pd.
     targets = by(comparison.targets, Selected, "target_id")
     found = []
     for document, group in changes.groupby("document_id", sort=True):
-        kinds = ("raised", "lowered", "unchanged", "unlike", "dropped", "added", "not_seen")
-        counts = {kind: int(group["change"].eq(kind).sum()) for kind in kinds}
+        counts = {kind: int(group["change"].eq(kind).sum()) for kind in _COUNTED}
         name = wording.document(documents[str(document)], language)
         text = speech.text("finding_changes", document=name, **counts)
         found.append(("changes", str(document), text))

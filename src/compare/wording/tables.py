@@ -300,7 +300,7 @@ def _printed(row: Statement, language: str) -> str:
 
 
 def changes(comparison: Comparison, frame: pd.DataFrame, language: str) -> pd.DataFrame:
-    """Return what a successor plan changed, dropped and added, in words.
+    """Return what a successor plan changed, restated, dropped and added, in words.
 
     Parameters
     ----------
@@ -315,17 +315,17 @@ def changes(comparison: Comparison, frame: pd.DataFrame, language: str) -> pd.Da
     -------
     DataFrame
         Indicator, change, target of the plan before, of the plan after, and difference; what
-        both state comes first.
+        both state comes first. A target of another indicator is named with that indicator.
     """
     rows = by(comparison.targets, Selected, "target_id")
     names = comparison.indicators.set_index("indicator_id")[f"indicator_{language}"]
-    order = ["raised", "lowered", "unchanged", "unlike", "dropped", "not_seen"]
+    order = ["raised", "lowered", "unchanged", "unlike", "restated", "dropped", "not_seen"]
     order += ["not_looked_for", "added"]
     ranked = frame.assign(rank=frame["change"].map(order.index))
     cells = []
     for row in rows_of(ranked.sort_values(["rank", "indicator_id"]), Change):
         ends = [rows.get(row.target_before), rows.get(row.target_after)]
-        said = [wording.quantity(end, language) if end else "—" for end in ends]
+        said = [_end(end, row.indicator_id, language) for end in ends]
         known = ends[1] if not pd.isna(row.difference) else None
         cells.append(
             {
@@ -340,6 +340,16 @@ def changes(comparison: Comparison, frame: pd.DataFrame, language: str) -> pd.Da
         )
     keys = ["indicator", "change", "before", "after", "difference_column"]
     return _frame(cells, keys, language)
+
+
+def _end(target: Selected | None, indicator_id: str, language: str) -> str:
+    """Return one target of a change, with the name of its indicator where that is another."""
+    if target is None:
+        return "—"
+    said = wording.quantity(target, language)
+    if target.indicator_id == indicator_id:
+        return said
+    return f"{wording.indicator(target, language)}{spoken(language).colon}{said}"
 
 
 def counts(comparison: Comparison, language: str) -> pd.DataFrame:

@@ -34,6 +34,9 @@ _READ = {
 }
 """Columns of a statement that its printed quantity says again."""
 
+_WORDS = ("indicator", "quantity")
+"""Words that every row prints; the word for the basis only some."""
+
 _SAID = attrgetter("value", "value_upper", "unit", "comparator", "bare")
 
 
@@ -121,6 +124,7 @@ def _problems(
 ) -> list[Problem]:
     """Check what statements and reached values have in common."""
     problems = [*_quantity(rows, read), *misplaced(rows), *_period(rows), *_basis(rows)]
+    problems += _order(rows)
     problems += note_problems(rows)
     sought = looked_for(documents, rows.rename(columns={"indicator_family": "family"}))
     problems += of_rows(
@@ -190,6 +194,18 @@ def _basis(rows: pd.DataFrame) -> list[Problem]:
     return problems + of_rows(
         rows, kind.isin(["growth", "change"]) & at_end, "basis",
         lambda row: f"in_period or per_year, as the indicator is a {row.indicator_kind}",
+    )  # fmt: skip
+
+
+def _order(rows: pd.DataFrame) -> list[Problem]:
+    """Return the rows whose order of words leaves out one that is printed, or has one more."""
+    has_basis = rows["basis_printed"].ne("")
+    words = rows["word_order"].map(lambda order: tuple(sorted(order)))
+    wanted = has_basis.map({True: ("basis", *_WORDS), False: _WORDS})
+    return of_rows(
+        rows, words.ne(wanted), "word_order",
+        lambda row: f"each of {' '.join(('basis', *_WORDS) if row.basis_printed else _WORDS)} once",
+        "; ".join,
     )  # fmt: skip
 
 

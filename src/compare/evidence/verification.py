@@ -33,6 +33,8 @@ class Verification:
         Where each statement is printed.
     reached : list of Match
         Where each value reported as reached is printed.
+    turned : list of str
+        Rows whose words are printed in another order.
     numbers : list of Number
         Each number of the text and what accounts for it.
     idle : list of str
@@ -48,6 +50,7 @@ class Verification:
     sha256: str
     matches: list[Match]
     reached: list[Match]
+    turned: list[str]
     numbers: list[Number]
     idle: list[str]
     bodies: list[str]
@@ -64,7 +67,8 @@ class Verification:
         idle = [f"non_targets: {row}: accounts for no number" for row in self.idle]
         other = [] if self.same_text else [_OTHER_TEXT.format(self.sha256)]
         bodies = [f"responsibilities: {row}: not printed there" for row in self.bodies]
-        return [f"{self.document_id}: {line}" for line in [*other, *lost, *open_, *idle, *bodies]]
+        lines = [*other, *lost, *self.turned, *open_, *idle, *bodies]
+        return [f"{self.document_id}: {line}" for line in lines]
 
     @property
     def summary(self) -> dict[str, object]:
@@ -127,8 +131,10 @@ def verify(
 def _verify(
     structured: Mapping[str, pd.DataFrame], text: source.Source, document: Document
 ) -> Verification:
-    matches = _matched(structured["statements"], text, "")
-    reached = _matched(structured["actuals"], text, ".actual")
+    statements = _rows(structured["statements"], text, "")
+    actuals = _rows(structured["actuals"], text, ".actual")
+    matches, reached = matching.match(text, statements), matching.match(text, actuals)
+    turned = _turned(text, [*matches, *reached], [*statements, *actuals])
     exceptions = structured["non_targets"]
     exceptions = exceptions[exceptions["document_id"].eq(text.document_id)]
     units = structured["units"]["unit_printed"]
@@ -136,15 +142,30 @@ def _verify(
     bodies = _lost_bodies(structured["responsibilities"], text)
     same, whole = document.source_sha256 == text.sha256, EVERYTHING in document.looked_for
     return Verification(
-        text.document_id, same, text.sha256, matches, reached, found, idle, bodies, whole
+        text.document_id, same, text.sha256, matches, reached, turned, found, idle, bodies, whole
     )
 
 
-def _matched(rows: pd.DataFrame, text: source.Source, kind: str) -> list[Match]:
-    """Find the rows of a document in its text."""
+def _rows(rows: pd.DataFrame, text: source.Source, kind: str) -> list[PrintedStatement]:
+    """Return the rows of a document, named."""
     own = rows[rows["document_id"].eq(text.document_id)]
     named = own.assign(statement_id=f"{text.document_id}{kind}." + own["seq"].astype("str"))
-    return matching.match(text, rows_of(named, PrintedStatement))
+    return rows_of(named, PrintedStatement)
+
+
+def _turned(text: source.Source, matches: list[Match], rows: list[PrintedStatement]) -> list[str]:
+    """Return the rows whose words are printed in another order than they say."""
+    by_name = {row.statement_id: row for row in rows}
+    printed = {
+        found.statement_id: matching.order(text, found, by_name[found.statement_id])
+        for found in matches
+        if not found.problem
+    }
+    return [
+        f"{name}: printed in the order {' '.join(order)}"
+        for name, order in printed.items()
+        if order != by_name[name].word_order
+    ]
 
 
 def _lost_bodies(responsibilities: pd.DataFrame, text: source.Source) -> list[str]:

@@ -166,6 +166,7 @@ class _Transcribed(Row):
     bare: bool
     basis: str
     basis_printed: str
+    word_order: Texts
     period_start: int
     period_end: int
     scope: str
@@ -231,6 +232,8 @@ class PrintedStatement(Row):
     locator: str
     indicator_printed: str
     quantity_printed: str
+    basis_printed: str
+    word_order: Texts
     inferred: Texts
 
 

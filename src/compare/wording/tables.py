@@ -115,8 +115,8 @@ def sources(comparison: Comparison, language: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Target, document (city and horizon; `documents` has the title), place in it, and indicator
-        and quantity as printed; a row per statement.
+        Target, document (city and horizon; `documents` has the title), place in it, and indicator,
+        basis and quantity as printed, in their order; a row per statement.
     """
     documents = by(comparison.documents, DescribedDocument, "document_id")
     rows = by(comparison.targets, Selected, "target_id")
@@ -128,7 +128,7 @@ def sources(comparison: Comparison, language: str) -> pd.DataFrame:
                 "target": wording.who(target, language),
                 "document": wording.document(documents[statement.document_id], language),
                 "place": wording.place(statement.locator, language),
-                "printed": f"{statement.indicator_printed} {statement.quantity_printed}",
+                "printed": wording.printed(statement),
             }
         )
     return _frame(cells, ["target", "document", "place", "printed"], language)
@@ -295,8 +295,8 @@ def conflicts(comparison: Comparison, language: str) -> pd.DataFrame:
 
 def _printed(row: Statement, language: str) -> str:
     """Return where a statement stands and what is printed there."""
-    said = f"{row.indicator_printed} {row.quantity_printed}"
-    return f"{wording.place(row.locator, language)}{spoken(language).colon}{said}"
+    place = wording.place(row.locator, language)
+    return f"{place}{spoken(language).colon}{wording.printed(row)}"
 
 
 def changes(comparison: Comparison, frame: pd.DataFrame, language: str) -> pd.DataFrame:

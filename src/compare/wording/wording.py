@@ -6,7 +6,7 @@ import pandas as pd
 
 from compare.dataset.verdicts import class_of
 from compare.schema import label
-from compare.schema.record import Observation, Target
+from compare.schema.record import Observation, Stated, Target
 from compare.schema.result import (
     CityNames,
     Described,
@@ -136,6 +136,24 @@ def place(locator: str, language: str) -> str:
     ('preamble', '二/13')
     """
     return spoken(language).text("preamble") if locator == "0" else locator
+
+
+def printed(row: Stated) -> str:
+    """Return indicator, basis and quantity of a statement as they are printed, in their order.
+
+    Examples
+    --------
+    >>> import compare
+    >>> rows = compare.load("statements").query("statement_id == 'nantong-2024.6'")
+    >>> printed(next(rows.itertuples()))
+    '净增高新技术企业700家以上'
+    """
+    words = {
+        "indicator": row.indicator_printed,
+        "basis": row.basis_printed,
+        "quantity": row.quantity_printed,
+    }
+    return "".join(words[word] for word in row.word_order)
 
 
 def document(row: DescribedDocument | Horizon, language: str) -> str:

@@ -87,7 +87,9 @@ def _line(entry: Entry, panel: Panel, language: str) -> _Line:
     speech = spoken(language)
     seen = _at_target(panel, entry.row)
     words = [wording.quantity(entry.row, language, unit=False)]
-    words += [f"{speech.text('observed')} {speech.number(sight.row.value)}" for sight in seen]
+    words += [
+        f"{speech.text('observed')} {wording.seen(sight.row, '', language)}" for sight in seen
+    ]
     return _Line(entry.name, speech.list(words, strong=True), entry, seen)
 
 

@@ -110,6 +110,7 @@ def _shown(found: list[Panel], references: bool) -> list[str]:
         "mark_inclusive": bool(comparators & {">=", "<="}),
         "mark_exclusive": bool(comparators & _EXCLUSIVE),
         "mark_about": _ABOUT in comparators,
+        "mark_bare": any(row.bare for row in rows),
         "mark_strive": any("strive" in row.firmnesses for row in rows),
         "mark_inside": any(map(_is_inside, rows)),
         "mark_observed": bool(seen),

@@ -82,19 +82,13 @@ def _ranges(comparison: Comparison, language: str) -> Iterator[Found]:
         values = {
             "indicator": wording.indicator(low, language),
             "count": len(rows),
-            "low": _plain(low, language),
+            "low": wording.plain(low, language),
             "low_who": wording.who(low, language),
-            "high": _plain(high, language),
+            "high": wording.plain(high, language),
             "high_who": wording.who(high, language),
         }
         key = "finding_range" if len(rows) > 1 else "finding_single"
         yield "range", low.indicator_id, spoken(language).text(key, **values)
-
-
-def _plain(row: Described, language: str) -> str:
-    gap = spoken(language).gap
-    comparator = label("comparator", row.comparator, language)
-    return wording.yearly(row, f"{comparator}{gap}{wording.amount(row, language)}", language)
 
 
 def _verdicts(comparison: Comparison, language: str) -> Iterator[Found]:
@@ -251,7 +245,7 @@ def ranked(comparison: Comparison, ranks: pd.DataFrame, language: str) -> pd.Dat
 
 
 def _placed(row: Described, place: Rank, language: str) -> str:
-    named = {"who": wording.who(row, language), "target": _plain(row, language)}
+    named = {"who": wording.who(row, language), "target": wording.plain(row, language)}
     key = "rank_item" if place.gap else "rank_leader"
     gap = wording.difference(row, place.gap, language, sign=False)
     return spoken(language).text(key, rank=place.rank, gap=gap, **named)
@@ -302,6 +296,6 @@ def _changed(
         document=name,
         indicator=wording.indicator(after, speech.code),
         change=label("change", change.change, speech.code),
-        before=_plain(before, speech.code),
-        after=_plain(after, speech.code),
+        before=wording.plain(before, speech.code),
+        after=wording.plain(after, speech.code),
     )

@@ -58,15 +58,33 @@ def is_weak(row: Observation) -> bool:
 
 
 def observed(row: Observed, language: str) -> str:
-    """Return city and observed value; of units only the per cent sign."""
+    """Return city and observed value; of units only the per cent sign, and whether it may change.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.select(documents="nantong-2024", families="rd_intensity")
+    >>> [observed(row, "en") for row in found.observations.itertuples()][-1]
+    'Nantong 2.96%'
+    """
     percent = "%" if row.unit == "percent" else ""
-    return f"{city(row, language)} {spoken(language).number(row.value)}{percent}"
+    return f"{city(row, language)} {seen(row, percent, language)}"
+
+
+def seen(row: Observed, unit: str, language: str) -> str:
+    """Write an observed value: a bound as one, what is from a copy or preliminary with a mark."""
+    speech = spoken(language)
+    said = speech.measured(speech.number(row.value), unit)
+    if row.comparator != "=":
+        said = f"{label('symbol', row.comparator, language)}{said}"
+    return f"{said}{speech.text('weak') if is_weak(row) else ''}"
 
 
 def quantity(row: Described, language: str, unit: bool = True) -> str:
     """Write what a target promises: comparator in words, value and unit.
 
-    Where statements of one target differ in their comparator, the other is named too.
+    A number that is printed without a qualifier stands bare. Where statements of
+    one target differ in their comparator, the other is named too.
 
     Examples
     --------
@@ -76,16 +94,23 @@ def quantity(row: Described, language: str, unit: bool = True) -> str:
     'more than 3.05% (elsewhere: at least)'
     """
     speech = spoken(language)
-    comparator = label("comparator", row.comparator, language)
-    known = not pd.isna(row.canonical_value)
-    text = _written(row, language) if known and not unit else amount(row, language)
-    text = yearly(row, f"{comparator}{speech.gap}{text}", language)
+    text = plain(row, language, unit)
     others = [code for code in row.comparators if code != row.comparator]
     if others:
         said = speech.text("conflict_listed")
         named = speech.list(label("comparator", code, language) for code in others)
         text += speech.bracket(f"{said}{speech.colon}{named}")
     return text
+
+
+def plain(row: Described, language: str, unit: bool = True) -> str:
+    """Write what the first statement of a target promises, and that it is yearly."""
+    speech = spoken(language)
+    known = not pd.isna(row.canonical_value)
+    text = _written(row, language) if known and not unit else amount(row, language)
+    if not row.bare:
+        text = f"{label('comparator', row.comparator, language)}{speech.gap}{text}"
+    return yearly(row, text, language)
 
 
 def yearly(row: Target, said: str, language: str) -> str:
@@ -96,13 +121,15 @@ def yearly(row: Target, said: str, language: str) -> str:
 
 
 def short(row: Target, language: str) -> str:
-    """Write a target in few characters: symbol and value; of units only the per cent sign."""
+    """Write a target in few characters: symbol, if any, and value; of units only per cent."""
+    percent = "%" if row.unit == "percent" else ""
+    known = not pd.isna(row.canonical_value)
+    text = f"{_written(row, language)}{percent}" if known else row.quantity_printed
+    if row.bare:
+        return text
     symbol = label("symbol", row.comparator, language)
     gap = spoken(language).gap if symbol.isalpha() else " "  # a sign stands apart from its number
-    if pd.isna(row.canonical_value):
-        return f"{symbol}{gap}{row.quantity_printed}"
-    percent = "%" if row.unit == "percent" else ""
-    return f"{symbol}{gap}{_written(row, language)}{percent}"
+    return f"{symbol}{gap}{text}"
 
 
 def city(row: CityNames, language: str) -> str:

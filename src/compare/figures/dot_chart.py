@@ -88,7 +88,8 @@ def _line(entry: Entry, panel: Panel, language: str) -> _Line:
     seen = _at_target(panel, entry.row)
     words = [wording.quantity(entry.row, language, unit=False)]
     words += [
-        f"{speech.text('observed')} {wording.seen(sight.row, '', language)}" for sight in seen
+        f"{speech.text('observed')} {wording.seen(sight.row, language, unit=False)}"
+        for sight in seen
     ]
     return _Line(entry.name, speech.list(words, strong=True), entry, seen)
 

@@ -49,12 +49,15 @@ class Sight:
         The observation.
     said : str
         City and value.
+    brief : str
+        The value alone.
     colour : str
         The colour of its city.
     """
 
     row: Observed
     said: str
+    brief: str
     colour: str
 
 
@@ -149,7 +152,12 @@ def _sights(
     """Return the observations of an indicator; targets of a part of a city have none."""
     kept = observed[observed["indicator_id"].isin(whole["indicator_id"])]
     return [
-        Sight(row, wording.observed(row, language), colours.get(row.city_id, style.QUIET))
+        Sight(
+            row,
+            wording.observed(row, language),
+            wording.seen(row, language),
+            colours.get(row.city_id, style.QUIET),
+        )
         for row in rows_of(kept, Observed)
     ]
 

@@ -116,7 +116,8 @@ def _marks(axes: Axes, panel: Panel, language: str) -> None:
         lines = [wording.city(row, language), wording.short(row, language)]
         labels.put((row.target_year, row.canonical_value), lines, 8, style.INK)
     for sight in panel.sights:
-        labels.put((sight.row.period_end, sight.row.value), [sight.said], 7, style.QUIET)
+        at = (sight.row.period_end, sight.row.value)
+        labels.put(at, [sight.said], 7, style.QUIET, brief=sight.brief)
     for sight in around:
         labels.put((sight.row.period_end, sight.row.value), [sight.said], 7, style.QUIET)
 

@@ -67,14 +67,13 @@ def observed(row: Observed, language: str) -> str:
     >>> [observed(row, "en") for row in found.observations.itertuples()][-1]
     'Nantong 2.96%'
     """
-    percent = "%" if row.unit == "percent" else ""
-    return f"{city(row, language)} {seen(row, percent, language)}"
+    return f"{city(row, language)} {seen(row, language)}"
 
 
-def seen(row: Observed, unit: str, language: str) -> str:
+def seen(row: Observed, language: str, unit: bool = True) -> str:
     """Write an observed value: a bound as one, what is from a copy or preliminary with a mark."""
     speech = spoken(language)
-    said = speech.measured(speech.number(row.value), unit)
+    said = speech.number(row.value) + ("%" if unit and row.unit == "percent" else "")
     if row.comparator != "=":
         said = f"{label('symbol', row.comparator, language)}{said}"
     return f"{said}{speech.text('weak') if is_weak(row) else ''}"

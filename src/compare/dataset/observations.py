@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from compare.dataset.description import issued_in
+from compare.dataset.targets import YEARLY
 from compare.schema import TIDY
 
 Frames = Mapping[str, pd.DataFrame]
@@ -103,10 +104,15 @@ def _reported(frames: Frames) -> pd.DataFrame:
     told = documents[["document_id", "issued_in", "as_of", "source_grade"]]
     rows = rows[rows["canonical_value"].notna() & rows["canonical_value_upper"].isna()]
     rows = rows.merge(told, on="document_id")
+    kind = rows["indicator_id"].map(frames["indicators"].set_index("indicator_id")["kind"])
     fresh = rows["period_end"].ge(rows["issued_in"] - 1) | rows["estimate"]
     return rows.assign(
         observation_id=rows["actual_id"],
         months=np.nan,
+        # An amount of one year is that of the year, whatever the verb.
+        basis=rows["basis"].mask(
+            kind.isin(YEARLY) & rows["period_start"].eq(rows["period_end"]), "in_period"
+        ),
         value=rows["canonical_value"],
         status=fresh.map({True: "preliminary", False: "final"}),
         grade=rows["source_grade"],

@@ -76,7 +76,7 @@ def _preferred(found: pd.DataFrame) -> "pd.Series[bool]":
         }
     )
     ascending = [name != "as_of" for name in rank]
-    order = rank.sort_values(list(rank), ascending=ascending).index
+    order = rank.sort_values(list(rank.columns), ascending=ascending).index
     return ~found.loc[order].duplicated(_SAME).reindex(found.index)
 
 

@@ -6,6 +6,7 @@ import pandas as pd
 import pytest
 
 import compare
+from compare.comparison.conversion import CONVERSIONS
 from compare.schema import LANGUAGES, VOCABULARIES, label
 from compare.schema.result import DescribedDocument, Selected
 from compare.schema.row import rows_of
@@ -44,7 +45,7 @@ def numbers_of(found: compare.Comparison, language: str) -> set[float]:
     """Return the numbers that a sentence about a selection may hold."""
     targets, documents, observed = found.targets, found.documents, found.observations
     allowed = set(targets["canonical_value"]) | set(targets["canonical_value_upper"].dropna())
-    allowed |= set(observed["value"]) | set(observed["year"])
+    allowed |= set(observed["value"]) | set(observed["period_end"])
     for frame in (targets, documents):
         allowed |= set(frame["period_start"]) | set(frame["period_end"])
     counts = found.pairs["verdict"].value_counts()
@@ -304,3 +305,66 @@ def test_a_contradiction_is_told_by_the_note_in_the_language(language) -> None:
     ]
     said = " ".join(told(found, language))
     assert note in said and other not in said
+
+
+# Conversions in words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_table_of_conversions_says_from_what_and_why_not(language) -> None:
+    found = compare.select(
+        documents="nantong-2022,qidong-2023", indicators="hightech_enterprises,rd_intensity"
+    )
+    for name in CONVERSIONS:
+        frame = found.convert(name)
+        table = tables.conversions(found, frame, language)
+        assert len(table) == len(found.targets)
+        value, inputs, why = (table.iloc[:, place] for place in (2, 3, 4))
+        known = int(frame["missing"].eq("").sum())
+        assert value.ne("—").tolist() == [True] * known + [False] * (len(table) - known)
+        assert inputs.ne("").tolist() == value.ne("—").tolist() == why.eq("").tolist()
+        reasons = {label("missing", code, language) for code in frame["missing"] if code}
+        assert set(why) - {""} == reasons
+
+
+@pytest.mark.parametrize(
+    ("language", "cells"),
+    [
+        ("en", ["2,400 enterprises", "base: end of 2021", "about 400 enterprises a year"]),
+        ("zh", ["2400家", "基数为 2021 年末", "每年约400家"]),
+    ],
+)
+def test_nantongs_implied_base_is_told(language, cells) -> None:
+    found = compare.select(documents="nantong-2022", indicators="hightech_enterprises")
+    table = tables.conversions(found, found.convert("implied_base"), language)
+    said = " ".join(table.iloc[0])
+    assert all(cell in said for cell in cells)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (0.0045, "0.0045"),
+        (0.000123, "0.00012"),
+        (0.01234, "0.01"),
+        (4.6591, "4.66"),
+        (355.25, "355"),
+    ],
+)
+def test_a_small_converted_value_shows_digits(value, said) -> None:
+    found = compare.select(documents="nantong-2022", indicators="hightech_enterprises")
+    frame = found.convert("per_10k_residents").assign(converted_value=value)
+    assert tables.conversions(found, frame, "zh").iloc[0, 2] == f"{said}家/万人"
+    [row] = rows_of(found.targets, Selected)
+    assert wording.difference(row, -value, "zh") == f"−{said}家"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "not adjusted for the size"), ("zh", "未按城市规模调整")]
+)
+def test_an_order_of_amounts_says_that_it_is_not_adjusted(language, words) -> None:
+    for indicator, raw in (("hightech_enterprises_net_added", True), ("rd_intensity", False)):
+        found = compare.select(indicators=indicator, years=2024)
+        ranks = found.ranking()
+        assert ranks["rank"].notna().sum() > 1
+        assert (words in findings.ranked(found, ranks, language)["text"].iloc[0]) is raw

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from compare.comparison import attainment, conversion, ranking, succession
+from compare.comparison import attainment, conversion, interpolation, ranking, succession
 from compare.comparison.selection import Selection
 from compare.dataset import verdicts
 from compare.dataset.dataset import Dataset, Source, steady
@@ -159,8 +159,8 @@ class Comparison:
         return conversion.CONVERSIONS[name](self.targets, self.data)
 
     def interpolation(self, years: Sequence[int]) -> pd.DataFrame:
-        """Interpolate between stated years; see `compare.comparison.conversion.interpolation`."""
-        return conversion.interpolation(self.targets, years)
+        """Interpolate between stated years; see `compare.comparison.interpolation`."""
+        return interpolation.interpolate(self.targets, years)
 
     def succession(self) -> pd.DataFrame:
         """Say what the plans of these targets changed; see `compare.comparison.succession`."""

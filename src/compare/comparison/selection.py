@@ -8,6 +8,7 @@ from numbers import Integral
 
 import pandas as pd
 
+from compare.comparison import history
 from compare.problem import MOST, PARAMETERS, SHOWN, InvalidInputError, Problem, said
 from compare.schema import COLUMNS
 from compare.schema.record import REFERENCE_LEVELS
@@ -131,8 +132,7 @@ class Selection:
         whole places. The years before those asked for are the history that a pace is counted from.
         Places that cities are held against are named like a city: those of the same indicators.
         """
-        whole = observations["months"].isna() & observations["scope"].eq("city")
-        found = observations[whole & observations["preferred"]]
+        found = history.counted(observations)
         found = found.merge(labelled["indicators"][["indicator_id", "family"]])
         found = found.merge(labelled["cities"], on="city_id").merge(labelled["units"], on="unit")
         kept = pd.Series(True, index=found.index)

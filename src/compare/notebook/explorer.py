@@ -78,6 +78,7 @@ class Explorer:
             if self.conversion.value:
                 converted = found.convert(self.conversion.value)
                 show(figures.converted(found, converted, language))
+                show(tables.conversions(found, converted, language))
             show(tables.targets(found, language))
             show(tables.verdicts(found, language))
             show(tables.sources(found, language))

@@ -114,6 +114,7 @@ class Attainment(Row):
     provisional: bool
     observed_year: int
     observed_value: float
+    observed_comparator: str
     gap: float
     outcome_reasons: Texts
     pace_year: int

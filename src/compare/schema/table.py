@@ -378,7 +378,8 @@ ATTAINMENT = _table(
     "attainment",
     result.Attainment,
     "target_id",
-    "observed_year observed_value gap outcome_reasons pace_year pace_value pace",
+    "observed_year observed_value observed_comparator gap outcome_reasons "
+    "pace_year pace_value pace",
     ("完成情况", "Attainment"),
 )
 CONVERSIONS = _table(

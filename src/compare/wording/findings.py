@@ -53,7 +53,7 @@ def stated(comparison: Comparison, language: str, gaps: bool = True) -> pd.DataF
     --------
     >>> import compare
     >>> plans = ["nantong-2017", "nantong-2022"]
-    >>> found = compare.select(documents=plans, families="rd_intensity")
+    >>> found = compare.select(documents=plans, indicators="rd_intensity")
     >>> for sentence in stated(found, "en")["text"]:
     ...     print(sentence)
     R&D intensity: 2 targets, from at least 2.8% (Nantong 2020) to more than 3.05% (Nantong 2024).
@@ -157,7 +157,7 @@ def attained(comparison: Comparison, judged: pd.DataFrame, language: str) -> pd.
     """  # noqa: E501
     found, unknown = [], list[str]()
     for row in rows_of(comparison.targets.merge(judged, on="target_id"), Judged):
-        if not pd.isna(row.gap) and row.outcome != "not_known":
+        if not pd.isna(row.gap):
             found.append(("attainment", row.target_id, _outcome(row, language)))
         elif not pd.isna(row.pace):
             found.append(("pace", row.target_id, _pace(row, language)))
@@ -179,15 +179,29 @@ def _target(row: Judged, language: str) -> dict[str, str]:
 
 def _outcome(row: Judged, language: str) -> str:
     speech = spoken(language)
+    outcome = label("outcome", row.outcome, language)
+    if row.outcome == "not_known":
+        why = (label("outcome_reason", code, language) for code in row.outcome_reasons)
+        outcome += speech.bracket(speech.list(why))
     return speech.text(
         "finding_met",
         **_target(row, language),
         year=row.observed_year,
-        observed=wording.value(row, row.observed_value, language),
+        observed=_observed(row, language),
         provisionally=speech.text("provisionally") if row.provisional else "",
-        outcome=label("outcome", row.outcome, language),
+        outcome=outcome,
         gap=wording.difference(row, row.gap, language),
     )
+
+
+def _observed(row: Judged, language: str) -> str:
+    """Write what was observed: with its comparator where it is no exact value."""
+    speech, text = spoken(language), wording.value(row, row.observed_value, language)
+    if isinstance(row.observed_comparator, str) and row.observed_comparator != "=":
+        text = f"{label('comparator', row.observed_comparator, language)}{speech.gap}{text}"
+    if "expected" in row.outcome_reasons:
+        text += speech.bracket(speech.text("expected"))
+    return text
 
 
 def _pace(row: Judged, language: str) -> str:
@@ -215,7 +229,8 @@ def ranked(comparison: Comparison, ranks: pd.DataFrame, language: str) -> pd.Dat
     Returns
     -------
     DataFrame
-        The table ``findings``, one per panel.
+        The table ``findings``, one per panel; an order of amounts says that it is not adjusted
+        for the size of the cities.
     """
     rows = by(comparison.targets, Selected, "target_id")
     found = []
@@ -240,6 +255,8 @@ def ranked(comparison: Comparison, ranks: pd.DataFrame, language: str) -> pd.Dat
             "others": spoken(language).list(others) or spoken(language).text("none"),
         }
         text = spoken(language).text("finding_rank", **values)
+        if any("unlike_size" in place.caveats for place in places if not pd.isna(place.rank)):
+            text += spoken(language).gap + spoken(language).text("rank_unadjusted")
         found.append(("rank", first.indicator_id, text))
     return _table(found, language)
 

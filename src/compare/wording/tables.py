@@ -7,6 +7,7 @@ from compare.schema import label
 from compare.schema.record import Conflict, Pair, Statement
 from compare.schema.result import (
     Change,
+    Converted,
     Described,
     DescribedDocument,
     DescribedGap,
@@ -14,6 +15,7 @@ from compare.schema.result import (
 )
 from compare.schema.row import by, rows_of
 from compare.wording import wording
+from compare.wording.converted import Words
 from compare.wording.language import spoken
 
 
@@ -350,6 +352,44 @@ def _end(target: Selected | None, indicator_id: str, language: str) -> str:
     if target.indicator_id == indicator_id:
         return said
     return f"{wording.indicator(target, language)}{spoken(language).colon}{said}"
+
+
+def conversions(comparison: Comparison, frame: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Return the results of a conversion with what each was computed from, in words.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets.
+    frame : DataFrame
+        What `Comparison.convert` returns for them.
+    language : str
+        "zh" or "en".
+
+    Returns
+    -------
+    DataFrame
+        Target, what it states, converted value, what else that was computed from, and why there
+        is no value, all text; targets without a value come last.
+    """
+    rows = by(comparison.targets, Selected, "target_id")
+    words = Words(comparison.data, language)
+    several = comparison.targets["indicator_id"].nunique() > 1
+    order = frame.sort_values("missing", kind="stable", key=lambda reasons: reasons.ne(""))
+    cells = []
+    for result in rows_of(order, Converted):
+        row, said = rows[result.target_id], words.value(result)
+        cells.append(
+            {
+                "target": _named(row, language, several),
+                "stated_column": wording.quantity(row, language),
+                "converted_column": "—" if result.missing else said,
+                "inputs_column": spoken(language).list(words.inputs(result), strong=True),
+                "missing_column": said if result.missing else "",
+            }
+        )
+    keys = ["target", "stated_column", "converted_column", "inputs_column", "missing_column"]
+    return _frame(cells, keys, language)
 
 
 def counts(comparison: Comparison, language: str) -> pd.DataFrame:

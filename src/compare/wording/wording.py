@@ -46,7 +46,7 @@ def value(row: UnitNames, given: float, language: str) -> str:
 def difference(row: Described, given: float, language: str, sign: bool = True) -> str:
     """Write a difference of two values of a target's unit; of shares, in points."""
     speech = spoken(language)
-    rounded = speech.number(round(abs(given), 0 if abs(given) >= 100 else 2))
+    rounded = speech.brief(abs(given))
     mark = ("+" if given > 0 else "−" if given < 0 else "") if sign else ""
     unit = speech.text("points") if row.unit == "percent" else unit_of(row, language)
     return f"{mark}{rounded}{speech.gap}{unit}".strip()

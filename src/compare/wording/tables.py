@@ -157,9 +157,9 @@ def documents(frame: pd.DataFrame, language: str) -> pd.DataFrame:
         {
             "document": wording.document(row, language),
             "title": title(row, language),
-            "document_number": _known(row.document_number),
+            "document_number": wording.known(row.document_number),
             "issuer": spoken(language).of(row, "issuer"),
-            "issued_on": _date(row, language),
+            "issued_on": wording.issued(row, language),
             "grade": label("grade", row.source_grade, language),
         }
         for row in rows_of(frame.sort_values(["city_id", "period_start"]), DescribedDocument)
@@ -170,19 +170,6 @@ def documents(frame: pd.DataFrame, language: str) -> pd.DataFrame:
 def title(row: DescribedDocument, language: str) -> str:
     """Return the title of a document: as printed, or our English translation of it."""
     return spoken(language).of(row, "title")
-
-
-def _known(value: object) -> str:
-    return value if isinstance(value, str) else "—"
-
-
-def _date(row: DescribedDocument, language: str) -> str:
-    if not pd.isna(row.issued_on):
-        return f"{row.issued_on:%Y-%m-%d}"
-    if pd.isna(row.published_on):
-        return "—"
-    said = spoken(language).text("published_on")
-    return f"{row.published_on:%Y-%m-%d}{spoken(language).bracket(said)}"
 
 
 def profile(comparison: Comparison, language: str) -> pd.DataFrame:
@@ -246,20 +233,13 @@ def bodies(comparison: Comparison, language: str) -> pd.DataFrame:
             "document": wording.document(documents[str(document)], language),
             "place": wording.place(str(place), language),
             "role": label("role", str(role), language),
-            "bodies": _listed(group[name], language),
+            "bodies": wording.listed(group[name], language),
         }
         for (document, place, role), group in joined.groupby(
             ["document_id", "locator", "role"], sort=False
         )
     ]
     return _frame(cells, ["document", "place", "role", "bodies"], language)
-
-
-def _listed(names: "pd.Series[str]", language: str) -> str:
-    """Join names, with the stronger mark where one of them holds the weaker."""
-    speech = spoken(language)
-    commas = bool(names.str.contains(speech.comma.strip(), regex=False).any())
-    return speech.list(dict.fromkeys(names), strong=commas)
 
 
 def conflicts(comparison: Comparison, language: str) -> pd.DataFrame:

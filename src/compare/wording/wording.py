@@ -228,3 +228,25 @@ def remarks(row: Target, language: str) -> str:
     note = speech.of(row, "note")
     parts += [note] if note else []
     return speech.list(parts, strong=True)
+
+
+def known(text: object) -> str:
+    """Return a text, or a dash where there is none."""
+    return text if isinstance(text, str) else "—"
+
+
+def issued(row: DescribedDocument, language: str) -> str:
+    """Return the date of issue of a document, else that of publication, which says so."""
+    if not pd.isna(row.issued_on):
+        return f"{row.issued_on:%Y-%m-%d}"
+    if pd.isna(row.published_on):
+        return "—"
+    said = spoken(language).text("published_on")
+    return f"{row.published_on:%Y-%m-%d}{spoken(language).bracket(said)}"
+
+
+def listed(names: "pd.Series[str]", language: str) -> str:
+    """Join names, with the stronger mark where one of them holds the weaker."""
+    speech = spoken(language)
+    commas = bool(names.str.contains(speech.comma.strip(), regex=False).any())
+    return speech.list(dict.fromkeys(names), strong=commas)

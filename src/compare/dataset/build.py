@@ -6,7 +6,16 @@ import pandas as pd
 import pyarrow as pa
 
 from compare.curated.reader import Frames
-from compare.dataset import conflicts, coverage, observations, targets, verdicts
+from compare.dataset import (
+    conflicts,
+    coverage,
+    cushions,
+    observations,
+    positions,
+    revisions,
+    targets,
+    verdicts,
+)
 from compare.dataset.description import describe
 from compare.dataset.parquet import to_arrow
 from compare.printed import locator
@@ -48,8 +57,9 @@ def tidy(structured: Frames) -> dict[str, pa.Table]:
     described = describe(frames)
     judged = verdicts.judge(described, structured["indicator_relations"])
     frames["comparisons"] = judged.frame()
-    for name in ("revisions", "cushions", "positions"):
-        frames[name] = pd.DataFrame(columns=list(TIDY[name].names))
+    frames["revisions"] = revisions.find(frames)
+    frames["cushions"] = cushions.measure(frames)
+    frames["positions"] = positions.of_cities(frames)
     identity = build_id(structured)
     return {name: to_arrow(name, frames[name], identity) for name in TIDY}
 

@@ -51,6 +51,34 @@ def issued_in(documents: pd.DataFrame) -> "pd.Series[int]":
     return years.fillna(documents["period_start"]).astype("int64")
 
 
+def issued_at(documents: pd.DataFrame) -> "pd.Series[str]":
+    """Return when each document was issued: the day, or of an undated one the year alone.
+
+    As text, so that a year stands before each of its days.
+
+    Parameters
+    ----------
+    documents : DataFrame
+        The table documents.
+
+    Returns
+    -------
+    Series of str
+        ``2024-03-05`` (issued_on, else published_on), or ``2024``; with the index of the
+        documents.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.load("documents").set_index("document_id", drop=False)
+    >>> issued_at(found)[["nantong-2022", "nantong-2024"]].tolist()
+    ['2022-10-28', '2024']
+    """
+    days = pd.to_datetime(documents["issued_on"])
+    days = days.fillna(pd.to_datetime(documents["published_on"]))
+    return days.dt.strftime("%Y-%m-%d").fillna(issued_in(documents).astype("str"))
+
+
 def describe(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Join to each target what the rules of comparison and the reader look at.
 

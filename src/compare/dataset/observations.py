@@ -63,21 +63,48 @@ def gather(frames: Frames) -> pd.DataFrame:
     return found.assign(preferred=_preferred(found))[columns]
 
 
-def _preferred(found: pd.DataFrame) -> "pd.Series[bool]":
-    """Tell which source of each value is used."""
+def by_preference(observations: pd.DataFrame) -> "pd.Series[int]":
+    """Return the place of each observation when those that are rather used stand first.
+
+    Parameters
+    ----------
+    observations : DataFrame
+        Rows of the table observations; with all that was said until now, or only with what was
+        known at some time.
+
+    Returns
+    -------
+    Series of int
+        The places from 0 on, with the index of the observations; see `gather` for the rule.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.load("observations").query("city_id == 'nantong' and period_end == 2023")
+    >>> found = found[found["indicator_id"].eq("rd_intensity")]
+    >>> found.assign(place=by_preference(found)).sort_values("place")["value"].tolist()
+    [2.78, 2.75]
+    """
     rank = pd.DataFrame(
         {
-            "read": found["reading_alt"].map(bool),
-            "bound": found["comparator"].ne("="),
-            "estimate": found["estimate"],
-            "grade": found["grade"],
-            "as_of": found["as_of"],
-            "status": found["status"].map(["final", "derived", "preliminary"].index),
-            "observation_id": found["observation_id"],
+            "read": observations["reading_alt"].map(bool),
+            "bound": observations["comparator"].ne("="),
+            "estimate": observations["estimate"],
+            "grade": observations["grade"],
+            "as_of": observations["as_of"].fillna(""),
+            "status": observations["status"].map(["final", "derived", "preliminary"].index),
+            "observation_id": observations["observation_id"],
         }
     )
-    ascending = [name != "as_of" for name in rank.columns.to_list()]
-    order = rank.sort_values(rank.columns.to_list(), ascending=ascending).index
+    names = [str(name) for name in rank]
+    ascending = [name != "as_of" for name in names]
+    order = rank.sort_values(names, ascending=ascending).index
+    return pd.Series(np.arange(len(order)), index=order).reindex(observations.index)
+
+
+def _preferred(found: pd.DataFrame) -> "pd.Series[bool]":
+    """Tell which source of each value is used."""
+    order = by_preference(found).sort_values().index
     return ~found.loc[order].duplicated(_SAME).reindex(found.index)
 
 

@@ -197,6 +197,7 @@ class Revision(_OfCity):
     revision: str
     revision_reasons: Texts
     outcome_id: str
+    outcome_comparator: str
     outcome_value: float
 
 
@@ -220,6 +221,7 @@ class Cushion(_OneOf):
     cushion_sign: str
     cushion_reasons: Texts
     later_id: str
+    later_comparator: str
     later_value: float
     later_cushion: float
 

@@ -342,14 +342,15 @@ REVISIONS = _table(
     "revisions",
     result.Revision,
     "target_before target_after",
-    "value_before value_after difference revision_reasons outcome_id outcome_value",
+    "value_before value_after difference revision_reasons "
+    "outcome_id outcome_comparator outcome_value",
     ("同一目标年的调整", "Revisions of targets for one year"),
 )
 CUSHIONS = _table(
     "cushions",
     result.Cushion,
     "target_id",
-    "cushion_reasons later_id later_value later_cushion",
+    "cushion cushion_reasons later_id later_comparator later_value later_cushion",
     ("目标与设定时已知实绩之差", "Targets against what was known when they were set"),
 )
 POSITIONS = _table(

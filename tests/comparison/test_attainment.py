@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 import compare
 from compare.comparison import attainment
 from compare.schema import LANGUAGES, VOCABULARIES
-from compare.schema.record import Observation
+from compare.schema.observation import Observation
 from compare.schema.row import names_of
 from compare.wording.findings import attained
 

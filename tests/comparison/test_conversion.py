@@ -15,7 +15,7 @@ import compare
 from compare.comparison import conversion
 from compare.comparison.converted import Input
 from compare.schema import VOCABULARIES
-from compare.schema.record import Observation
+from compare.schema.observation import Observation
 from compare.schema.result import Converted
 from compare.schema.row import names_of, rows_of
 from compare.wording.converted import Words

@@ -10,7 +10,7 @@ import pandas as pd
 from compare.comparison import history
 from compare.printed.digits import decimal, decimals
 from compare.schema import RESULTS
-from compare.schema.record import Observation
+from compare.schema.observation import Observation
 from compare.schema.result import Selected
 from compare.schema.row import rows_of
 

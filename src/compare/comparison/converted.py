@@ -7,7 +7,8 @@ import pandas as pd
 
 from compare.printed.digits import exact
 from compare.schema import RESULTS
-from compare.schema.record import Observation, Target
+from compare.schema.observation import Observation
+from compare.schema.record import Target
 from compare.schema.result import Selected
 from compare.schema.row import rows_of
 

@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from compare.schema.record import Observation
+from compare.schema.observation import Observation
 from compare.schema.row import rows_of
 
 _HARMLESS = ("estimate=",)

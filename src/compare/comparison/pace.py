@@ -6,7 +6,7 @@ import pandas as pd
 
 from compare.comparison import history
 from compare.comparison.converted import Tables, Value, convert, of_observation, refused
-from compare.schema.record import Observation
+from compare.schema.observation import Observation
 from compare.schema.result import Selected
 
 _LEVELS = ("stock", "ratio")

@@ -1,6 +1,7 @@
 """Rows of selections and of results: targets with all that is judged and said of them, and more."""
 
-from compare.schema.record import Document, Observation, Target
+from compare.schema.observation import Observation
+from compare.schema.record import Document, Target
 from compare.schema.row import Row, Texts
 
 

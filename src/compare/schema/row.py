@@ -1,7 +1,7 @@
 """Rows of frames as Python sees them: a class for each kind, so that a wrong name is an error.
 
-The kinds stand in `compare.schema.record` (rows of tables) and `compare.schema.result` (rows of
-selections and results); `compare.schema.table` makes the tables of them.
+The kinds stand in `compare.schema.record`, `observation` (rows of tables) and `result` (rows of
+selections and results); `compare.schema.catalogue` makes the tables of them.
 """
 
 import inspect

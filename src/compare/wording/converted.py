@@ -5,7 +5,8 @@ import pandas as pd
 from compare.comparison.converted import Input
 from compare.dataset.dataset import Dataset
 from compare.schema import label
-from compare.schema.record import CanonicalUnit, Observation
+from compare.schema.observation import Observation
+from compare.schema.record import CanonicalUnit
 from compare.schema.result import Converted, Described
 from compare.schema.row import by
 from compare.wording import wording

@@ -6,7 +6,8 @@ import pandas as pd
 
 from compare.dataset.verdicts import class_of
 from compare.schema import label
-from compare.schema.record import Observation, Stated, Target
+from compare.schema.observation import Observation
+from compare.schema.record import Stated, Target
 from compare.schema.result import (
     CityNames,
     Described,

@@ -99,7 +99,8 @@ class Selection:
         """Return which of the documents asked for do not state which of the indicators.
 
         Only documents whose horizon meets the years count, and only where indicators or
-        families were asked for: what nobody asked for is no gap. The column `gap_reason` says why:
+        families were asked for: what nobody asked for is no gap, and of a family only what some
+        document states. The column `gap_reason` says why:
         not_stated, not_seen, not_looked_for; other_scope where only a part of the city has such
         a target, or other_scope_read where that is a reading of ours and not printed.
         """
@@ -118,6 +119,8 @@ class Selection:
         found["gap_reason"] = found["coverage"].where(found["coverage"].ne("stated"), elsewhere)
         kept = self._named(found) & ~pd.Series(asked, index=found.index)
         kept &= bool(self.indicators or self.families)
+        if not self.indicators:
+            kept &= found["indicator_id"].isin(frames["targets"]["indicator_id"])
         if self.years:
             first, last = self.years
             kept &= found["period_start"].le(last) & found["period_end"].ge(first)

@@ -16,7 +16,7 @@ from compare.figures.sheet import Sheet
 from compare.wording import wording
 from compare.wording.language import spoken
 
-_TALLEST, _LOWEST, _PAGE = 2.6, 1.1, 6.2
+_TALLEST, _LOWEST, _PAGE = 2.6, 1.1, 5.2
 
 
 def timeline(comparison: Comparison, language: str, title: str = "") -> Figure:

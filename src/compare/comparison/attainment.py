@@ -68,8 +68,8 @@ def judge(targets: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
         where either is "about", not_known); provisional (from a copy, a preliminary or an expected
         figure); observed_year, observed_value (a sum for a total) and observed_comparator; gap
         (observed minus target, canonical unit); outcome_reasons; and for a target year without
-        observation the last exact one before it (pace_year, pace_value) with the yearly change
-        still needed from there (pace). A total needs all its years, or one value of its whole
+        observation the last exact one before it (pace_year, pace_value, pace_provisional) with the
+        yearly change still needed from there (pace). A total needs all its years, or one value of its whole
         period, and an amount promised for each year needs each. A published value that is too
         coarse to tell leaves the outcome not known, and so does one that can be read in another
         way, and a bound that does not reach far enough: a value printed as a floor can show that
@@ -104,6 +104,7 @@ def _judged(row: Selected, observations: pd.DataFrame) -> dict[str, object]:
         "provisional": bool(weak),
         "outcome_reasons": tuple(reason for reason in reasons if reason),
         "gap": found.gap,
+        "pace_provisional": False,
         **(_shown(found.seen) if found.seen else {}),
         **pace,
     }
@@ -243,6 +244,11 @@ def _pace(row: Selected, own: list[Observation]) -> dict[str, object]:
         return {}
     if pd.isna(row.canonical_value):
         return {}
-    years = row.target_year - before[-1].period_end
-    pace = round((row.canonical_value - before[-1].value) / years, 9)
-    return {"pace_year": before[-1].period_end, "pace_value": before[-1].value, "pace": pace}
+    last = before[-1]
+    pace = round((row.canonical_value - last.value) / (row.target_year - last.period_end), 9)
+    return {
+        "pace_year": last.period_end,
+        "pace_value": last.value,
+        "pace": pace,
+        "pace_provisional": bool(_weaknesses([last])),
+    }

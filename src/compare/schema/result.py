@@ -121,6 +121,7 @@ class Attainment(Row):
     pace_year: int
     pace_value: float
     pace: float
+    pace_provisional: bool
 
 
 class Judged(Attainment, Selected):

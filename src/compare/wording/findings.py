@@ -199,6 +199,8 @@ def _observed(row: Judged, language: str) -> str:
     speech, text = spoken(language), wording.value(row, row.observed_value, language)
     if isinstance(row.observed_comparator, str) and row.observed_comparator != "=":
         text = f"{label('comparator', row.observed_comparator, language)}{speech.gap}{text}"
+    if row.provisional:
+        text += speech.text("weak")
     if "expected" in row.outcome_reasons:
         text += speech.bracket(speech.text("expected"))
     return text
@@ -209,7 +211,8 @@ def _pace(row: Judged, language: str) -> str:
         "finding_pace",
         **_target(row, language),
         year=row.pace_year,
-        observed=wording.value(row, row.pace_value, language),
+        observed=wording.value(row, row.pace_value, language)
+        + (spoken(language).text("weak") if row.pace_provisional else ""),
         pace=wording.difference(row, row.pace, language),
     )
 

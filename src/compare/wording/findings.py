@@ -199,8 +199,6 @@ def _observed(row: Judged, language: str) -> str:
     speech, text = spoken(language), wording.value(row, row.observed_value, language)
     if isinstance(row.observed_comparator, str) and row.observed_comparator != "=":
         text = f"{label('comparator', row.observed_comparator, language)}{speech.gap}{text}"
-    if row.provisional:
-        text += speech.text("weak")
     if "expected" in row.outcome_reasons:
         text += speech.bracket(speech.text("expected"))
     return text

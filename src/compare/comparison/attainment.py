@@ -72,8 +72,8 @@ def judge(targets: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
         yearly change still needed from there (pace). A total needs all its years, or one value of
         its whole period, and an amount promised for each year needs each. A published value that
         is too coarse to tell leaves the outcome not known, and so does one that can be read in
-        another way, and a bound that does not reach far enough: a value printed as a floor can show that
-        a floor was met or a ceiling missed, and nothing else.
+        another way, and a bound that does not reach far enough: a value printed as a floor can
+        show that a floor was met or a ceiling missed, and nothing else.
 
     Examples
     --------

@@ -34,9 +34,9 @@ def link_problems(typed: Mapping[str, pd.DataFrame]) -> list[Problem]:
         parents = _edges(typed["cities"], "city_id", "parent_city_id")
         problems += _cycle(parents, "cities.csv", "parent_city_id", "the city it lies in")
         problems += _parents(typed["cities"], parents)
+        problems += _codes(typed["cities"])
     if "indicator_relations" in typed:
         problems += _relations(typed["indicator_relations"])
-        problems += _codes(typed["cities"])
     if "documents" in typed:
         problems += _predecessors(typed["documents"])
         if "families" in typed:

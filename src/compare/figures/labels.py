@@ -27,13 +27,22 @@ class Labels:
         x, y = self._points(at)
         self.taken.append((x - 5, y - min(up, 5), x + 5, y + up))
 
-    def put(self, at: tuple[float, float], lines: list[str], size: float, colour: str) -> None:
-        """Write lines beside a point, on the first free side; else to its right."""
+    def put(
+        self,
+        at: tuple[float, float],
+        lines: list[str],
+        size: float,
+        colour: str,
+        needed: bool = True,
+    ) -> None:
+        """Write lines beside a point, on the first free side; else to its right, or nowhere."""
         x, y = self._points(at)
         width = max(lettering.text_width(line, size) for line in lines) * 72
         height = len(lines) * size * 1.35
         boxes = [self._box(x, y, side, width, height) for side in self._sides(width, height)]
-        box = next(filter(self._free, boxes), boxes[0])
+        box = next(filter(self._free, boxes), boxes[0] if needed else None)
+        if box is None:
+            return
         self.taken.append(box)
         self.axes.annotate(
             "\n".join(lines),

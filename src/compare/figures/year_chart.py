@@ -86,7 +86,10 @@ def _panel(axes: Axes, panel: Panel, years: tuple[int, int], language: str) -> N
 
 
 def _marks(axes: Axes, panel: Panel, language: str) -> None:
-    """Draw all marks, then a label beside each where it covers none of them."""
+    """Draw all marks, then a label beside each where it covers none of them.
+
+    Of many observations some find no room for a label: their crosses are read off the axis.
+    """
     labels = Labels(axes)
     entries = [entry for entry in panel.entries if not math.isnan(entry.row.canonical_value)]
     for entry in entries:
@@ -103,4 +106,5 @@ def _marks(axes: Axes, panel: Panel, language: str) -> None:
         lines = [wording.city(row, language), wording.short(row, language)]
         labels.put((row.target_year, row.canonical_value), lines, 8, style.INK)
     for sight in panel.sights:
-        labels.put((sight.row.period_end, sight.row.value), [sight.said], 7, style.QUIET)
+        at = (sight.row.period_end, sight.row.value)
+        labels.put(at, [sight.said], 7, style.QUIET, needed=False)

@@ -27,12 +27,6 @@ LEVELS = {
 @pytest.mark.parametrize("level", LEVELS)
 def test_a_place_of_each_level_is_read_and_built(copied, frames, level) -> None:
     tables = copied()
-    if level == "country":
-        # There is one without a code.
-        lines = tables.lines("cities.csv")
-        tables.write("cities.csv", [line for line in lines if not line.startswith("china,")])
-        lines = tables.lines("observations.csv")
-        tables.write("observations.csv", [line for line in lines if not line.startswith("china,")])
     tables.add("cities.csv", **CITY | {"level": level} | LEVELS[level])
     read = reader.read(tables.folder)
     assert dict(zip(read["cities"]["city_id"], read["cities"]["level"], strict=True))[

@@ -90,7 +90,7 @@ def key_problems(frame: pd.DataFrame, table: Table) -> list[Problem]:
     problems = _repeated(rows, table.key, "a key")
     others = rows[~rows.duplicated(["file", *table.key])]
     for name in table.unique:
-        problems += _repeated(others, (name,), f"a {name}")
+        problems += _repeated(others[others[name].ne("")], (name,), f"a {name}")
     return problems
 
 

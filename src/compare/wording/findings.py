@@ -50,7 +50,7 @@ def stated(comparison: Comparison, language: str, gaps: bool = True) -> pd.DataF
     --------
     >>> import compare
     >>> plans = ["nantong-2017", "nantong-2022"]
-    >>> found = compare.select(documents=plans, families="rd_intensity")
+    >>> found = compare.select(documents=plans, indicators="rd_intensity")
     >>> for sentence in stated(found, "en")["text"]:
     ...     print(sentence)
     R&D intensity: 2 targets, from at least 2.8% (Nantong 2020) to more than 3.05% (Nantong 2024).

@@ -95,7 +95,7 @@ WRONG: dict[str, tuple[dict[str, str], dict[str, str]]] = {
     ),
     "never reviewed": (COUNT | {"review": ""}, {"review": "one of drafted reviewed_once"}),
     "expected by a word": (COUNT | {"estimate": "预计"}, {"estimate": "true or false"}),
-    "an unknown indicator": (COUNT | {"indicator_id": "mayors"}, {"indicator_id": "indicators.csv"}),
+    "an unknown indicator": (COUNT | {"indicator_id": "mayors"}, {"indicator_id": "indicators"}),
     "an unknown scope": (COUNT | {"scope": "云亭新区"}, {"scope": "scopes.csv"}),
     "an unknown unit": (COUNT | {"unit_printed": "座城"}, {"unit_printed": "units.csv"}),
     "no place": (COUNT | {"locator": ""}, {"locator": "may not be empty"}),

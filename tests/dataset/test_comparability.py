@@ -52,8 +52,8 @@ def target(draw: st.DrawFn) -> dict[str, object]:
     """Draw what the rules look at, consistent within itself; values repeat often."""
     indicator, city = draw(few(sorted(KINDS))), draw(few(sorted(CITIES)))
     kind = KINDS[indicator]
-    bases = dict.fromkeys(("growth", "change"), ["in_period", "per_year"])
-    bases |= {"flow": ["at_end", "in_period", "per_year"]}
+    bases = {"flow": ["at_end", "in_period", "per_year"]}
+    bases |= {name: ["in_period", "per_year"] for name in ("growth", "change")}
     basis = draw(few(bases.get(kind, ["at_end"])))
     span = 1 if basis == "at_end" else draw(st.integers(1, 3))
     annual_by = None

@@ -82,11 +82,12 @@ def structured(copied) -> Path:
         for table in ("statements", "actuals", "responsibilities", "non_targets"):
             tables.write(f"{table}/{name}.csv", tables.lines(f"{table}/nantong-2024.csv")[:1])
         for seq, row in enumerate(STATED[name], 1):
-            tables.add(f"statements/{name}.csv", firmness="commit", **cells(seq, row, parse, "2024"))
-        for seq, row in enumerate(REACHED[name], 1):
             tables.add(
-                f"actuals/{name}.csv", estimate="false", **cells(seq, row, reached, "2023")
+                f"statements/{name}.csv", firmness="commit", **cells(seq, row, parse, "2024")
             )
+        for seq, row in enumerate(REACHED[name], 1):
+            told = cells(seq, row, reached, "2023")
+            tables.add(f"actuals/{name}.csv", estimate="false", **told)
     return tables.folder
 
 

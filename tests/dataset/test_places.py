@@ -32,9 +32,7 @@ def test_a_place_of_each_level_is_read_and_built(copied, frames, level) -> None:
     assert dict(zip(read["cities"]["city_id"], read["cities"]["level"], strict=True))[
         "yunting"
     ] == level  # fmt: skip
-    [place] = [
-        row for row in build.tidy(read)["cities"].to_pylist() if row["city_id"] == "yunting"
-    ]
+    [place] = [row for row in build.tidy(read)["cities"].to_pylist() if row["city_id"] == "yunting"]
     assert place["level"] == level
     assert place["gb_code"] == (LEVELS[level]["gb_code"] or None)
 

@@ -45,8 +45,8 @@ def numbers_of(found: compare.Comparison, language: str) -> set[float]:
     """Return the numbers that a sentence about a selection may hold."""
     targets, documents, observed = found.targets, found.documents, found.observations
     allowed = set(targets["canonical_value"]) | set(targets["canonical_value_upper"].dropna())
-    allowed |= set(observed["value"]) | set(observed["period_end"])
-    for frame in (targets, documents):
+    allowed |= set(observed["value"])
+    for frame in (targets, documents, observed):
         allowed |= set(frame["period_start"]) | set(frame["period_end"])
     counts = found.pairs["verdict"].value_counts()
     allowed |= {len(found.pairs), *(counts.get(code, 0) for code in VOCABULARIES["verdict"].codes)}
@@ -252,6 +252,7 @@ REASONS = {
     "inferred": ("含推定信息", "something was inferred by the coder"),
     "alternative_reading": ("另有一种读法", "there is another defensible reading"),
     "stated_in_conflict": ("文件内部表述矛盾", "the document contradicts itself"),
+    "not_reviewed": ("仅为草稿、未经审读", "drafted and not reviewed"),
     "strict_against_floor": ("“超过”对“不低于”", "more than against at least"),
     "unqualified": (
         "有数字未带限定词，按下限理解",

@@ -34,9 +34,9 @@ def link_problems(typed: Mapping[str, pd.DataFrame]) -> list[Problem]:
         parents = _edges(typed["cities"], "city_id", "parent_city_id")
         problems += _cycle(parents, "cities.csv", "parent_city_id", "the city it lies in")
         problems += _parents(typed["cities"], parents)
+        problems += _codes(typed["cities"])
     if "indicator_relations" in typed:
         problems += _relations(typed["indicator_relations"])
-        problems += _codes(typed["cities"])
     if "documents" in typed:
         problems += _predecessors(typed["documents"])
         if "families" in typed:
@@ -45,7 +45,10 @@ def link_problems(typed: Mapping[str, pd.DataFrame]) -> list[Problem]:
             problems += _of_cities(typed["documents"], typed["cities"])
         for name in ("statements", "actuals"):
             if "scopes" in typed and name in typed:
-                problems += _scopes(typed[name], typed["scopes"], typed["documents"])
+                rows = beside(typed[name], typed["documents"], "document_id", "document")
+                problems += _scopes(rows, typed["scopes"], "document_city_id")
+    if "scopes" in typed and "observations" in typed:
+        problems += _scopes(typed["observations"], typed["scopes"], "city_id")
     return problems
 
 
@@ -210,14 +213,11 @@ def _predecessors(documents: pd.DataFrame) -> list[Problem]:
     return problems
 
 
-def _scopes(
-    statements: pd.DataFrame, scopes: pd.DataFrame, documents: pd.DataFrame
-) -> list[Problem]:
-    """Return the statements whose scope lies in another city than their document."""
-    rows = beside(statements, documents, "document_id", "document")
+def _scopes(rows: pd.DataFrame, scopes: pd.DataFrame, city: str) -> list[Problem]:
+    """Return the rows whose scope lies in another city than the column `city` names."""
     rows = beside(rows, scopes, "scope", "scope")
-    city, other = rows["document_city_id"], rows["scope_city_id"]
+    rows = rows.assign(of=rows[city])
     return of_rows(
-        rows, other.ne("") & other.ne(city), "scope",
-        lambda row: f"a scope of {row.document_city_id}; this one is of {row.scope_city_id}",
+        rows, rows["scope_city_id"].ne("") & rows["scope_city_id"].ne(rows["of"]), "scope",
+        lambda row: f"a scope of {row.of}; this one is of {row.scope_city_id}",
     )  # fmt: skip

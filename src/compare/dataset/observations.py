@@ -55,11 +55,11 @@ def gather(frames: Frames) -> pd.DataFrame:
     columns = list(TIDY["observations"].names)
     if not kept:
         return pd.DataFrame(columns=columns)
-    found = pd.concat(kept, ignore_index=True)
+    found = pd.concat(kept, ignore_index=True).reindex(columns=columns)
     for name in ("inferred", "reading_alt"):
         found[name] = found[name].map(lambda cell: cell if isinstance(cell, tuple) else ())
     texts = ["as_of", "source_id", "document_id", "locator", "note_zh", "note_en"]
-    found[texts] = found[texts].fillna("")
+    found[texts] = found[texts].astype("str").where(found[texts].notna(), "")
     return found.assign(preferred=_preferred(found))[columns]
 
 
@@ -113,6 +113,7 @@ def _identified(rows: pd.DataFrame) -> "pd.Series[str]":
     start, end = rows["period_start"].astype("str"), rows["period_end"].astype("str")
     period = end.where(start.eq(end), start + "-" + end)
     months = rows["months"].map(lambda number: "" if pd.isna(number) else f"m{number:.0f}")
+    months = months.astype("str")  # also of no row
     place = rows["city_id"] + "." + rows["indicator_id"] + "." + rows["scope"]
     return place + "." + period + months + "." + rows["source_id"]
 
@@ -164,7 +165,7 @@ def _yearbook(yearbook: pd.DataFrame) -> pd.DataFrame:
 
 def _doubtful(yearbook: pd.DataFrame, columns: tuple[str, ...]) -> "pd.Series[bool]":
     """Tell the years in which a column jumps, and those before: a typing error is in either."""
-    jumps = yearbook["suspect"].map(lambda names: not set(columns).isdisjoint(names))
+    jumps = yearbook["suspect"].map(lambda names: not set(columns).isdisjoint(names)).astype("bool")
     places = yearbook[["city_id", "year"]]
     jumping = pd.MultiIndex.from_frame(places[jumps])
     before = pd.MultiIndex.from_frame(places[jumps].assign(year=places["year"] - 1))

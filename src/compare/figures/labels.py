@@ -30,13 +30,16 @@ class Labels:
     def put(
         self, at: tuple[float, float], lines: list[str], size: float, colour: str, brief: str = ""
     ) -> None:
-        """Write lines beside a point, on the first free side; else what is brief; else right."""
+        """Write lines beside a point, on the first free side; else what is brief, or nothing.
+
+        Without anything brief, they are written to the right at least.
+        """
         x, y = self._points(at)
         found = self._found(x, y, lines, size)
         if brief and not self._free(found):
-            shorter = self._found(x, y, [brief], size)
-            if self._free(shorter):
-                lines, found = [brief], shorter
+            lines, found = [brief], self._found(x, y, [brief], size)
+            if not self._free(found):
+                return
         box = found
         self.taken.append(box)
         self.axes.annotate(

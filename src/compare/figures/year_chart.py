@@ -98,7 +98,10 @@ def _panel(axes: Axes, panel: Panel, years: tuple[int, int], language: str) -> N
 
 
 def _marks(axes: Axes, panel: Panel, language: str) -> None:
-    """Draw all marks, then a label beside each where it covers none of them."""
+    """Draw all marks, then a label beside each where it covers none of them.
+
+    Of many observations some find no room for a label: their crosses are read off the axis.
+    """
     labels = Labels(axes)
     entries = [entry for entry in panel.entries if not math.isnan(entry.row.canonical_value)]
     for entry in entries:

@@ -107,11 +107,11 @@ TIDY_DOCUMENTS = define(
     " ".join([*DOCUMENTS.optional, "review"]),
     ("政策文件", "Documents"),
 )
-_STATED_OPTIONAL = (
-    "value_upper unit_printed bare basis_printed firmness_printed inferred reading_alt "
-    "confirmed note_zh note_en"
+_REPORTED_OPTIONAL = (
+    "value_upper unit_printed bare basis_printed inferred reading_alt confirmed note_zh note_en"
 )
-_REACHED_OPTIONAL = f"{_STATED_OPTIONAL} estimate"
+_STATED_OPTIONAL = f"{_REPORTED_OPTIONAL} firmness_printed"
+_REACHED_OPTIONAL = f"{_REPORTED_OPTIONAL} estimate"
 _CANONICAL_OPTIONAL = "canonical_value canonical_value_upper"
 STATEMENTS = define(
     "statements",

@@ -23,7 +23,7 @@ class _Value(Row):
     indicator_id: str
     period_start: int
     period_end: int
-    months: float
+    months: int
     value: float
     unit: str
     comparator: str
@@ -56,7 +56,7 @@ class Observation(Row):
     indicator_id: str
     period_start: int
     period_end: int
-    months: float
+    months: int
     value: float
     unit: str
     comparator: str

@@ -69,8 +69,9 @@ def rows_of(frame: pd.DataFrame, kind: type[Kind]) -> list[Kind]:
     --------
     >>> import compare
     >>> from compare.schema.record import City
-    >>> [row.name_en for row in rows_of(compare.load("cities"), City)][:2]
-    ['Changzhou', 'Nantong']
+    >>> names = {row.city_id: row.name_en for row in rows_of(compare.load("cities"), City)}
+    >>> names["changzhou"]
+    'Changzhou'
     """
     columns = frame[list(names_of(kind))]
     return cast("list[Kind]", list(columns.itertuples(index=False, name=kind.__name__)))

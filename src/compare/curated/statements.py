@@ -16,6 +16,7 @@ from compare.curated.values import (
     note_problems,
     plausible,
 )
+from compare.printed.order import words
 from compare.printed.quantity import Quantity, QuantityError, parse, reached
 from compare.problem import Problem
 from compare.schema import COLUMNS, STRUCTURED
@@ -33,9 +34,6 @@ _READ = {
     "bare": "bool",
 }
 """Columns of a statement that its printed quantity says again."""
-
-_WORDS = ("indicator", "quantity")
-"""Words that every row prints; the word for the basis only some."""
 
 _SAID = attrgetter("value", "value_upper", "unit", "comparator", "bare")
 
@@ -199,13 +197,12 @@ def _basis(rows: pd.DataFrame) -> list[Problem]:
 
 def _order(rows: pd.DataFrame) -> list[Problem]:
     """Return the rows whose order of words leaves out one that is printed, or has one more."""
-    has_basis = rows["basis_printed"].ne("")
-    words = rows["word_order"].map(lambda order: tuple(sorted(order)))
-    wanted = has_basis.map({True: ("basis", *_WORDS), False: _WORDS})
+    rows = rows[rows["word_order"].map(bool)]
+    wanted = rows["basis_printed"].map(lambda basis: tuple(sorted(words(basis))))
+    given = rows["word_order"].map(lambda order: tuple(sorted(order)))
     return of_rows(
-        rows, words.ne(wanted), "word_order",
-        lambda row: f"each of {' '.join(('basis', *_WORDS) if row.basis_printed else _WORDS)} once",
-        "; ".join,
+        rows, given.ne(wanted), "word_order",
+        lambda row: f"each of {' '.join(words(row.basis_printed))} once", "; ".join,
     )  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from compare.dataset import (
 from compare.dataset.description import describe
 from compare.dataset.parquet import to_arrow
 from compare.printed import locator
+from compare.printed.order import words
 from compare.schema import SCHEMA_VERSION, TIDY
 
 
@@ -125,6 +126,8 @@ def _converted(rows: pd.DataFrame, structured: Frames) -> pd.DataFrame:
         # Multiplying first keeps 16.8 of 万元 exact in units of 10,000 yuan.
         scaled = joined[column] * joined["factor_printed"] / joined["factor_unit"]
         joined[f"canonical_{column}"] = scaled.where(known).round(9)
+    given = zip(joined["basis_printed"], joined["word_order"], strict=True)
+    joined["word_order"] = pd.Series([words(*row) for row in given], joined.index, dtype="object")
     return joined.sort_values(["document_id", "seq"], ignore_index=True)
 
 

@@ -10,6 +10,7 @@ import pandas as pd
 from compare.evidence import matching, source
 from compare.evidence.accounting import Number, numbers
 from compare.evidence.matching import Match
+from compare.printed.order import words
 from compare.problem import InvalidInputError, Problem
 from compare.schema.record import EVERYTHING, Document, NonTarget, PrintedStatement, Responsibility
 from compare.schema.row import rows_of
@@ -164,7 +165,7 @@ def _turned(text: source.Source, matches: list[Match], rows: list[PrintedStateme
     return [
         f"{name}: printed in the order {' '.join(order)}"
         for name, order in printed.items()
-        if order != by_name[name].word_order
+        if order != words(by_name[name].basis_printed, by_name[name].word_order)
     ]
 
 

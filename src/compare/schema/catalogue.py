@@ -107,17 +107,16 @@ TIDY_DOCUMENTS = define(
     " ".join([*DOCUMENTS.optional, "review"]),
     ("政策文件", "Documents"),
 )
-_REPORTED_OPTIONAL = (
-    "value_upper unit_printed bare basis_printed inferred reading_alt confirmed note_zh note_en"
+_PRINTED_OPTIONAL = (
+    "value_upper unit_printed basis_printed inferred reading_alt confirmed note_zh note_en"
 )
-_STATED_OPTIONAL = f"{_REPORTED_OPTIONAL} firmness_printed"
-_REACHED_OPTIONAL = f"{_REPORTED_OPTIONAL} estimate"
-_CANONICAL_OPTIONAL = "canonical_value canonical_value_upper"
+_ENTERED_OPTIONAL = f"{_PRINTED_OPTIONAL} bare word_order"
+_BUILT_OPTIONAL = f"{_PRINTED_OPTIONAL} canonical_value canonical_value_upper"
 STATEMENTS = define(
     "statements",
     record.Stated,
     "seq",
-    _STATED_OPTIONAL,
+    f"{_ENTERED_OPTIONAL} firmness_printed",
     ("表述", "Statements"),
     {"indicator_id": "indicators", "unit_printed": "units", "scope": "scopes"},
 )
@@ -125,14 +124,14 @@ TIDY_STATEMENTS = define(
     "statements",
     record.Statement,
     "document_id seq",
-    f"{_STATED_OPTIONAL} {_CANONICAL_OPTIONAL}".replace(" bare ", " "),
+    f"{_BUILT_OPTIONAL} firmness_printed",
     ("表述", "Statements"),
 )
 ACTUALS = define(
     "actuals",
     record.Reached,
     "seq",
-    _REACHED_OPTIONAL,
+    f"{_ENTERED_OPTIONAL} estimate",
     ("文件所述实绩", "Values reported as reached"),
     {"indicator_id": "indicators", "unit_printed": "units", "scope": "scopes"},
 )
@@ -140,7 +139,7 @@ TIDY_ACTUALS = define(
     "actuals",
     record.Actual,
     "document_id seq",
-    f"{_REACHED_OPTIONAL} {_CANONICAL_OPTIONAL}".replace(" bare ", " "),
+    f"{_BUILT_OPTIONAL} estimate",
     ("文件所述实绩", "Values reported as reached"),
 )
 TARGETS = define(

@@ -203,6 +203,57 @@ def gathered(
     )
 
 
+# What each step of the rule looks at, what it prefers and what it does not.
+STEPS = [
+    ("comparator", "=", "~"),
+    ("comparator", "=", ">"),
+    ("estimate", False, True),
+    ("source_id", "s0", "s1"),  # of grade A and B
+    ("as_of", "2023-01-05", "2023-01"),
+    ("as_of", "2023", ""),
+    ("status", "final", "derived"),
+    ("status", "derived", "preliminary"),
+    ("status", "final", "preliminary"),
+    ("source_id", "s2", "s4"),  # both of grade A
+]
+PLAIN = {
+    "city_id": "nantong", "indicator_id": "rd_intensity", "period_start": 2022, "period_end": 2022,
+    "months": None, "value": 1.0, "unit": "percent", "basis": "at_end", "scope": "city",
+    "comparator": "=", "estimate": False, "as_of": "2023", "status": "final", "note_zh": "",
+    "note_en": "",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("place", range(len(STEPS)))
+def test_each_step_decides_whatever_the_later_ones_say(frames, place) -> None:
+    name, better, worse = STEPS[place]
+    one, other = dict(PLAIN), dict(PLAIN)
+    for later, good, bad in STEPS[place + 1 :]:
+        if later != name:
+            one[later], other[later] = bad, good
+    one[name], other[name] = better, worse
+    one.setdefault("source_id", "s4")
+    other.setdefault("source_id", "s2")
+    for rows in ([one, other], [other, one]):
+        found = rows_of(gathered(frames, rows, []))
+        [used] = [row for row in found if row["preferred"]]
+        assert (len(found), used[name]) == (2, better)
+
+
+def test_a_value_with_another_reading_comes_last_of_all(frames) -> None:
+    read = {
+        "document_id": "changzhou-2023", "city_id": "nantong", "indicator_id": "rd_intensity",
+        "scope": "city", "basis": "at_end", "period_start": 2022, "period_end": 2022,
+        "canonical_value": 2.0, "canonical_value_upper": float("nan"), "unit": "percent",
+        "comparator": "=", "estimate": False, "inferred": (), "locator": "一", "note_zh": "",
+        "note_en": "",
+    }  # fmt: skip
+    weak = PLAIN | {"comparator": "~", "estimate": True, "source_id": "s1", "as_of": ""}
+    for readings, expected in (((), 2.0), (("period_end=2021",), 1.0)):
+        found = rows_of(gathered(frames, [weak], [read | {"reading_alt": readings}]))
+        assert [row["value"] for row in found if row["preferred"]] == [expected]
+
+
 @settings(max_examples=60, deadline=None)
 @given(
     st.lists(published(), max_size=12),

@@ -80,6 +80,8 @@ STATED = [
     ("附件/1", "investment_fund_size_formed", "科创基金", "50亿元", "in_period", "设立"),
     ("附件/2", "farmers_trained", "高素质农民", "1200人", "in_period", "培训"),
 ]
+# Quantities that stand before their indicator.
+ORDERS = {"20项以上": "basis; quantity; indicator", "至少1条": "quantity; basis; indicator"}
 # The same of what was reached; its year is 2030.
 REACHED = [
     ("一", "hightech_enterprises", "高新技术企业", "700家", "at_end", ""),
@@ -113,6 +115,8 @@ class Row(NamedTuple):
     quantity_printed: str
     locator: str = "一"
     inferred: tuple[str, ...] = ()
+    basis_printed: str = ""
+    word_order: tuple[str, ...] = ()
 
     @property
     def statement_id(self) -> str:
@@ -169,6 +173,7 @@ def statement_cells(seq: int, stated: tuple[str, ...]) -> dict[str, str]:
         "scope": "city",
         "firmness": "commit",
         "review": "reviewed_once",
+        "word_order": ORDERS.get(printed, ""),
     }
 
 
@@ -952,3 +957,31 @@ def test_the_statements_agree_with_the_texts_of_the_documents(frames) -> None:
         rows = frames[name].groupby("document_id").size().to_dict()
         matched = {document.document_id: len(getattr(document, kind)) for document in found}
         assert {document: count for document, count in matched.items() if count} == rows
+
+
+def test_words_in_another_order_than_given_are_reported(stated, invented) -> None:
+    statements = stated["statements"].copy()
+    turned = statements["seq"].isin([5, 6])
+    statements.loc[turned, "word_order"] = statements.loc[turned, "seq"].map(
+        {5: ("quantity", "basis", "indicator"), 6: ()}
+    )
+    found = check({**stated, "statements": statements}, invented.sources)
+    assert found.failures == [
+        f"{DOCUMENT}: {DOCUMENT}.5: printed in the order basis indicator quantity",
+        f"{DOCUMENT}: {DOCUMENT}.6: printed in the order basis quantity indicator",
+    ]
+
+
+def test_a_number_is_not_both_promised_and_reached(stated, invented) -> None:
+    twice = stated["statements"].query("seq == 5").assign(seq=4, comparator=">=")
+    actuals = pd.concat([stated["actuals"], twice[twice.columns.intersection(stated["actuals"])]])
+    found = check({**stated, "actuals": actuals}, invented.sources)
+    assert found.failures == [
+        f"{DOCUMENT}: {DOCUMENT}.actual.4: its quantity serves {DOCUMENT}.5 too"
+    ]
+
+
+def test_the_words_around_a_reached_value_are_shown(invented, built) -> None:
+    shown = compare.evidence(f"{DOCUMENT}.actual.2", invented.sources, built)
+    assert (shown.locator, shown.quantity) == ("一", "近2.9%")
+    assert shown.before.endswith("研发投入强度")

@@ -8,7 +8,17 @@ import pytest
 from mypy import api
 
 import compare
-from compare.schema import COLUMNS, OPEN, RESULTS, STRUCTURED, TIDY, VOCABULARIES, record, result
+from compare.schema import (
+    COLUMNS,
+    OPEN,
+    RESULTS,
+    STRUCTURED,
+    TIDY,
+    VOCABULARIES,
+    observation,
+    record,
+    result,
+)
 from compare.schema.row import Row, Texts, names_of, rows_of, types_of
 
 PYTHON = {
@@ -25,7 +35,7 @@ TABLES = [*STRUCTURED.values(), *TIDY.values(), *RESULTS.values()]
 
 
 def kinds() -> Iterator[type[Row]]:
-    for module in (record, result):
+    for module in (observation, record, result):
         for thing in vars(module).values():
             if isinstance(thing, type) and issubclass(thing, Row) and thing is not Row:
                 yield thing

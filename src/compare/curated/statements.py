@@ -197,11 +197,10 @@ def _basis(rows: pd.DataFrame) -> list[Problem]:
 
 def _order(rows: pd.DataFrame) -> list[Problem]:
     """Return the rows whose order of words leaves out one that is printed, or has one more."""
-    rows = rows[rows["word_order"].map(bool)]
     wanted = rows["basis_printed"].map(lambda basis: tuple(sorted(words(basis))))
     given = rows["word_order"].map(lambda order: tuple(sorted(order)))
     return of_rows(
-        rows, given.ne(wanted), "word_order",
+        rows, given.map(bool) & given.ne(wanted), "word_order",
         lambda row: f"each of {' '.join(words(row.basis_printed))} once", "; ".join,
     )  # fmt: skip
 

@@ -159,7 +159,8 @@ def _yearbook(yearbook: pd.DataFrame) -> pd.DataFrame:
             months=np.nan, value=value, unit=unit, comparator="=", basis=basis, scope="city",
             status=status, estimate=False, as_of="",
         )  # fmt: skip
-        parts.append(rows.assign(observation_id=_identified(rows)))
+        # No source that is entered has such a name.
+        parts.append(rows.assign(observation_id=_identified(rows) + ".yearbook"))
     return pd.concat(parts)
 
 

@@ -35,7 +35,8 @@ class Verification:
     reached : list of Match
         Where each value reported as reached is printed.
     turned : list of str
-        Rows whose words are printed in another order.
+        Rows whose words are printed in another order, and quantities that are taken both for
+        promised and for reached.
     numbers : list of Number
         Each number of the text and what accounts for it.
     idle : list of str
@@ -136,6 +137,7 @@ def _verify(
     actuals = _rows(structured["actuals"], text, ".actual")
     matches, reached = matching.match(text, statements), matching.match(text, actuals)
     turned = _turned(text, [*matches, *reached], [*statements, *actuals])
+    turned += _twice(matches, reached)
     exceptions = structured["non_targets"]
     exceptions = exceptions[exceptions["document_id"].eq(text.document_id)]
     units = structured["units"]["unit_printed"]
@@ -152,6 +154,16 @@ def _rows(rows: pd.DataFrame, text: source.Source, kind: str) -> list[PrintedSta
     own = rows[rows["document_id"].eq(text.document_id)]
     named = own.assign(statement_id=f"{text.document_id}{kind}." + own["seq"].astype("str"))
     return rows_of(named, PrintedStatement)
+
+
+def _twice(matches: list[Match], reached: list[Match]) -> list[str]:
+    """Return what was reached and is promised in the same words at the same place."""
+    promised = {(found.start, found.end): found.statement_id for found in matches}
+    return [
+        f"{found.statement_id}: its quantity serves {promised[found.start, found.end]} too"
+        for found in reached
+        if found.start >= 0 and (found.start, found.end) in promised
+    ]
 
 
 def _turned(text: source.Source, matches: list[Match], rows: list[PrintedStatement]) -> list[str]:

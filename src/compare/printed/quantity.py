@@ -262,6 +262,8 @@ def _range(text: str) -> tuple[float, float | None, str]:
 def _ordinal(text: str) -> tuple[float, None, str]:
     """Read a place in an order; without a unit, 第 itself says what the number is."""
     value, unit = _measure(text[1:])
+    if not value.is_integer():
+        raise QuantityError(f"a whole number after 第, found {text!r}")
     return value, None, unit or "第"
 
 

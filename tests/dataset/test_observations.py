@@ -198,6 +198,7 @@ def gathered(
             "actuals": actuals,
             "sources": SOURCES,
             "documents": DOCUMENTS,
+            "indicators": frames["indicators"],
             "yearbook": empty("yearbook", frames),
         }
     )
@@ -296,8 +297,11 @@ def test_what_documents_report_is_an_observation_unless_it_is_a_range(frames, to
         fresh = row["period_end"] >= year - 1 or row["estimate"]
         assert observed["status"] == ("preliminary" if fresh else "final")
         assert (observed["value"], observed["months"], observed["source_id"]) == (value, None, "")
-        for same in ("document_id", "locator", "comparator", "basis", "scope", "estimate"):
+        for same in ("document_id", "locator", "comparator", "scope", "estimate"):
             assert observed[same] == row[same]
+        # An amount of a year is of the year, whatever the verb.
+        basis = "in_period" if row["indicator_id"] == "gdp" else row["basis"]
+        assert observed["basis"] == basis
         for same in ("inferred", "reading_alt", "period_start", "period_end", "unit"):
             assert observed[same] == row[same]
     assert set(found) == expected

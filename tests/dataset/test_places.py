@@ -59,15 +59,15 @@ def test_places_that_cities_are_held_against_have_observations_and_no_documents(
 
 def test_a_city_is_shown_with_what_it_is_held_against_and_no_other_city(places) -> None:
     found = compare.select(cities="nantong", families="invention_patents")
-    assert set(found.observations["city_id"]) - {"nantong"} <= places
-    assert places & set(found.observations["city_id"])
+    assert set(found.observations["city_id"]) <= {"nantong"}
+    assert set(found.references["city_id"]) == places
     assert set(found.targets["city_id"]) == {"nantong"}
     assert set(found.gaps["city_id"]) <= {"nantong"}
 
 
 def test_places_that_cities_are_held_against_stand_in_no_rank_and_no_pair(places) -> None:
     found = compare.select(families="rd_intensity")
-    assert places & set(found.observations["city_id"])
+    assert places & set(found.references["city_id"])
     ranks = found.ranking()
     cities = found.targets.set_index("target_id")["city_id"]
     assert not places & set(ranks["target_id"].map(cities))

@@ -190,8 +190,8 @@ def test_a_city_has_the_same_colour_in_every_selection() -> None:
     table = compare.load("cities").set_index("city_id")["colour"]
     own = table.dropna()
     assert {city: among[city] for city in four.split(",")} == own[four.split(",")].to_dict()
-    # A place that cities are held against has no colour of its own, and none of theirs.
-    assert {city for city in among if city not in own} == {"jiangsu"}
+    # A place that cities are held against has no colour.
+    assert set(among) <= set(own.index)
     assert alone["changzhou"] == among["changzhou"]
     assert len(set(among.values())) == len(among) > 3
 

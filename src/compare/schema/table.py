@@ -78,6 +78,7 @@ class Table:
 
         Examples
         --------
+        >>> from compare.schema import TIDY
         >>> TIDY["cities"].arrow("").field("gb_code").metadata[b"description_en"][:4]
         b'admi'
         """

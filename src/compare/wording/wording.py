@@ -65,8 +65,9 @@ def observed(row: Observed, language: str) -> str:
     --------
     >>> import compare
     >>> found = compare.select(documents="nantong-2024", families="rd_intensity")
-    >>> [observed(row, "en") for row in found.observations.itertuples()][-1]
-    'Nantong 2.96%'
+    >>> own = found.observations.query("city_id == 'nantong' and period_end == 2024")
+    >>> observed(next(own.itertuples()), "en")
+    'Nantong 2.96% (p)'
     """
     return f"{city(row, language)} {seen(row, language)}"
 
@@ -171,9 +172,9 @@ def printed(row: Stated) -> str:
     Examples
     --------
     >>> import compare
-    >>> rows = compare.load("statements").query("statement_id == 'nantong-2024.6'")
+    >>> rows = compare.load("statements").query("statement_id == 'nantong-2024.4'")
     >>> printed(next(rows.itertuples()))
-    '净增高新技术企业700家以上'
+    '净增高新技术企业700家'
     """
     words = {
         "indicator": row.indicator_printed,

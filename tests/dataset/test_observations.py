@@ -480,6 +480,7 @@ def test_no_year_that_jumps_is_used_whatever_is_printed(frames, rows) -> None:
             "actuals": pd.DataFrame(columns=list(TIDY["actuals"].names)),
             "sources": frames["sources"],
             "documents": frames["documents"],
+            "indicators": frames["indicators"],
             "yearbook": typed(rows, frames),
         }
     )

@@ -255,7 +255,7 @@ def test_a_value_with_another_reading_comes_last_of_all(frames) -> None:
         assert [row["value"] for row in found if row["preferred"]] == [expected]
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     st.lists(published(), max_size=12),
     st.lists(reported(), max_size=8),
@@ -277,7 +277,7 @@ def test_one_source_of_each_value_is_used_by_the_rule_whatever_their_order(
     }
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(st.lists(reported(), max_size=8))
 def test_what_documents_report_is_an_observation_unless_it_is_a_range(frames, told) -> None:
     found = {row["observation_id"]: row for row in rows_of(gathered(frames, [], told))}
@@ -471,7 +471,7 @@ def typed(rows: list[dict[str, str]], frames: reader.Frames) -> pd.DataFrame:
     return frame.assign(year=frame["year"].astype("int64"), **numbers)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(printed())
 def test_no_year_that_jumps_is_used_whatever_is_printed(frames, rows) -> None:
     found = observations.gather(
@@ -508,7 +508,7 @@ def persons_of(
     return found | censuses
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(
     printed(),
     st.dictionaries(

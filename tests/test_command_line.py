@@ -233,7 +233,7 @@ def test_an_implausible_value_is_a_warning_and_the_tables_are_built(damaged, tmp
     result = call("build", "--structured", damaged.folder, "--data", tmp_path / "tidy")
     assert result.exit_code == 0
     assert result.stderr.startswith("Warning: ")
-    assert "0.3 to 3 percent, or a note that says why" in result.stderr
+    assert "0.05 to 3 percent, or confirmed as true" in result.stderr
     assert (tmp_path / "tidy" / "targets.parquet").exists()
 
 

@@ -124,14 +124,17 @@ def build_tables(structured: Path | None, data: Path | None, check: bool) -> Non
     help="Folder with the texts of the documents, DOCUMENT_ID.txt.",
 )
 @click.option("--structured", type=_Folder(), help="Folder of the CSV files.")
-@click.option("--statements", is_flag=True, help="List each statement with its distance.")
+@click.option(
+    "--statements", is_flag=True, help="List each statement and actual with its distance."
+)
 @click.option("--documents", type=_Filled(), help="Documents, separated by commas; else all.")
 @_explained
 def verify(sources: Path, structured: Path | None, statements: bool, documents: str | None) -> None:
     """Verify the statements against the texts of the documents, both ways round.
 
-    Each statement must be printed at its place, and each number of the texts must be in a
-    statement or named in non_targets. Exit status 1 where anything is not.
+    Each statement, and each value reported as reached, must be printed at its place, and each
+    number of the texts must be in one of them or named in non_targets. Exit status 1 where
+    anything is not.
     """
     from compare.curated import reader as reading
     from compare.evidence.verification import verify as verify_all
@@ -139,7 +142,7 @@ def verify(sources: Path, structured: Path | None, statements: bool, documents: 
     frames = reading.read(structured or _folder("data/structured"))
     found = verify_all(frames, sources, names("documents", documents or "", frames))
     if statements:
-        for match in (match for document in found for match in document.matches):
+        for match in (row for document in found for row in (*document.matches, *document.reached)):
             problem = visible(match.problem or "found")
             click.echo(f"{match.statement_id}\t{match.distance}\t{problem}")
     click.echo(pd.DataFrame([document.summary for document in found]).to_string(index=False))

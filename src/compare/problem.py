@@ -30,7 +30,7 @@ class Problem:
     expected : str
         What should stand there.
     implausible : bool
-        Whether the value is only unlikely: it is used, and reported until its row says why.
+        Whether the value is only unlikely: it is used, and reported until its row confirms it.
     """
 
     file: str
@@ -103,7 +103,7 @@ def listed(problems: Sequence[Problem], noun: str) -> str:
 
 
 class ImplausibleWarning(UserWarning):
-    """Values that are possible but unlikely; a note in their row confirms them."""
+    """Values that are possible but unlikely; `confirmed` in their row settles them."""
 
 
 class InvalidInputError(ValueError):

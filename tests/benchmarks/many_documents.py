@@ -7,6 +7,7 @@ import csv
 import re
 import shutil
 from collections.abc import Iterator
+from functools import cache
 from itertools import count, islice
 from pathlib import Path
 
@@ -21,7 +22,8 @@ def write(folder: Path, documents: int) -> None:
     """Write curated tables with as many documents as are asked for.
 
     The first are those of the checkout. Each copy of them has cities, scopes and observations of
-    its own; indicators, units and what the statements say are the same for all.
+    its own; indicators, units, sources and what the statements say are the same for all, and cities
+    without a document, provinces and the country stand there once.
 
     Parameters
     ----------
@@ -42,7 +44,7 @@ def write(folder: Path, documents: int) -> None:
     sources = [row["document_id"] for row in _rows("documents.csv")]
     copies = -(-documents // len(sources))
     _multiply(folder, "cities.csv", zip(range(copies), _cities(), strict=False))
-    for name in ("scopes.csv", "observations.csv", "population.csv"):
+    for name in ("scopes.csv", "observations.csv", "population.csv", "yearbook.csv"):
         _multiply(folder, name, ((copy, _own(_rows(name), copy)) for copy in range(copies)))
     every = ((copy, row) for copy in range(copies) for row in _own(_rows("documents.csv"), copy))
     _multiply(folder, "documents.csv", ((copy, [row]) for copy, row in islice(every, documents)))
@@ -74,33 +76,47 @@ def _multiply(folder: Path, name: str, copies: Iterator[tuple[int, list[Row]]]) 
 
 
 def _write_document(folder: Path, source: str, copy: int) -> None:
-    own = {row["scope"] for row in _rows("scopes.csv") if row["city_id"]}
-    for table in ("statements", "responsibilities", "non_targets"):
+    for table in ("statements", "actuals", "responsibilities", "non_targets"):
         target = folder / table / f"{_letters(source, copy)}.csv"
         target.parent.mkdir(exist_ok=True)
         rows = _rows(f"{table}/{source}.csv")
-        if table == "statements":
-            rows = [
-                row | {"scope": row["scope"] + _number(copy) * (row["scope"] in own)}
-                for row in rows
-            ]
+        if table in ("statements", "actuals"):
+            rows = [row | {"scope": _scope(row["scope"], copy)} for row in rows]
         _write(target, _columns(f"{table}/{source}.csv"), rows)
 
 
 def _own(rows: list[Row], copy: int) -> list[Row]:
-    """Return the rows of which a copy has its own: all, but for the scope of whole cities."""
-    return [row for row in rows if row["city_id"] or copy == 0]
+    """Return the rows of which a copy has its own: those of cities with documents."""
+    return [row for row in rows if copy == 0 or row["city_id"] in _documented()]
+
+
+@cache
+def _documented() -> frozenset[str]:
+    """Return the cities with documents, and those that they lie in."""
+    cities = {row["city_id"] for row in _rows("documents.csv")}
+    parents = {row["parent_city_id"] for row in _rows("cities.csv") if row["city_id"] in cities}
+    return frozenset((cities | parents) - {""})
 
 
 def _renamed(row: Row, copy: int) -> Row:
     """Return a row whose cities, documents and scope are those of a copy."""
     renamed = {name: _letters(cell, copy) if name in NAMES else cell for name, cell in row.items()}
-    if "scope" in row and row["city_id"]:
-        renamed["scope"] += _number(copy)
+    if "scope" in row:
+        renamed["scope"] = _scope(row["scope"], copy)
     if "gb_code" in row:
         renamed["name_zh"] += _number(copy)
         renamed["name_en"] += f" {_number(copy)}" if copy else ""
     return renamed
+
+
+def _scope(scope: str, copy: int) -> str:
+    """Return the scope of a copy; the whole city is the same in all."""
+    return scope + _number(copy) * (scope in _scopes())
+
+
+@cache
+def _scopes() -> frozenset[str]:
+    return frozenset(row["scope"] for row in _rows("scopes.csv") if row["city_id"])
 
 
 def _number(copy: int) -> str:
@@ -125,8 +141,14 @@ def _cities() -> Iterator[list[Row]]:
     """Yield the cities of each copy: no code twice, and a county's begins like its parent's."""
     cities = _rows("cities.csv")
     yield cities
-    begins = {row["gb_code"][:4] for row in cities}
-    free = (str(number) for number in count(1000) if str(number) not in begins)
+    known = {row["gb_code"][:4] for row in cities}
+    own = [row for row in cities if row["city_id"] in _documented()]
+    begins = sorted({row["gb_code"][:4] for row in own})
+    free = (str(number) for number in count(1000) if str(number) not in known)
     while True:
-        new = {begin: next(free) for begin in sorted(begins)}
-        yield [row | {"gb_code": new[row["gb_code"][:4]] + row["gb_code"][4:]} for row in cities]
+        new = {begin: next(free) for begin in begins}
+        codes = [new[row["gb_code"][:4]] + row["gb_code"][4:] for row in own]
+        yield [
+            row | {"gb_code": code, "province_code": code[:2]}
+            for row, code in zip(own, codes, strict=True)
+        ]

@@ -6,6 +6,10 @@ import pytest
 import compare
 from compare import InvalidInputError
 from compare.comparison.selection import Selection
+from compare.dataset.description import named
+from compare.schema import LANGUAGES, label
+from compare.wording import findings, tables
+from compare.wording.language import spoken
 
 
 def problems_of(call, *arguments, **keywords):
@@ -119,10 +123,46 @@ def test_what_a_document_does_not_state_is_a_gap_with_its_reason() -> None:
     gaps = found.gaps.set_index(["document_id", "indicator_id"])["gap_reason"]
     assert gaps["yancheng-2023", "hightech_enterprises"] == "not_stated"
     assert gaps["changzhou-2018", "hightech_enterprises"] == "not_seen"
-    assert gaps["nantong-2017", "hightech_enterprises_added"] == "other_scope"
+    assert gaps["nantong-2017", "hightech_enterprises_added"] == "other_scope_read"
     assert ("nantong-2022", "hightech_enterprises") not in gaps
     stated = set(zip(found.targets["document_id"], found.targets["indicator_id"], strict=True))
     assert stated.isdisjoint(gaps.index)
+
+
+@pytest.mark.parametrize(
+    ("traits", "reason"),
+    [
+        ([((), ())], "other_scope"),
+        ([((), ("basis=at_end",))], "other_scope"),
+        ([(("period",), ())], "other_scope"),
+        ([(("scope",), ())], "other_scope_read"),
+        ([((), ("scope=city",))], "other_scope_read"),
+        ([(("scope",), ("scope=city",)), (("period", "scope"), ())], "other_scope_read"),
+        ([(("scope",), ("scope=city",)), ((), ())], "other_scope"),
+    ],
+)
+def test_a_scope_that_was_only_read_so_is_no_fact(traits, reason) -> None:
+    data = compare.open()
+    targets = data["targets"]
+    place = targets["scope"].eq("city").idxmax()
+    document, indicator = targets.loc[place, ["document_id", "indicator_id"]]
+    same = targets["document_id"].eq(document) & targets["indicator_id"].eq(indicator)
+    parts = pd.concat([targets.loc[[place]]] * len(traits), ignore_index=True)
+    parts["scope"] = [f"part {number}" for number in range(len(traits))]
+    parts["inferred"], parts["reading_alt"] = zip(*traits, strict=True)
+    frames = {**data, "targets": pd.concat([targets[~same], parts], ignore_index=True)}
+    wanted = Selection.of(frames, indicators=indicator, documents=document, scope="city")
+    assert wanted.gaps(frames, named(frames))["gap_reason"].tolist() == [reason]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_gap_says_as_a_fact_what_is_a_reading(language) -> None:
+    found = compare.select(documents="nantong-2017", families="hightech_enterprises")
+    said = tables.targets(found, language)[spoken(language).text("target")].tolist()
+    told = " ".join(findings.stated(found, language)["text"])
+    fact, reading = (label("gap", code, language) for code in ("other_scope", "other_scope_read"))
+    assert reading in said and reading in told
+    assert fact not in said and fact not in told.replace(reading, "")
 
 
 def test_gaps_are_those_of_the_cities_and_years_asked_for() -> None:
@@ -157,7 +197,7 @@ def test_a_period_that_meets_the_years_is_found_where_asked_for() -> None:
     [
         ({"cities": "nantng"}, "cities", "nantng", "nantong"),
         ({"cities": ["nantong", "Nantong"]}, "cities", "Nantong", "nantong"),
-        ({"cities": "shanghai"}, "cities", "shanghai", "nantong"),
+        ({"cities": "xyz"}, "cities", "xyz", "one of anshun baise"),
         ({"indicators": "rd_intensty"}, "indicators", "rd_intensty", "rd_intensity"),
         ({"families": "hightech"}, "families", "hightech", "hightech"),
         ({"documents": "nantong-2023"}, "documents", "nantong-2023", "nantong-202"),

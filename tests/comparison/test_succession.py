@@ -1,4 +1,4 @@
-"""Feature: a plan is held against the plan before: raised, lowered, dropped, added."""
+"""Feature: a plan is held against the plan before: raised, lowered, restated, dropped, added."""
 
 import dataclasses
 import re
@@ -7,9 +7,10 @@ import pandas as pd
 import pytest
 
 import compare
-from compare.comparison.succession import changes
+from compare.comparison.succession import CLOSEST, changes
 from compare.dataset.description import describe
-from compare.schema import LANGUAGES, VOCABULARIES
+from compare.schema import LANGUAGES, VOCABULARIES, label
+from compare.wording import tables, wording
 from compare.wording.findings import changed
 from compare.wording.language import spoken
 
@@ -201,14 +202,111 @@ def test_a_plan_without_predecessor_is_held_against_nothing(real) -> None:
     assert changes({**real, "documents": alone}).empty
 
 
+# An indicator that the later plan states as another one
+
+
+def related(frames, *rows):
+    """Return the tables with other relations between indicators."""
+    columns = ["indicator_a", "indicator_b", "relation"]
+    return {**frames, "indicator_relations": pd.DataFrame(rows, columns=columns)}
+
+
+def test_every_relation_says_how_close_two_indicators_are() -> None:
+    assert set(CLOSEST) == set(VOCABULARIES["relation"].codes)
+
+
+@pytest.mark.parametrize("relation", CLOSEST)
+@pytest.mark.parametrize(("a", "b"), [("old", "new"), ("new", "old")])
+def test_what_is_restated_is_one_row_and_has_no_difference(plans, relation, a, b) -> None:
+    names = {"old": "tech_smes", "new": "tech_smes_evaluated"}
+    frames = plans([of(names["old"], 30.0)], [of(names["new"], 40.0)])
+    row = change(related(frames, (names[a], names[b], relation)))
+    assert (row["indicator_id"], row["change"]) == (names["old"], "restated")
+    assert (row["target_before"], row["target_after"]) == (f"{BEFORE}.0", f"{AFTER}.0")
+    assert pd.isna(row["difference"])
+
+
+def test_without_a_relation_one_is_dropped_and_the_other_added(plans) -> None:
+    frames = plans([of("tech_smes", 30.0)], [of("tech_smes_evaluated", 40.0)])
+    found = changes(related(frames)).set_index("indicator_id")["change"]
+    assert found.to_dict() == {"tech_smes": "dropped", "tech_smes_evaluated": "added"}
+
+
+def test_what_both_plans_state_is_restated_as_nothing(plans) -> None:
+    frames = plans(
+        [of("tech_smes", 30.0)], [of("tech_smes", 40.0), of("tech_smes_evaluated", 40.0)]
+    )
+    relation = ("tech_smes_evaluated", "tech_smes", "other_definition")
+    found = changes(related(frames, relation)).set_index("indicator_id")["change"]
+    assert found.to_dict() == {"tech_smes": "raised", "tech_smes_evaluated": "added"}
+
+
+@pytest.mark.parametrize(("unseen", "left"), [([BEFORE], "dropped"), ([AFTER], "added")])
+def test_what_may_stand_in_a_part_not_seen_is_not_restated(plans, unseen, left) -> None:
+    frames = plans([of("tech_smes", 30.0)], [of("tech_smes_evaluated", 40.0)], unseen=unseen)
+    relation = ("tech_smes_evaluated", "tech_smes", "other_definition")
+    found = changes(related(frames, relation))["change"]
+    assert sorted(found) == sorted([left, "not_seen"])
+
+
+def test_an_indicator_is_restated_once_as_the_closest(plans) -> None:
+    frames = plans(
+        [of("tech_smes", 30.0), of("hightech_enterprises", 30.0)],
+        [of("tech_smes_evaluated", 40.0), of("tech_smes_attracted", 40.0)],
+    )
+    relations = [
+        ("tech_smes_attracted", "tech_smes", "flow_of_stock"),
+        ("tech_smes_evaluated", "tech_smes", "other_definition"),
+        ("tech_smes_evaluated", "hightech_enterprises", "subset"),
+    ]
+    found = changes(related(frames, *relations)).set_index("indicator_id")
+    assert found["change"].to_dict() == {
+        "tech_smes": "restated",
+        "hightech_enterprises": "dropped",
+        "tech_smes_attracted": "added",
+    }
+    assert found.at["tech_smes", "target_after"] == f"{AFTER}.0"
+
+
 # The real pair
+
+
+INSTITUTIONS = "enterprise_rd_institutions_provincial_plus"
+RESTATED = {
+    INSTITUTIONS: f"{INSTITUTIONS}_added",
+    "high_level_entrepreneurial_talent_added": "provincial_entrepreneurial_talent_added",
+    "iur_projects_implemented": "iur_projects_signed",
+}
+
+
+def test_nantong_restated_three_targets(two, found) -> None:
+    rows = found[found["change"].eq("restated")].set_index("indicator_id")
+    indicator = two["targets"].set_index("target_id")["indicator_id"]
+    assert rows["target_before"].map(indicator).to_dict() == {name: name for name in RESTATED}
+    assert rows["target_after"].map(indicator).to_dict() == RESTATED
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_restated_target_is_named_with_its_indicator(two, found, language) -> None:
+    comparison = of_frames(two)
+    table = tables.changes(comparison, found, language).astype("str")
+    names = two["indicators"].set_index("indicator_id")[f"name_{language}"]
+    targets = {row.indicator_id: row for row in describe(two).itertuples()}
+    rows = [" | ".join(row) for row in table.itertuples(index=False)]
+    for old, new in RESTATED.items():
+        [row] = [row for row in rows if row.startswith(f"{names[old]} | ")]
+        assert label("change", "restated", language) in row
+        said = wording.quantity(targets[new], language)
+        assert f"{names[new]}{spoken(language).colon}{said}" in row
+        assert wording.quantity(targets[old], language) in row
+    assert not [row for row in rows for new in RESTATED.values() if row.startswith(names[new])]
 
 
 def test_nantong_raised_four_targets_and_lowered_none(found) -> None:
     assert set(found["document_id"]) == {AFTER}
     assert set(found["predecessor_id"]) == {BEFORE}
     counts = found["change"].value_counts().to_dict()
-    assert counts == {"raised": 4, "dropped": 34, "added": 35}
+    assert counts == {"raised": 4, "restated": 3, "dropped": 31, "added": 32}
     raised = found[found["change"].eq("raised")].set_index("indicator_id")
     assert raised["difference"].to_dict() == RAISED
     assert found["difference"].notna().sum() == 4
@@ -226,7 +324,9 @@ def test_each_plan_is_held_against_the_one_it_names(real, found) -> None:
 def test_each_indicator_stated_for_the_whole_city_has_one_row(two, found) -> None:
     targets = two["targets"]
     whole = targets[targets["scope"].eq("city")]
-    assert sorted(found["indicator_id"]) == sorted(set(whole["indicator_id"]))
+    others = found.loc[found["change"].eq("restated"), "target_after"]
+    named = targets.set_index("target_id").loc[others, "indicator_id"]
+    assert sorted([*found["indicator_id"], *named]) == sorted(set(whole["indicator_id"]))
     scopes = targets.set_index("target_id")["scope"]
     for side in ("target_before", "target_after"):
         assert set(found[side].dropna().map(scopes)) == {"city"}
@@ -244,7 +344,7 @@ def test_sentences_hold_the_numbers_of_both_plans_and_no_other(two, found, langu
     targets = describe(two)
     first, *rest, last = changed(of_frames(two), found, language)["text"]
     horizon = {2022.0, 2024.0}
-    assert numbers(first) == horizon | {4, 34, 35, 0}
+    assert numbers(first) == horizon | {4, 3, 31, 32, 0}
     assert len(rest) == 4
     described = targets.set_index("target_id")
     for sentence, row in zip(rest, found.dropna(subset="difference").itertuples(), strict=True):

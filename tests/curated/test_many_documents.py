@@ -6,7 +6,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 
-from compare.curated import reader, records
+from compare.curated import reader, statements
 from compare.curated.faults import of_values
 from compare.schema import PER_DOCUMENT
 
@@ -37,12 +37,15 @@ def test_every_copy_is_read_like_the_original(many, frames) -> None:
                 )
 
 
-def test_a_quantity_is_read_once_however_often_it_is_printed(many, frames, monkeypatch) -> None:
+@pytest.mark.parametrize(("table", "name"), [("statements", "parse"), ("actuals", "reached")])
+def test_a_quantity_is_read_once_however_often_it_is_printed(
+    many, frames, monkeypatch, table, name
+) -> None:
     read = []
-    real = records.parse
-    monkeypatch.setattr(records, "parse", lambda printed: (read.append(printed), real(printed))[1])
+    real = getattr(statements, name)
+    monkeypatch.setattr(statements, name, lambda printed: (read.append(printed), real(printed))[1])
     reader.read(many)
-    assert sorted(read) == sorted(frames["statements"]["quantity_printed"].unique())
+    assert sorted(read) == sorted(frames[table]["quantity_printed"].unique())
 
 
 def test_a_value_is_checked_once_and_named_in_every_row() -> None:

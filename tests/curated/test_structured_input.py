@@ -116,21 +116,24 @@ def broken_files(copied) -> dict[Place, Problem]:
     tables.write("indicators.csv", [*lines("indicators.csv"), 'new,"unclosed'])
     rows_of_qidong = lines(QIDONG)
     rows_of_qidong[4] += ","
-    rows_of_qidong[7] = rows_of_qidong[7].rsplit(",", 1)[0]
+    rows_of_qidong[6] = rows_of_qidong[6].rsplit(",", 1)[0]
     tables.write(QIDONG, rows_of_qidong)
     return problems_of(tables.folder)
 
 
 WIDTH = len(STRUCTURED["statements"].names)
-INDICATORS = Path(__file__).parents[2] / "data" / "structured" / "indicators.csv"
-LAST = INDICATORS.read_text(encoding="utf-8").count("\n") + 1
+CURATED = Path(__file__).parents[2] / "data" / "structured"
+LAST = (CURATED / "indicators.csv").read_text(encoding="utf-8").count("\n") + 1
 """The line that is added to the indicators."""
+RESIDENTS = (CURATED / "population.csv").read_text(encoding="utf-8").splitlines()
+CHINESE = next(number for number, line in enumerate(RESIDENTS, 1) if not line.isascii())
+"""The first line of the residents that another encoding changes."""
 BROKEN_FILES = [
     (("cities.csv", 1, ""), "", "the column gb_code; there is none"),
     (("units.csv", 1, "faktor"), "faktor", "the column factor"),
     (("scopes.csv", 1, "mayor"), "mayor", "no other column than scope, city_id"),
     (("canonical_units.csv", 1, "dimension"), "dimension", "each column once"),
-    (("population.csv", 2, ""), "byte 0x", "UTF-8"),
+    (("population.csv", CHINESE, ""), "byte 0x", "UTF-8"),
     (("observations.csv", 1, ""), "byte 0xFF", "UTF-8"),
     (("indicator_relations.csv", 0, ""), "", "a CSV file; there is none"),
     (("statements/yancheng-2023.csv", 0, ""), "", "a CSV file; there is none"),
@@ -138,7 +141,7 @@ BROKEN_FILES = [
     (("responsibilities/yancheng-2023.csv", 1, ""), "", "a header row"),
     (("indicators.csv", LAST, ""), "unexpected end of data", "a CSV file"),
     ((QIDONG, 5, ""), f"{WIDTH + 1} cells", f"{WIDTH} cells"),
-    ((QIDONG, 8, ""), f"{WIDTH - 1} cells", f"{WIDTH} cells"),
+    ((QIDONG, 7, ""), f"{WIDTH - 1} cells", f"{WIDTH} cells"),
 ]
 
 
@@ -190,7 +193,7 @@ WRONG_CELLS = [
     (NANTONG, "11", "period_end", "2024.0", "a whole number"),
     (NANTONG, "12", "period_end", "202400", "a whole number"),
     (NANTONG, "13", "bare", "no", "true or false"),
-    (NANTONG, "14", "comparator", "≥", "one of >= > <= < ~"),
+    (NANTONG, "14", "comparator", "≥", "one of = >= > <= < ~"),
     (NANTONG, "15", "firmness", "maybe", "one of ensure commit in_principle strive"),
     (NANTONG, "16", "inferred", "period;colour", "one of period basis"),
     (NANTONG, "17", "locator", "二//6", "written like"),
@@ -289,10 +292,14 @@ CONTRADICTIONS: list[tuple[str, dict[str, str], dict[str, str]]] = [
     ("32", {"basis": "in_period"}, {"basis": "at_end"}),
     ("19", {"basis": "per_year"}, {"basis": "at_end"}),
     ("16", {"basis": "at_end", "period_start": "2025"}, {"basis": "in_period or per_year"}),
-    ("15", {"value": "285", "quantity_printed": "285%以上"}, {"value": "0.3 to 8 percent"}),
+    ("15", {"value": "28.5", "quantity_printed": "28.5%以上"}, {"value": "0.05 to 8 percent"}),
+    ("4", {"value": "285", "quantity_printed": "285%以上"}, {"value": "at most 100 %"}),
     (
         "27",
-        {"value": "150", "quantity_printed": "达到150万亿元", "unit_printed": "万亿元"},
+        {
+            **{"value": "150", "quantity_printed": "达到150万亿元", "unit_printed": "万亿元"},
+            **{"note_zh": "", "note_en": ""},
+        },
         {"value": "CNY_100m"},
     ),
     ("30", {"quantity_printed": "10人以上", "unit_printed": "人"}, {"unit_printed": "count"}),
@@ -383,15 +390,25 @@ def test_statements_that_do_not_contradict_anything_are_not_named(contradictions
     assert of_qidong == set(lines.values())
 
 
-def test_a_note_in_both_languages_explains_years_values_and_units_out_of_the_usual(damaged) -> None:
+def test_a_note_explains_years_and_units_out_of_the_usual_and_values_are_confirmed(damaged) -> None:
     note = {"note_zh": "原文如此", "note_en": "So printed"}
     damaged.edit(QIDONG, "18", period_start="2026", period_end="2026", **note)
-    damaged.edit(QIDONG, "15", value="285", quantity_printed="285%以上", **note)
+    damaged.edit(QIDONG, "15", value="28.5", quantity_printed="28.5%以上", confirmed="true")
     damaged.edit(QIDONG, "30", quantity_printed="10人以上", unit_printed="人", **note)
     statements = reader.read(damaged.folder)["statements"].query("document_id == 'qidong-2023'")
     assert 2026 in set(statements["period_end"])
-    assert 285 in set(statements["value"])
+    assert 28.5 in set(statements["value"])
     assert "10人以上" in set(statements["quantity_printed"])
+
+
+def test_a_change_is_in_points_and_never_a_state(damaged) -> None:
+    cells = {"quantity_printed": "不低于0.3个百分点", "unit_printed": "个百分点"}
+    line = damaged.edit(NANTONG, "17", **cells, note_zh="", note_en="")
+    assert "个百分点" in set(reader.read(damaged.folder)["statements"]["unit_printed"])
+    damaged.edit(NANTONG, "17", basis="at_end", period_start="2024")
+    [(place, problem)] = problems_of(damaged.folder).items()
+    assert place == (NANTONG, line, "basis")
+    assert problem.expected == "in_period or per_year, as the indicator is a change"
 
 
 # All at once

@@ -19,8 +19,11 @@ HARD = {
 SOFT = {
     *("other_target_year", "distant_target_year", "about_against_bound", "nested", "unlike_size"),
     *("annual_in_another_sense", "other_definition", "wider_composition", "inferred"),
-    *("alternative_reading", "stated_in_conflict"),
+    *("alternative_reading", "stated_in_conflict", "not_reviewed"),
 }
+YEARLY = ("flow", "growth", "change")
+"""Kinds of indicators that are amounts of a year, or of several."""
+
 BRIDGES = ("other_definition", "wider_composition")
 RELATIONS = [
     ("net_added", "added", "other_definition"),
@@ -28,12 +31,16 @@ RELATIONS = [
     ("part", "stock", "subset"),
     ("wide", "added", "wider_composition"),
     ("rate", "share", "other_definition"),
+    ("step", "share", "change_of_ratio"),
+    ("speed", "pace", "other_definition"),
 ]
 KINDS = {
     **dict.fromkeys(("added", "net_added", "wide"), "flow"),
     **dict.fromkeys(("stock", "part"), "stock"),
     **dict.fromkeys(("rate", "share"), "ratio"),
-    "speed": "growth",
+    **dict.fromkeys(("speed", "pace"), "growth"),
+    "points": "change",
+    "step": "change",
     "place": "rank",
 }
 CITIES = {"nantong": None, "yancheng": None, "qidong": "nantong", "hai_an": "nantong"}
@@ -47,14 +54,15 @@ def target(draw: st.DrawFn) -> dict[str, object]:
     """Draw what the rules look at, consistent within itself; values repeat often."""
     indicator, city = draw(few(sorted(KINDS))), draw(few(sorted(CITIES)))
     kind = KINDS[indicator]
-    bases = {"flow": ["at_end", "in_period", "per_year"], "growth": ["in_period", "per_year"]}
+    moving = ["in_period", "per_year"]
+    bases = {"flow": ["at_end", *moving], "growth": moving, "change": moving}
     basis = draw(few(bases.get(kind, ["at_end"])))
     span = 1 if basis == "at_end" else draw(st.integers(1, 3))
     annual_by = None
-    if kind == "flow" and (basis != "in_period" or span == 1):
+    if kind in YEARLY and (basis != "in_period" or span == 1):
         senses = {"at_end": ["final_year"], "in_period": ["only_year"]}
         annual_by = draw(few(senses.get(basis, ["each_year", "average"])))
-    amount = ("annual" if annual_by else "total") if kind == "flow" else None
+    amount = ("annual" if annual_by else "total") if kind in YEARLY else None
     return {
         "family": draw(few(["first", "second"])),
         "indicator_id": indicator,
@@ -77,6 +85,7 @@ def target(draw: st.DrawFn) -> dict[str, object]:
         "inferred": draw(few([(), (), ("period",)])),
         "reading_alt": draw(few([(), (), ("basis=at_end",)])),
         "agreement": draw(few(["single", "variant", "conflict"])),
+        "review": draw(few(["drafted", "reviewed_once", "reviewed_twice", "reviewed_twice"])),
     }
 
 
@@ -95,7 +104,7 @@ def reasons_of(a: dict, b: dict) -> set[str]:
     relation = next(
         (name for x, y, name in RELATIONS if {x, y} == {a["indicator_id"], b["indicator_id"]}), ""
     )
-    flow = a["kind"] == b["kind"] == "flow"
+    yearly = a["kind"] in YEARLY and b["kind"] in YEARLY
     amounts = {a["amount"], b["amount"]}
     sub_entities = a["scope"] != "city" and a["city_id"] != b["city_id"]
     signs = {a["comparator"], b["comparator"]}
@@ -107,9 +116,9 @@ def reasons_of(a: dict, b: dict) -> set[str]:
         "other_indicator": a["indicator_id"] != b["indicator_id"]
         and not (relation in BRIDGES and a["kind"] == b["kind"]),
         "other_scope": a["scope"] != b["scope"] or sub_entities,
-        "annual_against_total": flow and amounts == {"annual", "total"},
-        "other_span": flow and amounts == {"total"} and a["span_years"] != b["span_years"],
-        "other_basis": not flow and a["basis"] != b["basis"],
+        "annual_against_total": yearly and amounts == {"annual", "total"},
+        "other_span": yearly and amounts == {"total"} and a["span_years"] != b["span_years"],
+        "other_basis": not yearly and a["basis"] != b["basis"],
         "opposite_bounds": len(signs & {">", ">="}) == 1 and len(signs & {"<", "<="}) == 1,
         "other_target_year": 1 <= apart <= 3,
         "distant_target_year": apart > 3,
@@ -122,6 +131,7 @@ def reasons_of(a: dict, b: dict) -> set[str]:
         "inferred": bool(a["inferred"] or b["inferred"]),
         "alternative_reading": bool(a["reading_alt"] or b["reading_alt"]),
         "stated_in_conflict": "conflict" in (a["agreement"], b["agreement"]),
+        "not_reviewed": "drafted" in (a["review"], b["review"]),
         "strict_against_floor": "~" not in signs and len(signs & {">", "<"}) == 1 < len(signs),
         "unqualified": a["bare"] or b["bare"],
         "other_firmness": set(a["firmnesses"]) != set(b["firmnesses"]),
@@ -202,12 +212,27 @@ def test_no_panel_holds_what_may_not_be_compared(frame) -> None:
 @given(target())
 def test_a_target_of_another_city_that_differs_in_nothing_else_is_comparable(one) -> None:
     plain = {"inferred": (), "reading_alt": (), "agreement": "single", "scope": "city"}
-    plain |= {"bare": False, "denominator": "per_10k_persons"}
+    plain |= {"bare": False, "denominator": "per_10k_persons", "review": "reviewed_once"}
     pair = [
         {**one, **plain, "city_id": city, "parent_city_id": None, "level": "prefecture"}
         for city in ("nantong", "yancheng")
     ]
     assert list(judged_pairs(described(pair)).values()) == [("comparable", ())]
+
+
+@settings(max_examples=30, deadline=None)
+@given(target(), target())
+def test_a_draft_lowers_a_verdict_and_changes_no_other_reason(one, other) -> None:
+    pair = described([one, {**other, "indicator_id": one["indicator_id"], "kind": one["kind"]}])
+    order = ["drafted", "reviewed_once", "reviewed_twice"]
+    told = {}
+    for review in order:
+        [(verdict, reasons)] = judged_pairs(pair.assign(review=["reviewed_twice", review])).values()
+        told[review] = verdict
+        assert ("not_reviewed" in reasons) == (review == "drafted")
+    assert told["reviewed_once"] == told["reviewed_twice"]
+    lowered = {"comparable": "caveats"}
+    assert told["drafted"] == lowered.get(told["reviewed_once"], told["reviewed_once"])
 
 
 def test_no_targets_have_no_pairs() -> None:

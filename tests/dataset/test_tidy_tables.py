@@ -9,10 +9,14 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from compare.dataset import parquet, targets
+from compare.curated import reader
+from compare.dataset import build, coverage, parquet, targets
 from compare.schema import COLUMNS, LANGUAGES, TIDY
 
 TABLES = list(TIDY)
+YEARLY = ("flow", "growth", "change")
+"""Kinds of indicators that are amounts of a year, or of several."""
+REVIEWS = ("drafted", "reviewed_once", "reviewed_twice")
 
 
 # The committed tables
@@ -222,10 +226,19 @@ def reconcile(tables):
     kinds |= {
         "ratio": "rd_intensity",
         "growth": "tax_relief_growth",
+        "change": "fiscal_st_share_yearly_increase",
         "rank": "innovation_city_rank",
     }
+    frames = {
+        "indicators": tables["indicators"].to_pandas(),
+        "documents": tables["documents"].to_pandas(),
+    }
 
-    def call(*changes: dict[str, object], kind: str = "stock") -> pd.DataFrame:
+    def call(*changes: dict[str, object], kind: str = "stock", first: int = 2022) -> pd.DataFrame:
+        """Reconcile statements of a document whose horizon is from `first` to 2024."""
+        documents = frames["documents"]
+        own = documents["document_id"].eq("nantong-2022")
+        documents = documents.assign(period_start=documents["period_start"].mask(own, first))
         made = []
         for number, change in enumerate(changes, 1):
             row = {
@@ -252,7 +265,11 @@ def reconcile(tables):
                 )
             )
             made.append(row)
-        return targets.reconcile(pd.DataFrame(made), tables["indicators"].to_pandas())
+        found = frames | {"documents": documents, "statements": pd.DataFrame(made)}
+        if first == 2024:
+            named = targets.identified(found["statements"], found)
+            found["statements"] = found["statements"].assign(target_id=named)
+        return targets.reconcile(found)
 
     return call
 
@@ -371,20 +388,67 @@ def test_another_indicator_scope_basis_or_period_is_another_target(reconcile) ->
         ("in_period", 2022, "累计", "total", None),
     ],
 )
-def test_a_flow_is_an_annual_amount_in_some_sense_or_a_total(
-    reconcile, basis, start, word, amount, annual_by
+@pytest.mark.parametrize("kind", YEARLY)
+def test_what_is_of_a_year_is_an_annual_amount_in_some_sense_or_a_total(
+    reconcile, basis, start, word, amount, annual_by, kind
 ) -> None:
     change = {"basis": basis, "period_start": start, "basis_printed": word}
-    target = only(reconcile(change, kind="flow"))
+    target = only(reconcile(change, kind=kind))
     assert (target["span_years"], target["target_year"]) == (2024 - start + 1, 2024)
     assert (target["amount"], target["annual_by"]) == (amount, annual_by)
 
 
-@pytest.mark.parametrize("kind", ["stock", "ratio", "rank", "growth"])
-def test_what_is_no_flow_is_no_amount(reconcile, kind) -> None:
-    basis = "per_year" if kind == "growth" else "at_end"
-    target = only(reconcile({"basis": basis}, kind=kind))
+@pytest.mark.parametrize("kind", ["stock", "ratio", "rank"])
+@pytest.mark.parametrize("first", [2022, 2024])
+def test_a_state_is_no_amount(reconcile, kind, first) -> None:
+    target = only(reconcile({"basis": "at_end"}, kind=kind, first=first))
+    assert target["basis"] == "at_end"
     assert pd.isna(target["amount"]) and pd.isna(target["annual_by"])
+
+
+# Documents of one year
+
+VERBS = [
+    {"basis": "in_period", "basis_printed": "新增"},
+    {"basis": "per_year", "basis_printed": "每年", "locator": "三/1"},
+    {"basis": "per_year", "basis_printed": "年均", "locator": "三/2"},
+    {"basis": "at_end", "basis_printed": "", "locator": "三/3"},
+]
+
+
+@pytest.mark.parametrize("kind", YEARLY)
+def test_in_a_document_of_one_year_every_verb_states_one_target(reconcile, kind) -> None:
+    year = {"period_start": 2024, "period_end": 2024}
+    target = only(reconcile(*(verb | year for verb in VERBS), kind=kind, first=2024))
+    assert (target["statements"], target["basis"]) == (4, "in_period")
+    assert (target["amount"], target["annual_by"]) == ("annual", "only_year")
+    assert target["agreement"] == "restated"
+    assert target["target_id"].endswith(".city.in_period.2024")
+
+
+@pytest.mark.parametrize("kind", YEARLY)
+def test_in_a_document_of_several_years_they_state_several(reconcile, kind) -> None:
+    year = {"period_start": 2024, "period_end": 2024}
+    found = reconcile(*(verb | year for verb in VERBS), kind=kind)
+    assert sorted(found["basis"]) == ["at_end", "in_period", "per_year"]
+    assert {*found["annual_by"]} == {"final_year", "only_year", "average"}
+
+
+def test_a_period_of_several_years_keeps_its_verb_in_a_document_of_one_year(reconcile) -> None:
+    years = {"period_start": 2023, "period_end": 2024}
+    found = reconcile(VERBS[0] | years, VERBS[1] | years, kind="flow", first=2024)
+    assert sorted(found["basis"]) == ["in_period", "per_year"]
+
+
+# Review
+
+
+@pytest.mark.parametrize("order", [(0, 1, 2), (2, 1, 0), (1, 2, 0)])
+def test_a_target_is_reviewed_as_often_as_the_least_of_its_statements(reconcile, order) -> None:
+    for lowest in range(3):
+        levels = [REVIEWS[max(lowest, place)] for place in order]
+        target = only(reconcile(*({"review": level} for level in levels)))
+        assert target["review"] == REVIEWS[lowest]
 
 
 def test_each_statement_belongs_to_one_target(tables) -> None:
@@ -399,18 +463,119 @@ def test_each_statement_belongs_to_one_target(tables) -> None:
 # Coverage
 
 
+def expected_coverage(frames, documents) -> dict[tuple[str, str], str]:
+    """Return what coverage says of each document and indicator by the rules, without pandas."""
+    rows = [*frames["statements"].itertuples(), *frames["actuals"].itertuples()]
+    family = {row.indicator_id: row.family for row in frames["indicators"].itertuples()}
+    expected = {}
+    for document in documents.itertuples():
+        levels = [row.review for row in rows if row.document_id == document.document_id]
+        drafted = "drafted" in levels
+        stated: dict[str, list[str]] = {}
+        for row in frames["statements"].itertuples():
+            if row.document_id == document.document_id:
+                stated.setdefault(row.indicator_id, []).append(row.review)
+        for indicator in family:
+            if indicator in stated:
+                read = set(stated[indicator]) - {"drafted"}
+                word = "stated" if read else "not_reviewed"
+            elif not {"*", family[indicator]} & {*document.looked_for}:
+                word = "not_looked_for"
+            elif drafted:
+                word = "not_reviewed"
+            else:
+                word = "not_seen" if document.completeness_en else "not_stated"
+            expected[document.document_id, indicator] = word
+    return expected
+
+
+def found_coverage(table: pa.Table) -> dict[tuple[str, str], str]:
+    return {(row["document_id"], row["indicator_id"]): row["coverage"] for row in table.to_pylist()}
+
+
 def test_coverage_tells_why_nothing_is_stated(tables, frames) -> None:
-    rows = tables["coverage"].to_pylist()
-    assert len(rows) == len(frames["documents"]) * len(frames["indicators"])
-    statements = tables["statements"].to_pylist()
-    stated = {(row["document_id"], row["indicator_id"]) for row in statements}
-    complete = frames["documents"].set_index("document_id")["completeness_en"].eq("")
-    assert not complete["changzhou-2018"] and complete["nantong-2022"]
-    sought = frames["documents"].set_index("document_id")["looked_for"]
-    family = frames["indicators"].set_index("indicator_id")["family"]
-    for row in rows:
-        absent = "not_stated" if complete[row["document_id"]] else "not_seen"
-        if not {"*", family[row["indicator_id"]]} & {*sought[row["document_id"]]}:
-            absent = "not_looked_for"
-        is_stated = (row["document_id"], row["indicator_id"]) in stated
-        assert row["coverage"] == ("stated" if is_stated else absent)
+    found = found_coverage(tables["coverage"])
+    assert found == expected_coverage(frames, frames["documents"])
+    assert len(found) == len(frames["documents"]) * len(frames["indicators"])
+    assert {"stated", "not_stated", "not_seen", "not_looked_for"} <= set(found.values())
+
+
+def test_a_document_is_reviewed_as_often_as_the_least_of_its_rows(tables, frames) -> None:
+    found = tables["documents"].to_pandas().set_index("document_id")["review"]
+    assert len(found) == len(frames["documents"])
+    for document, review in found.items():
+        levels = [
+            level
+            for name in ("statements", "actuals")
+            for level in frames[name].loc[frames[name]["document_id"].eq(document), "review"]
+        ]
+        assert review == min(levels, key=REVIEWS.index)
+
+
+@pytest.fixture(scope="module")
+def drafted(copied):
+    """Return the input and the tables of a build in which drafts were not read.
+
+    All of Changzhou's report, one statement of Nantong's on high-tech enterprises, one value that
+    Yancheng's reports, and one of two statements of Qidong on R&D.
+    """
+    changed = copied()
+    for name in ("statements/changzhou-2024.csv", "actuals/changzhou-2024.csv"):
+        lines = changed.lines(name)
+        changed.write(name, [line.replace("reviewed_twice", "drafted") for line in lines])
+    changed.edit("statements/nantong-2022.csv", "1", review="drafted")
+    changed.edit("actuals/yancheng-2024.csv", "1", review="drafted")
+    changed.edit("statements/qidong-2023.csv", "15", review="reviewed_once")
+    frames = reader.read(changed.folder)
+    return frames, build.tidy(frames)
+
+
+def test_drafts_cover_nothing_and_leave_open_what_else_their_document_states(drafted) -> None:
+    frames, built = drafted
+    found = found_coverage(built["coverage"])
+    assert found == expected_coverage(frames, frames["documents"])
+    of_changzhou = {word for (name, _), word in found.items() if name == "changzhou-2024"}
+    assert of_changzhou == {"not_reviewed", "not_looked_for"}
+    of_yancheng = {word for (name, _), word in found.items() if name == "yancheng-2024"}
+    assert {"stated", "not_reviewed"} <= of_yancheng
+
+
+def test_one_draft_makes_its_target_and_its_document_a_draft(drafted) -> None:
+    _, built = drafted
+    documents = built["documents"].to_pandas().set_index("document_id")["review"]
+    assert documents.to_dict() == {
+        **dict.fromkeys(documents.index, "reviewed_twice"),
+        **dict.fromkeys(["changzhou-2024", "nantong-2022", "yancheng-2024"], "drafted"),
+        "qidong-2023": "reviewed_once",
+    }
+    own = built["statements"].to_pandas()
+    own = own[own["statement_id"].eq("nantong-2022.1")]
+    found = built["targets"].to_pandas().set_index("target_id")["review"]
+    assert found[own["target_id"].iloc[0]] == "drafted"
+    assert found["qidong-2023.rd_intensity.city.at_end.2025"] == "reviewed_once"
+    assert found["yancheng-2024.hightech_enterprises_added.city.in_period.2024"] == "reviewed_twice"
+
+
+def test_a_draft_makes_a_pair_comparable_with_caveats_at_most(drafted, tables) -> None:
+    _, built = drafted
+    before, after = (
+        {(row["target_a"], row["target_b"]): row for row in part["comparisons"].to_pylist()}
+        for part in (tables, built)
+    )
+    assert before.keys() == after.keys()
+    lowered = set()
+    for pair, row in after.items():
+        draft = any(target.startswith("changzhou-2024.") for target in pair)
+        if draft:
+            assert set(row["reasons"]) == {*before[pair]["reasons"], "not_reviewed"}
+            assert row["verdict"] != "comparable"
+            if before[pair]["verdict"] == "comparable":
+                lowered.add(row["verdict"])
+    assert lowered == {"caveats"}
+
+
+def test_a_document_without_a_row_has_no_status_of_review() -> None:
+    documents = pd.DataFrame({"document_id": ["a-2024", "b-2024"]})
+    rows = pd.DataFrame({"document_id": ["b-2024"], "review": ["drafted"]})
+    frames = {"documents": documents, "statements": rows.iloc[:0], "actuals": rows}
+    assert coverage.reviewed(frames)["review"].tolist() == ["", "drafted"]

@@ -22,7 +22,7 @@ from compare.evidence.matching import Match, match
 from compare.evidence.source import Source, divide, squeeze
 from compare.evidence.verification import Verification, verify
 from compare.printed import pattern
-from compare.printed.quantity import parse
+from compare.printed.quantity import parse, reached
 from compare.schema import STRUCTURED
 
 SOURCES = "CITY_COMPARE_SOURCES"
@@ -40,7 +40,9 @@ PLAN = """\
 到 2033 年，全市研发投入强度超过
 ３．１５％；高新技术企业达到 8
 60 家，科技型中小企业２０００家以上，
-技术合同成交额突破 120 亿元。近三年已建成园区9个。
+技术合同成交额突破 120 亿元。近三年已建成园区9个。２０３０
+年，高新技术企业７００ 家，研发投入强度近 2.9%，技
+术合同成交额突破90亿元。
 
 二、重点任务
 （一）壮大企业
@@ -78,6 +80,14 @@ STATED = [
     ("附件/1", "investment_fund_size_formed", "科创基金", "50亿元", "in_period", "设立"),
     ("附件/2", "farmers_trained", "高素质农民", "1200人", "in_period", "培训"),
 ]
+# Quantities that stand before their indicator.
+ORDERS = {"20项以上": "basis; quantity; indicator", "至少1条": "quantity; basis; indicator"}
+# The same of what was reached; its year is 2030.
+REACHED = [
+    ("一", "hightech_enterprises", "高新技术企业", "700家", "at_end", ""),
+    ("一", "rd_intensity", "研发投入强度", "近2.9%", "at_end", ""),
+    ("一", "tech_contract_value", "技术合同成交额", "突破90亿元", "in_period", ""),
+]
 NON_TARGETS = [
     ("*", r"20\d{2}年", "0", "date"),
     ("*", r"20\d{2}—20\d{2}年", "0", "date"),
@@ -105,6 +115,8 @@ class Row(NamedTuple):
     quantity_printed: str
     locator: str = "一"
     inferred: tuple[str, ...] = ()
+    basis_printed: str = ""
+    word_order: tuple[str, ...] = ()
 
     @property
     def statement_id(self) -> str:
@@ -160,7 +172,16 @@ def statement_cells(seq: int, stated: tuple[str, ...]) -> dict[str, str]:
         "period_end": "2033",
         "scope": "city",
         "firmness": "commit",
+        "review": "reviewed_once",
+        "word_order": ORDERS.get(printed, ""),
     }
+
+
+def reached_cells(seq: int, stated: tuple[str, ...]) -> dict[str, str]:
+    quantity = reached(stated[3])
+    cells = statement_cells(seq, stated) | {"period_start": "2030", "period_end": "2030"}
+    del cells["firmness"]
+    return cells | {"comparator": quantity.comparator, "estimate": "false"}
 
 
 def named(table: str, rows: list[tuple[str, ...]]) -> list[dict[str, str]]:
@@ -182,6 +203,7 @@ def invent(folder: Path) -> None:
         "name_zh": "云汀",
         "name_en": "Yunting",
         "level": "prefecture",
+        "province_code": "99",
         "province_zh": "某省",
         "province_en": "Some Province",
     }
@@ -189,6 +211,7 @@ def invent(folder: Path) -> None:
         file.write(rows_of("cities", [city]).split("\n", 1)[1])
     for name, rows in {
         "statements": [statement_cells(seq, stated) for seq, stated in enumerate(STATED, 1)],
+        "actuals": [reached_cells(seq, stated) for seq, stated in enumerate(REACHED, 1)],
         "non_targets": named("non_targets", NON_TARGETS),
         "responsibilities": named("responsibilities", RESPONSIBLE),
     }.items():
@@ -505,8 +528,13 @@ def test_an_indicator_too_far_away_is_reported_unless_inferred(between, inferred
 UNITS = ["", "%", "家", "个", "项", "条", "人", "万人", "亿元", "强"]
 
 
-def count(text: str, exempt: tuple[Exempt, ...] = (), found: tuple[Match, ...] = ()):
-    return numbers(goals(text), found, exempt, UNITS)
+def count(
+    text: str,
+    exempt: tuple[Exempt, ...] = (),
+    found: tuple[Match, ...] = (),
+    past: tuple[Match, ...] = (),
+):
+    return numbers(goals(text), found, past, exempt, UNITS)
 
 
 @pytest.mark.parametrize(
@@ -550,8 +578,17 @@ def test_a_number_is_covered_by_its_statement_and_its_indicator() -> None:
     assert [number.reason for number in found] == ["statement", "statement", ""]
 
 
+def test_a_number_is_covered_by_what_was_reached_and_its_indicator() -> None:
+    text = "PM2.5浓度降至27个，另有8家。"
+    past = tuple(find(text, Row(1, "PM2.5浓度", "27个")))
+    assert [number.reason for number in count(text, past=past)[0]] == ["actual", "actual", ""]
+    # What a statement and a reached value share is counted once, as the statement's.
+    found, _ = count(text, found=past, past=past)
+    assert [number.reason for number in found] == ["statement", "statement", ""]
+
+
 def test_the_number_of_a_heading_is_covered() -> None:
-    found, _ = numbers(divide(DOCUMENT, "一、目标\n1.甲\n2 乙3家\n附件\n1\n"), (), (), UNITS)
+    found, _ = numbers(divide(DOCUMENT, "一、目标\n1.甲\n2 乙3家\n附件\n1\n"), (), (), (), UNITS)
     assert [(n.locator, n.reason) for n in found] == [
         ("一/1", "heading"),
         ("一/2", "heading"),
@@ -613,11 +650,13 @@ def test_a_document_whose_statements_and_numbers_agree_is_verified(stated, tmp_p
         "document": DOCUMENT,
         "text": "same",
         "statements": 10,
-        "found": 10,
+        "reached": 3,
+        "found": 13,
         "farthest": 3,
         "numbers": len(found.numbers),
         "in statements": 10,
-        "no targets": len(found.numbers) - 10,
+        "in reached": 3,
+        "no targets": len(found.numbers) - 13,
         "uncovered": 0,
     }
     source = divide(DOCUMENT, PLAN)
@@ -625,6 +664,8 @@ def test_a_document_whose_statements_and_numbers_agree_is_verified(stated, tmp_p
         *(quantity for _, _, _, quantity, _, _ in STATED[:7]),
         *("至少建成链条1条", "50亿元", "1200人"),
     ]
+    assert [source.text[m.start : m.end] for m in found.reached] == [row[3] for row in REACHED]
+    assert [m.statement_id for m in found.reached] == [f"{DOCUMENT}.actual.{n}" for n in (1, 2, 3)]
 
 
 SENTENCES = [at + 1 for at, character in enumerate(PLAN) if character == "。"]
@@ -670,6 +711,39 @@ def test_without_a_statement_its_number_is_the_only_one_uncovered(stated, tmp_pa
     digits = [n for n in found.numbers if not n.reason]
     assert failure.startswith(f"{DOCUMENT}: {locator}: …") and failure.endswith(": uncovered")
     assert divide(DOCUMENT, PLAN).text[digits[0].start : digits[0].end] in quantity
+
+
+@pytest.mark.parametrize("row", range(1, len(REACHED) + 1))
+def test_without_a_reached_value_its_number_is_the_only_one_uncovered(
+    stated, tmp_path, row
+) -> None:
+    found = check({**stated, "actuals": stated["actuals"].drop(index=row - 1)}, tmp_path)
+    [failure] = found.failures
+    [number] = [n for n in found.numbers if not n.reason]
+    assert failure.startswith(f"{DOCUMENT}: 一: …") and failure.endswith(": uncovered")
+    assert divide(DOCUMENT, PLAN).text[number.start : number.end] in REACHED[row - 1][3]
+    assert (found.summary["reached"], found.summary["in reached"]) == (2, 2)
+
+
+@pytest.mark.parametrize(
+    ("cells", "problem"),
+    [
+        ({"locator": "二"}, "700家 not at 二"),
+        ({"locator": "九"}, "no place 九 in the text"),
+        ({"quantity_printed": "达到700家"}, "达到700家 not at 一"),
+        ({"quantity_printed": "70家"}, "70家 not at 一"),
+        ({"indicator_printed": "独角兽企业"}, "独角兽企业 not at 一"),
+    ],
+)
+def test_a_reached_value_at_the_wrong_place_or_in_other_words_is_reported(
+    stated, tmp_path, cells, problem
+) -> None:
+    found = check(changed(stated, "actuals", 1, **cells), tmp_path)
+    assert [m.problem == "" for m in found.reached] == [False, True, True]
+    [lost, *others] = found.failures
+    assert lost == f"{DOCUMENT}: {DOCUMENT}.actual.1: {problem}"
+    assert all(line.endswith(": uncovered") for line in others)
+    assert found.summary["found"] == 12
 
 
 def test_where_only_some_families_were_looked_for_other_numbers_may_stand_uncovered(
@@ -776,8 +850,8 @@ def test_the_command_shows_a_table_and_ends_well(invented) -> None:
     )
     header, row = output.splitlines()
     assert status == 0
-    assert header.split()[:5] == ["document", "text", "statements", "found", "farthest"]
-    assert row.split()[:5] == [DOCUMENT, "same", "10", "10", "3"]
+    assert header.split()[:5] == ["document", "text", "statements", "reached", "found"]
+    assert row.split()[:6] == [DOCUMENT, "same", "10", "3", "13", "3"]
     assert row.split()[-1] == "0"
 
 
@@ -787,7 +861,7 @@ def test_the_command_lists_what_is_not_verified_and_fails(invented, tmp_path) ->
     )
     status, output = call("verify", "--sources", tmp_path, "--structured", invented.folder)
     assert status == 1
-    assert output.splitlines()[1].split()[:4] == [DOCUMENT, "DIFFERS", "10", "9"]
+    assert output.splitlines()[1].split()[:5] == [DOCUMENT, "DIFFERS", "10", "3", "12"]
     listed = output[output.index("Error: ") :].splitlines()
     assert listed[0] == "Error: 3 not verified:"
     assert listed[1:3] == [
@@ -865,7 +939,7 @@ def test_verification_says_which_pattern_was_given_up(monkeypatch) -> None:
     monkeypatch.setattr(pattern, "SECONDS", 0.2)
     text = divide("x-2024", f"标题\n一、目标\n{'x' * 5000}9个。")
     row = SimpleNamespace(locator="*", printed="(x+x+)+y", nth=0, reason="date")
-    _, idle = numbers(text, [], [row], ["个"])
+    _, idle = numbers(text, [], [], [row], ["个"])
     assert idle == ["* (x+x+)+y: searched for 0.2 s in vain"]
 
 
@@ -879,5 +953,35 @@ def test_verification_says_which_pattern_was_given_up(monkeypatch) -> None:
 def test_the_statements_agree_with_the_texts_of_the_documents(frames) -> None:
     found = verify(frames, Path(os.environ[SOURCES]))
     assert [line for document in found for line in document.failures] == []
-    stated = frames["statements"].groupby("document_id").size().to_dict()
-    assert {document.document_id: len(document.matches) for document in found} == stated
+    for name, kind in (("statements", "matches"), ("actuals", "reached")):
+        rows = frames[name].groupby("document_id").size().to_dict()
+        matched = {document.document_id: len(getattr(document, kind)) for document in found}
+        assert {document: count for document, count in matched.items() if count} == rows
+
+
+def test_words_in_another_order_than_given_are_reported(stated, invented) -> None:
+    statements = stated["statements"].copy()
+    turned = statements["seq"].isin([5, 6])
+    statements.loc[turned, "word_order"] = statements.loc[turned, "seq"].map(
+        {5: ("quantity", "basis", "indicator"), 6: ()}
+    )
+    found = check({**stated, "statements": statements}, invented.sources)
+    assert found.failures == [
+        f"{DOCUMENT}: {DOCUMENT}.5: printed in the order basis indicator quantity",
+        f"{DOCUMENT}: {DOCUMENT}.6: printed in the order basis quantity indicator",
+    ]
+
+
+def test_a_number_is_not_both_promised_and_reached(stated, invented) -> None:
+    twice = stated["statements"].query("seq == 5").assign(seq=4, estimate=False)
+    actuals = pd.concat([stated["actuals"], twice[list(stated["actuals"].columns)]])
+    found = check({**stated, "actuals": actuals}, invented.sources)
+    assert found.failures == [
+        f"{DOCUMENT}: {DOCUMENT}.actual.4: its quantity serves {DOCUMENT}.5 too"
+    ]
+
+
+def test_the_words_around_a_reached_value_are_shown(invented, built) -> None:
+    shown = compare.evidence(f"{DOCUMENT}.actual.2", invented.sources, built)
+    assert (shown.locator, shown.quantity) == ("一", "近2.9%")
+    assert shown.before.endswith("研发投入强度")

@@ -19,12 +19,14 @@ from matplotlib.transforms import Bbox
 
 import compare
 from compare import figures
+from compare.comparison.conversion import CONVERSIONS, per_10k_residents
 from compare.figures import style
 from compare.figures.panel import Panel, panels
 from compare.schema import LANGUAGES, VOCABULARIES, label
 from compare.schema.result import Converted, DescribedGap, Selected
 from compare.schema.row import by, rows_of
 from compare.wording import wording
+from compare.wording.converted import Words
 from compare.wording.language import spoken
 
 MARKERS = ("o", "s")
@@ -104,7 +106,10 @@ def test_the_alternative_text_names_each_city_with_its_value(
         said = wording.quantity(row, language)
         assert spoken(language).number(row.canonical_value) in said
         assert f"{wording.who(row, language)}{spoken(language).colon}{said}" in alternative
-    for gap in rows_of(selected[family].gaps, DescribedGap):
+    gaps = selected[family].gaps
+    gaps = gaps[gaps["indicator_id"].isin(targets["indicator_id"])]  # the others have no panel
+    assert len(gaps) or family == "rd_intensity"  # which every document states
+    for gap in rows_of(gaps, DescribedGap):
         said = label("gap", gap.gap_reason, language)
         assert f"{wording.document(gap, language)}{spoken(language).colon}{said}" in alternative
 
@@ -183,7 +188,10 @@ def test_a_city_has_the_same_colour_in_every_selection() -> None:
     four = "changzhou,nantong,qidong,yancheng"
     among = style.colours(compare.select(cities=four, families="rd_intensity"))
     table = compare.load("cities").set_index("city_id")["colour"]
-    assert among == {city: table[city] for city in among}
+    own = table.dropna()
+    assert {city: among[city] for city in four.split(",")} == own[four.split(",")].to_dict()
+    # A place that cities are held against has no colour.
+    assert set(among) <= set(own.index)
     assert alone["changzhou"] == among["changzhou"]
     assert len(set(among.values())) == len(among) > 3
 
@@ -278,12 +286,13 @@ def test_a_figure_composes_each_text_once(monkeypatch, kind, language) -> None:
 # Converted values
 
 
-CONVERSIONS = ("per_10k_residents", "per_year_of_span", "per_year_after_issue", "yearly_change")
+COUNTED_ONLY = {"no_parent", "no_net_additions"}
+"""Reasons that nearly all targets have: under the figure, not in rows."""
 
 
 @pytest.fixture(scope="module", params=CONVERSIONS)
 def conversion(request) -> tuple[compare.Comparison, dict[str, Converted], Figure]:
-    found = compare.select(families="hightech_enterprises,incubators")
+    found = compare.select(families="hightech_enterprises,incubators,rd_intensity")
     values = found.convert(request.param)
     figure = figures.converted(found, values, "en")
     return found, by(values, Converted, "target_id"), figure
@@ -292,7 +301,11 @@ def conversion(request) -> tuple[compare.Comparison, dict[str, Converted], Figur
 def shown_in(figure: Figure, found: compare.Comparison, results) -> list[list[Selected]]:
     """Return the targets that a figure of converted values shows, panel by panel."""
     shown = [rows_in(panel) for panel in panels(found, wording.quantity, "en")]
-    return [rows for rows in shown if any(not results[row.target_id].missing for row in rows)]
+    kept = [
+        [row for row in rows if results[row.target_id].missing not in COUNTED_ONLY]
+        for rows in shown
+    ]
+    return [rows for rows in kept if any(not results[row.target_id].missing for row in rows)]
 
 
 def test_a_converted_value_is_a_hollow_diamond_and_not_the_mark_of_a_target(conversion) -> None:
@@ -324,6 +337,50 @@ def test_what_is_not_converted_says_why_beside_its_row_and_in_the_alternative_te
         assert reason.strip() and reason in texts
         assert f"{who}: {reason}" in figure.get_label()
     assert sum(texts.count(reason) for reason in {reason for _, reason in missing}) == len(missing)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_converted_value_says_beside_it_what_it_was_computed_from(language) -> None:
+    found = compare.select(families="hightech_enterprises,incubators,rd_intensity")
+    words = Words(found.data, language)
+    for name in CONVERSIONS:
+        values = found.convert(name)
+        figure = figures.converted(found, values, language)
+        texts = "".join(text.replace("\n", "") for text, _ in shown_texts(figure))
+        known = rows_of(values[values["missing"].eq("")], Converted)
+        assert known
+        for result in known:
+            told = spoken(language).list([words.value(result), *words.inputs(result)], strong=True)
+            assert told in figure.get_label()
+            assert told.replace(" ", "") in texts.replace(" ", "")
+        assert misplaced(figure) == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("anybody", [True, False])
+def test_a_place_without_residents_is_named(language, anybody) -> None:
+    found = compare.select(indicators="hightech_enterprises,hightech_enterprises_added")
+    population = found.data["population"]
+    kept = population["city_id"].isin(["nantong", "qidong"]) & anybody
+    values = per_10k_residents(found.targets, {"population": population[kept]})
+    figure = figures.converted(found, values, language)
+    name = {"en": "Yancheng", "zh": "盐城"}[language]
+    reason = label("missing", "no_population", language)
+    said = [text.replace("\n", "") for text, _ in shown_texts(figure)]
+    [note] = [text for text in said if reason in text]
+    assert name in note and name in figure.get_label()
+    others = {"en": "Nantong", "zh": "南通"}[language]
+    assert (others in note) is not anybody
+    assert misplaced(figure) == []
+
+
+def test_what_is_per_resident_is_not_said_to_be_unadjusted() -> None:
+    found = compare.select(families="hightech_enterprises")
+    caveat = label("reason", "unlike_size", "en")
+    for name in ("per_10k_residents", "yearly_change"):
+        figure = figures.converted(found, found.convert(name), "en")
+        texts = " ".join(text.replace("\n", " ") for text, _ in shown_texts(figure))
+        assert (caveat in texts) is (name == "yearly_change")
 
 
 def test_reasons_are_said_at_all() -> None:

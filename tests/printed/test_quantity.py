@@ -6,14 +6,14 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from compare.printed.quantity import Quantity, QuantityError, parse, write
+from compare.printed.quantity import Quantity, QuantityError, parse, reached, write
 
 BEFORE = {
     ">=": ["达到", "达", "不少于", "不低于", "不小于", "至少", "最少"],
     ">": ["超", "超过", "突破", "高于", "多于", "大于", "逾"],
     "<=": ["不超过", "不高于", "不多于", "至多", "最多", "前"],
     "<": ["低于", "少于", "小于", "不足", "不满"],
-    "~": ["约", "大约", "约为"],
+    "~": ["约", "大约", "约为", "近", "接近"],
 }
 AFTER = {
     ">=": ["以上", "及以上"],
@@ -48,6 +48,13 @@ EXAMPLES: list[tuple[str, float, float | None, str, str, bool]] = [
     ("142人年", 142, None, "人年", ">=", True),
     ("2.5万人", 2.5, None, "万人", ">=", True),
     ("10万平方米", 10, None, "万平方米", ">=", True),
+    # Nearly, and places in an order
+    ("近5%", 5, None, "%", "~", False),
+    ("接近三成", 3, None, "成", "~", False),
+    ("第3位", 3, None, "位", ">=", True),
+    ("第二十名", 20, None, "名", ">=", True),
+    ("第一", 1, None, "第", ">=", True),
+    ("达到第 5 位", 5, None, "位", ">=", False),
     # Ranges
     ("6个-9个", 6, 9, "个", ">=", True),
     ("5%-6%", 5, 6, "%", ">=", True),
@@ -118,9 +125,21 @@ EXAMPLES: list[tuple[str, float, float | None, str, str, bool]] = [
 ERRORS = [
     *("", "  ", "家", "约", "以上", "达到以上", "%", "-", "百分之", "百分点", "百分百"),
     # Words that are no bound, or stand on the wrong side
-    *("近5%", "第3位", "进入前20强", "不大于5%", "以上5家", "5家超过", "数十家", "不到5%"),
+    *("几5%", "进入前20强", "不大于5%", "以上5家", "5家超过", "数十家", "不到5%"),
+    # No place in an order, or more than one
+    *("第", "第位", "第几位", "第3-5位", "第3位-第5位", "第-3位", "3第5位", "第第3位", "前第"),
     # Contradictions
-    *("达到超过5%", "达超5%", "不少于5%左右", "超过5%以内", "超过5%以上", "约5家以上"),
+    *(
+        "近5%以上",
+        "超近5%",
+        "近不足5%",
+        "达到超过5%",
+        "达超5%",
+        "不少于5%左右",
+        "超过5%以内",
+        "超过5%以上",
+        "约5家以上",
+    ),
     *("超前20强", "5家以上以下", "不足5%以下", "约超过5%"),
     # Two numbers, and ranges that are none
     *("500家和300人", "500家300人", "5家三人", "5家十人", "3万5千人", "三万五千人", "5 %6"),
@@ -183,7 +202,9 @@ def test_unit_holds_no_qualifier(word: str) -> None:
 @pytest.mark.parametrize(
     ("printed", "reason"),
     [
-        ("近5%", "a number, found '近5%'"),
+        ("几5%", "a number, found '几5%'"),
+        ("近5%以上", "qualifiers that agree, found 近 and 以上"),
+        ("第位", "a number, found '位'"),
         ("超过5%以内", "qualifiers that agree, found 超过 and 以内"),
         ("9-6个", "a range that ascends, found '9-6个'"),
         ("6个-9家", "one unit in a range, found '个' and '家'"),
@@ -243,6 +264,64 @@ def test_write_refuses_what_cannot_be_read_back(quantity: Quantity) -> None:
     """A quantity that no text states has no printed form."""
     with pytest.raises(QuantityError):
         write(quantity)
+
+
+# What was reached
+
+
+@pytest.mark.parametrize(
+    ("printed", "value", "unit", "comparator", "bare"),
+    [
+        ("97%", 97, "%", "=", True),
+        ("达97%", 97, "%", "=", False),
+        ("达到16家", 16, "家", "=", False),
+        ("超1万亿元", 1, "万亿元", ">", False),
+        ("突破4000亿元", 4000, "亿元", ">", False),
+        ("达到4000亿元以上", 4000, "亿元", ">=", False),
+        ("3.4%左右", 3.4, "%", "~", False),
+        ("约3.4%", 3.4, "%", "~", False),
+        ("近68万辆", 68, "万辆", "<", False),
+        ("达到近5%", 5, "%", "<", False),
+        ("接近三成", 3, "成", "<", False),
+        ("十强", 10, "强", "<=", True),
+        ("前20强", 20, "强", "<=", False),
+        ("达到前20强", 20, "强", "<=", False),
+        ("第三位", 3, "位", "=", True),
+        ("第一", 1, "第", "=", True),
+        ("21位", 21, "位", "=", True),
+    ],
+)
+def test_what_was_reached_is_a_value_and_no_floor(printed, value, unit, comparator, bare) -> None:
+    """A number that was reached is that number, nearly is below, among the best is a place."""
+    assert reached(printed) == Quantity(value, None, unit, comparator, bare)
+
+
+WEAK, NEAR = ("达到", "达"), ("近", "接近")
+
+
+@pytest.mark.parametrize(("before", "after", "comparator"), [("", "", "="), *FRAMES])
+@pytest.mark.parametrize("weak", ["", "达到"])
+def test_what_was_reached_differs_from_a_promise_in_the_comparator_only(
+    before, after, comparator, weak
+) -> None:
+    """Every other qualifier is a bound of what was reached as of what is promised."""
+    if comparator == ">" and weak:
+        return  # 达到 includes the bound that 超过 excludes
+    printed = f"{weak}{before}6-9家{after}"
+    expected = "=" if before in WEAK else "<" if before in NEAR else comparator
+    promised, found = parse(printed), reached(printed)
+    assert found.comparator == expected
+    assert (found.value, found.value_upper, found.unit) == (6, 9, "家")
+    assert found.bare == promised.bare
+
+
+@pytest.mark.parametrize("printed", ["近5%以上", "若干家", "", "近", "10余家"])
+def test_what_was_reached_is_refused_where_a_promise_is(printed) -> None:
+    """Nothing else is a quantity because it is past."""
+    with pytest.raises(QuantityError):
+        parse(printed)
+    with pytest.raises(QuantityError):
+        reached(printed)
 
 
 def spell(number: int) -> str:

@@ -1,13 +1,24 @@
 """Feature: rows have types, and one definition says what every column holds."""
 
 import datetime
+import re
 from collections.abc import Iterator
 
 import pytest
 from mypy import api
 
 import compare
-from compare.schema import COLUMNS, OPEN, RESULTS, STRUCTURED, TIDY, VOCABULARIES, record, result
+from compare.schema import (
+    COLUMNS,
+    OPEN,
+    RESULTS,
+    STRUCTURED,
+    TIDY,
+    VOCABULARIES,
+    observation,
+    record,
+    result,
+)
 from compare.schema.row import Row, Texts, names_of, rows_of, types_of
 
 PYTHON = {
@@ -19,11 +30,12 @@ PYTHON = {
     "date32": datetime.date,
     "list<string>": Texts,
 }
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 TABLES = [*STRUCTURED.values(), *TIDY.values(), *RESULTS.values()]
 
 
 def kinds() -> Iterator[type[Row]]:
-    for module in (record, result):
+    for module in (observation, record, result):
         for thing in vars(module).values():
             if isinstance(thing, type) and issubclass(thing, Row) and thing is not Row:
                 yield thing
@@ -43,6 +55,22 @@ def test_every_column_of_a_table_is_defined_and_its_key_is_among_them(table) -> 
     assert set(table.names) <= set(COLUMNS)
     assert {*table.key, *table.optional, *table.unique, *table.references} <= set(table.names)
     assert len(table.columns) == len(set(table.names))
+
+
+def test_every_column_is_a_cell_of_a_row_and_is_described_in_both_languages() -> None:
+    used = {name for table in TABLES for name in table.names}
+    cells = {name for kind in kinds() for name in names_of(kind)}
+    assert used <= set(COLUMNS) <= cells
+    for name, column in COLUMNS.items():
+        assert CHINESE.search(column.description_zh), name
+        assert column.description_en and not CHINESE.search(column.description_en), name
+
+
+@pytest.mark.parametrize("table", TABLES, ids=lambda table: f"{table.name} {table.kind.__name__}")
+def test_what_a_table_refers_to_is_a_table_with_one_key(table) -> None:
+    for target in table.references.values():
+        assert len(STRUCTURED[target].key) == 1
+    assert CHINESE.search(table.title_zh) and not CHINESE.search(table.title_en)
 
 
 def test_every_vocabulary_of_a_column_exists() -> None:

@@ -6,9 +6,11 @@ import pandas as pd
 import pytest
 
 import compare
+from compare.comparison.conversion import CONVERSIONS
 from compare.schema import LANGUAGES, VOCABULARIES, label
+from compare.schema.record import Statement
 from compare.schema.result import DescribedDocument, Selected
-from compare.schema.row import rows_of
+from compare.schema.row import by, rows_of
 from compare.wording import findings, tables, wording
 from compare.wording.language import TEXTS, spoken
 
@@ -44,8 +46,8 @@ def numbers_of(found: compare.Comparison, language: str) -> set[float]:
     """Return the numbers that a sentence about a selection may hold."""
     targets, documents, observed = found.targets, found.documents, found.observations
     allowed = set(targets["canonical_value"]) | set(targets["canonical_value_upper"].dropna())
-    allowed |= set(observed["value"]) | set(observed["year"])
-    for frame in (targets, documents):
+    allowed |= set(observed["value"])
+    for frame in (targets, documents, observed):
         allowed |= set(frame["period_start"]) | set(frame["period_end"])
     counts = found.pairs["verdict"].value_counts()
     allowed |= {len(found.pairs), *(counts.get(code, 0) for code in VOCABULARIES["verdict"].codes)}
@@ -221,8 +223,8 @@ def test_tables_of_a_selection_without_targets_have_their_columns(
         ("yancheng-2023.rd_intensity.city.at_end.2023", "约2.4%", "about 2.4%"),
         (
             "nantong-2017.seed_industries_formed.city.in_period.2017-2020",
-            "不低于1–2件",
-            "at least 1–2 items",
+            "1–2件",
+            "1–2 items",
         ),
     ],
 )
@@ -251,6 +253,7 @@ REASONS = {
     "inferred": ("含推定信息", "something was inferred by the coder"),
     "alternative_reading": ("另有一种读法", "there is another defensible reading"),
     "stated_in_conflict": ("文件内部表述矛盾", "the document contradicts itself"),
+    "not_reviewed": ("仅为草稿、未经审读", "drafted and not reviewed"),
     "strict_against_floor": ("“超过”对“不低于”", "more than against at least"),
     "unqualified": (
         "有数字未带限定词，按下限理解",
@@ -283,10 +286,10 @@ def test_a_contradiction_names_its_document_as_all_tables_do(language) -> None:
     assert documents == [names[document] for document in own["document_id"]]
     assert set(documents) == {names["nantong-2022"], names["qidong-2023"]}
     assert arithmetic == own["arithmetic"].tolist()
-    printed = found.data["statements"].set_index("statement_id")["quantity_printed"]
+    statements = by(found.data["statements"], Statement, "statement_id")
     for side, shown_side in (("statement_a", first), ("statement_b", second)):
         pairs = zip(own[side], shown_side, strict=True)
-        assert all(text.endswith(f" {printed[name]}") for name, text in pairs)
+        assert all(text.endswith(wording.printed(statements[name])) for name, text in pairs)
     assert kinds == [label("conflict_kind", kind, language) for kind in own["conflict_kind"]]
 
 
@@ -304,3 +307,66 @@ def test_a_contradiction_is_told_by_the_note_in_the_language(language) -> None:
     ]
     said = " ".join(told(found, language))
     assert note in said and other not in said
+
+
+# Conversions in words
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_table_of_conversions_says_from_what_and_why_not(language) -> None:
+    found = compare.select(
+        documents="nantong-2022,qidong-2023", indicators="hightech_enterprises,rd_intensity"
+    )
+    for name in CONVERSIONS:
+        frame = found.convert(name)
+        table = tables.conversions(found, frame, language)
+        assert len(table) == len(found.targets)
+        value, inputs, why = (table.iloc[:, place] for place in (2, 3, 4))
+        known = int(frame["missing"].eq("").sum())
+        assert value.ne("—").tolist() == [True] * known + [False] * (len(table) - known)
+        assert inputs.ne("").tolist() == value.ne("—").tolist() == why.eq("").tolist()
+        reasons = {label("missing", code, language) for code in frame["missing"] if code}
+        assert set(why) - {""} == reasons
+
+
+@pytest.mark.parametrize(
+    ("language", "cells"),
+    [
+        ("en", ["2,400 enterprises", "base: end of 2021", "about 400 enterprises a year"]),
+        ("zh", ["2400家", "基数为 2021 年末", "每年约400家"]),
+    ],
+)
+def test_nantongs_implied_base_is_told(language, cells) -> None:
+    found = compare.select(documents="nantong-2022", indicators="hightech_enterprises")
+    table = tables.conversions(found, found.convert("implied_base"), language)
+    said = " ".join(table.iloc[0])
+    assert all(cell in said for cell in cells)
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (0.0045, "0.0045"),
+        (0.000123, "0.00012"),
+        (0.01234, "0.01"),
+        (4.6591, "4.66"),
+        (355.25, "355"),
+    ],
+)
+def test_a_small_converted_value_shows_digits(value, said) -> None:
+    found = compare.select(documents="nantong-2022", indicators="hightech_enterprises")
+    frame = found.convert("per_10k_residents").assign(converted_value=value)
+    assert tables.conversions(found, frame, "zh").iloc[0, 2] == f"{said}家/万人"
+    [row] = rows_of(found.targets, Selected)
+    assert wording.difference(row, -value, "zh") == f"−{said}家"
+
+
+@pytest.mark.parametrize(
+    ("language", "words"), [("en", "not adjusted for the size"), ("zh", "未按城市规模调整")]
+)
+def test_an_order_of_amounts_says_that_it_is_not_adjusted(language, words) -> None:
+    for indicator, raw in (("hightech_enterprises_net_added", True), ("rd_intensity", False)):
+        found = compare.select(indicators=indicator, years=2024)
+        ranks = found.ranking()
+        assert ranks["rank"].notna().sum() > 1
+        assert (words in findings.ranked(found, ranks, language)["text"].iloc[0]) is raw

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 
 import pandas as pd
 
-from compare.comparison import attainment, conversion, ranking, succession
+from compare.comparison import attainment, conversion, interpolation, ranking, succession
 from compare.comparison.selection import Selection
 from compare.dataset import verdicts
 from compare.dataset.dataset import Dataset, Source, steady
 from compare.dataset.description import named
 from compare.problem import PARAMETERS, InvalidInputError, Problem, said
 from compare.schema import VOCABULARIES
+from compare.schema.record import REFERENCE_LEVELS
 
 
 @dataclass(frozen=True)
@@ -31,8 +32,8 @@ class Comparison:
         One row per unordered pair within a family: target_a, target_b, verdict, reasons.
     gaps : DataFrame
         One row per document and indicator of the selection that has no target: document_id,
-        city_id, indicator_id, `gap_reason` (not_stated, not_seen, not_looked_for, other_scope),
-        the names of indicator and city, and the years of the document.
+        city_id, indicator_id, `gap_reason` (not_stated, not_seen, not_looked_for, other_scope,
+        other_scope_read), the names of indicator and city, and the years of the document.
     documents : DataFrame
         The table documents with the names of the cities.
     indicators : DataFrame
@@ -42,6 +43,9 @@ class Comparison:
     observations : DataFrame
         Observed values of the selected cities and indicators in all years, with the names of city
         and unit; they never take part in a verdict.
+    references : DataFrame
+        Observed values of the same indicators in the provinces of these cities and in the
+        country: what the cities are held against. They stand in no rank.
     data : Dataset
         The tables that all this is from.
     years : tuple of two int, optional
@@ -57,6 +61,7 @@ class Comparison:
     indicators: pd.DataFrame
     statements: pd.DataFrame
     observations: pd.DataFrame
+    references: pd.DataFrame
     data: Dataset
     years: tuple[int, int] | None = None
     chosen: tuple[str, ...] = ()
@@ -66,7 +71,7 @@ class Comparison:
         """The observations of the years asked for: those that a figure shows."""
         if self.years is None:
             return self.observations
-        return self.observations[self.observations["year"].between(*self.years)]
+        return self.observations[self.observations["period_end"].between(*self.years)]
 
     @property
     def caveats(self) -> tuple[str, ...]:
@@ -100,10 +105,11 @@ class Comparison:
         """
         names = set(indicators)
         observed = self.observations[self.observations["indicator_id"].isin(names)]
+        references = self.references[self.references["indicator_id"].isin(names)]
         kept = self._kept(
             self.targets["indicator_id"].isin(names), self.gaps["indicator_id"].isin(names)
         )
-        return replace(kept, observations=observed)
+        return replace(kept, observations=observed, references=references)
 
     def judge(self, first: str, second: str) -> tuple[str, tuple[str, ...]]:
         """Judge any two targets of the data set; see `compare.dataset.verdicts.between`."""
@@ -153,8 +159,8 @@ class Comparison:
         return conversion.CONVERSIONS[name](self.targets, self.data)
 
     def interpolation(self, years: Sequence[int]) -> pd.DataFrame:
-        """Interpolate between stated years; see `compare.comparison.conversion.interpolation`."""
-        return conversion.interpolation(self.targets, years)
+        """Interpolate between stated years; see `compare.comparison.interpolation`."""
+        return interpolation.interpolate(self.targets, years)
 
     def succession(self) -> pd.DataFrame:
         """Say what the plans of these targets changed; see `compare.comparison.succession`."""
@@ -232,6 +238,9 @@ def _selected(data: Dataset, wanted: Selection, overlapping: bool) -> Comparison
     pairs = verdicts.pairs(targets, data["indicator_relations"])
     statements = data["statements"]
     labelled = named(data)
+    observed = wanted.observed(data["observations"], labelled)
+    is_reference = observed["level"].isin(REFERENCE_LEVELS)
+    references = observed[is_reference & observed["city_id"].isin(_around(targets, data))]
     return Comparison(
         targets=targets.assign(panel=panels(targets, pairs)),
         pairs=pairs,
@@ -239,11 +248,20 @@ def _selected(data: Dataset, wanted: Selection, overlapping: bool) -> Comparison
         documents=labelled["documents"],
         indicators=labelled["indicators"],
         statements=statements[statements["target_id"].isin(targets["target_id"])],
-        observations=wanted.observed(data["observations"], labelled),
+        observations=observed[~is_reference].reset_index(drop=True),
+        references=references.reset_index(drop=True),
         data=data,
         years=wanted.years,
         chosen=wanted.cities,
     )
+
+
+def _around(targets: pd.DataFrame, data: Dataset) -> "pd.Series[str]":
+    """Return the places that the cities of these targets lie in: provinces, and the country."""
+    cities = data["cities"]
+    provinces = cities.loc[cities["city_id"].isin(targets["city_id"]), "province_code"]
+    same = cities["level"].eq("province") & cities["province_code"].isin(provinces)
+    return cities.loc[same | cities["level"].eq("country"), "city_id"]
 
 
 def panels(described: pd.DataFrame, judged: pd.DataFrame) -> pd.Series:

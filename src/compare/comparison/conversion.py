@@ -5,59 +5,21 @@ never changes a target.
 """
 
 import datetime
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 
 import pandas as pd
 
-from compare.printed.digits import exact
-from compare.schema import RESULTS
-from compare.schema.record import Observation
+from compare.comparison.converted import Input, Tables, Value, convert, nearest, refused
+from compare.comparison.pace import pace_ratio, yearly_change
+from compare.comparison.relatives import implied_base, share_of_parent
 from compare.schema.result import Selected
-from compare.schema.row import rows_of
 
-_COUNTS = {"count", "person", "person_year", "visit"}
-Result = dict[str, object]
-Tables = Mapping[str, pd.DataFrame]
-
-
-def _frame(rows: list[Result]) -> pd.DataFrame:
-    frame = pd.DataFrame(rows, columns=list(RESULTS["conversions"].names))
-    return frame.astype({"converted_value": "float64", "years": "float64"})
-
-
-def _missing(row: Selected, conversion: str, reason: str) -> Result:
-    return {
-        "target_id": row.target_id,
-        "conversion": conversion,
-        "converted_value": None,
-        "converted_unit": "",
-        "years": None,
-        "inputs": (),
-        "missing": reason,
-    }
-
-
-def _value(
-    row: Selected,
-    conversion: str,
-    value: float,
-    unit: str,
-    inputs: tuple[str, ...],
-    years: float | None = None,
-) -> Result:
-    return {
-        "target_id": row.target_id,
-        "conversion": conversion,
-        "converted_value": value,
-        "converted_unit": unit,
-        "years": years,
-        "inputs": (f"{row.target_id}={exact(row.canonical_value)}", *inputs),
-        "missing": "",
-    }
+_AMOUNTS = ("stock", "flow")
+_COUNTS = ("count", "person", "person_year", "visit")
 
 
 def per_10k_residents(targets: pd.DataFrame, tables: Tables) -> pd.DataFrame:
-    """Convert counts of a whole city to counts per 10,000 residents of the 2020 census.
+    """Convert counts of a whole city to counts per 10,000 permanent residents.
 
     Parameters
     ----------
@@ -70,36 +32,37 @@ def per_10k_residents(targets: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     -------
     DataFrame
         The table ``conversions``, a row per target: target_id, conversion, converted_value,
-        converted_unit, years (empty), inputs (target and population used) and missing: empty, or
-        the reason why there is no value. Stocks and flows of counts only; never a ratio, growth
-        or rank.
+        converted_unit, years (empty), inputs (target, and residents with their year) and missing:
+        empty, or the reason why there is no value. The residents are those of the target year,
+        else of the nearest year that is known, of two equally near the later. Stocks and flows of
+        counts only; never a ratio, growth or rank.
 
     Examples
     --------
     >>> import compare
-    >>> found = compare.select(documents="nantong-2022", indicators="hightech_enterprises")
+    >>> found = compare.select(documents="nantong-2017", indicators="hightech_enterprises")
     >>> found.convert("per_10k_residents")["converted_value"].round(2).tolist()
-    [4.66]
+    [1.29]
     """
-    name = "per_10k_residents"
     population = tables["population"]
-    persons = population[population["year"].eq(2020)].set_index("city_id")["persons"]
-    rows = []
-    for row in rows_of(targets, Selected):
-        if row.kind not in ("stock", "flow") or row.numerator_dimension not in _COUNTS:
-            rows.append(_missing(row, name, "no_conversion"))
-        elif row.scope != "city":
-            rows.append(_missing(row, name, "part_of_city"))
-        elif pd.isna(row.canonical_value):
-            rows.append(_missing(row, name, "no_value"))
-        elif row.city_id not in persons.index:
-            rows.append(_missing(row, name, "no_population"))
-        else:
-            residents = int(persons[row.city_id])
-            inputs = (f"population {row.city_id} 2020={residents}",)
-            value = row.canonical_value / residents * 10_000
-            rows.append(_value(row, name, value, f"{row.unit}_per_10k_persons", inputs))
-    return _frame(rows)
+    known: dict[str, dict[int, int]] = {}
+    for city, year, persons in zip(*(population[name] for name in ("city_id", "year", "persons")),
+                                   strict=True):  # fmt: skip
+        known.setdefault(str(city), {})[int(year)] = int(persons)
+
+    def rule(row: Selected) -> Value | str:
+        reason = refused(row, _AMOUNTS if row.numerator_dimension in _COUNTS else ())
+        if reason:
+            return reason
+        residents = known.get(row.city_id)
+        if not residents:
+            return "no_population"
+        year = nearest(residents, row.target_year)
+        inputs = (Input("population", str(residents[year]), f"{row.city_id}.{year}"),)
+        value = row.canonical_value / residents[year] * 10_000
+        return Value(value, f"{row.unit}_per_10k_persons", inputs)
+
+    return convert("per_10k_residents", targets, rule)
 
 
 def per_year_of_span(targets: pd.DataFrame, tables: Tables) -> pd.DataFrame:
@@ -110,7 +73,7 @@ def per_year_of_span(targets: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     targets : DataFrame
         Selected targets, such as `Comparison.targets`.
     tables : Mapping of str to DataFrame
-        The tidy tables; `documents` is used.
+        The tidy tables; none is used.
 
     Returns
     -------
@@ -125,7 +88,11 @@ def per_year_of_span(targets: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     >>> found.convert("per_year_of_span")[["converted_value", "years"]].values.tolist()
     [[375.0, 4.0]]
     """
-    return _per_year(targets, tables["documents"], after_issue=False)
+
+    def rule(row: Selected) -> Value | str:
+        return _no_total(row) or _per_year(row, float(row.span_years))
+
+    return convert("per_year_of_span", targets, rule)
 
 
 def per_year_after_issue(targets: pd.DataFrame, tables: Tables) -> pd.DataFrame:
@@ -152,34 +119,28 @@ def per_year_after_issue(targets: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     >>> found.convert("per_year_after_issue")[["converted_value", "years"]].values.tolist()
     [[500.0, 3.0]]
     """
-    return _per_year(targets, tables["documents"], after_issue=True)
+    issued = tables["documents"].set_index("document_id")["issued_on"]
+
+    def rule(row: Selected) -> Value | str:
+        reason, date = _no_total(row), issued[row.document_id]
+        if reason or pd.isna(date):
+            return reason or "no_issue_date"
+        years = float(row.period_end - max(row.period_start - 1, _full_after(date)))
+        if years < 1:
+            return "no_full_year"
+        return _per_year(row, years, Input("issued", f"{date:%Y-%m-%d}"))
+
+    return convert("per_year_after_issue", targets, rule)
 
 
-def _per_year(targets: pd.DataFrame, documents: pd.DataFrame, after_issue: bool) -> pd.DataFrame:
-    name = "per_year_after_issue" if after_issue else "per_year_of_span"
-    issued = documents.set_index("document_id")["issued_on"]
-    rows = []
-    for row in rows_of(targets, Selected):
-        years = float(row.span_years)
-        date = issued[row.document_id]
-        if row.kind != "flow" or row.amount != "total":
-            rows.append(_missing(row, name, "no_conversion"))
-        elif pd.isna(row.canonical_value):
-            rows.append(_missing(row, name, "no_value"))
-        elif after_issue and pd.isna(date):
-            rows.append(_missing(row, name, "no_issue_date"))
-        else:
-            inputs = [f"period {row.period_start}-{row.period_end}"]
-            if after_issue:
-                years = float(row.period_end - max(row.period_start - 1, _full_after(date)))
-                inputs.append(f"issued {date:%Y-%m-%d}")
-            if years < 1:
-                rows.append(_missing(row, name, "no_full_year"))
-                continue
-            value = row.canonical_value / years
-            unit = f"{row.unit}_per_year"
-            rows.append(_value(row, name, value, unit, tuple(inputs), years))
-    return _frame(rows)
+def _no_total(row: Selected) -> str:
+    """Return why a target is no total that can be divided by years."""
+    return refused(row, ("flow",) if row.amount == "total" else (), whole=False)
+
+
+def _per_year(row: Selected, years: float, *more: Input) -> Value:
+    period = Input("period", f"{row.period_start}-{row.period_end}")
+    return Value(row.canonical_value / years, f"{row.unit}_per_year", (period, *more), years)
 
 
 def _full_after(issued: datetime.date) -> int:
@@ -187,126 +148,13 @@ def _full_after(issued: datetime.date) -> int:
     return issued.year - 1 if (issued.month, issued.day) == (1, 1) else issued.year
 
 
-def yearly_change(targets: pd.DataFrame, tables: Tables) -> pd.DataFrame:
-    """Return the change a year that leads from the latest observation to the target.
-
-    Parameters
-    ----------
-    targets : DataFrame
-        Selected targets, such as `Comparison.targets`.
-    tables : Mapping of str to DataFrame
-        The tidy tables; `observations` is used.
-
-    Returns
-    -------
-    DataFrame
-        As `per_10k_residents`; `years` is the number of years between observation and target
-        year, and the inputs name the observation with its grade. Stocks and ratios only; without
-        an observation before the target year the reason is ``no_observation``: a target of an
-        earlier plan never takes its place.
-
-    Examples
-    --------
-    >>> import compare
-    >>> found = compare.select(documents="nantong-2022", indicators="hightech_enterprises")
-    >>> found.convert("yearly_change")["converted_value"].tolist()
-    [355.25]
-    """
-    name = "yearly_change"
-    rows = []
-    for row in rows_of(targets, Selected):
-        before = latest(tables["observations"], row)
-        if row.kind not in ("stock", "ratio"):
-            rows.append(_missing(row, name, "no_conversion"))
-        elif row.scope != "city":
-            rows.append(_missing(row, name, "part_of_city"))
-        elif pd.isna(row.canonical_value):
-            rows.append(_missing(row, name, "no_value"))
-        elif before is None:
-            rows.append(_missing(row, name, "no_observation"))
-        else:
-            years = float(row.target_year - before.year)
-            value = round((row.canonical_value - before.value) / years, 9)
-            source = f"observation {row.city_id} {before.year}={exact(before.value)}"
-            inputs = (f"{source} (grade {before.grade}, {before.status})",)
-            rows.append(_value(row, name, value, f"{row.unit}_per_year", inputs, years))
-    return _frame(rows)
-
-
 CONVERSIONS: Mapping[str, Callable[[pd.DataFrame, Tables], pd.DataFrame]] = {
     "per_10k_residents": per_10k_residents,
+    "share_of_parent": share_of_parent,
     "per_year_of_span": per_year_of_span,
     "per_year_after_issue": per_year_after_issue,
     "yearly_change": yearly_change,
+    "implied_base": implied_base,
+    "pace_ratio": pace_ratio,
 }
 """The conversions by name; each takes targets and the tidy tables, and gives ``conversions``."""
-
-
-def latest(observations: pd.DataFrame, row: Selected) -> Observation | None:
-    """Return the last observation of a target's city and indicator before its target year."""
-    found = observations[
-        observations["city_id"].eq(row.city_id)
-        & observations["indicator_id"].eq(row.indicator_id)
-        & observations["year"].lt(row.target_year)
-    ]
-    return rows_of(found.sort_values("year"), Observation)[-1] if len(found) else None
-
-
-def interpolation(targets: pd.DataFrame, years: Sequence[int]) -> pd.DataFrame:
-    """Interpolate between the years for which a city itself states targets of one indicator.
-
-    Parameters
-    ----------
-    targets : DataFrame
-        Selected targets, such as `Comparison.targets`.
-    years : sequence of int
-        The years wanted.
-
-    Returns
-    -------
-    DataFrame
-        The table ``interpolations``: city_id, indicator_id, year, conversion
-        (``interpolation``), converted_value, converted_unit, inputs and missing. Linear, for
-        stocks and ratios of the whole city;
-        a year outside the stated ones has no value, as nothing is extrapolated. Such values are
-        marked, and take part in no rank and no attainment.
-
-    Examples
-    --------
-    >>> import compare
-    >>> found = compare.select(cities="nantong", indicators="hightech_enterprises")
-    >>> found.interpolation([2022, 2026])[["converted_value", "missing"]].values.tolist()
-    [[2300.0, ''], [nan, 'outside_years']]
-    """
-    stated = targets[
-        targets["kind"].isin(["stock", "ratio"])
-        & targets["scope"].eq("city")
-        & targets["canonical_value"].notna()
-    ].sort_values("target_year")
-    rows: list[Result] = []
-    for (city, indicator), group in stated.groupby(["city_id", "indicator_id"]):
-        points = rows_of(group.drop_duplicates("target_year", keep="last"), Selected)
-        for year in years:
-            row = {"city_id": city, "indicator_id": indicator, "year": year}
-            rows.append({**row, "conversion": "interpolation", **_between(points, year)})
-    columns = list(RESULTS["interpolations"].names)
-    return pd.DataFrame(rows, columns=columns).astype({"converted_value": "float64"})
-
-
-def _between(points: list[Selected], year: int) -> Result:
-    """Return the value at a year between two stated ones, or why there is none."""
-    before = [row for row in points if row.target_year <= year]
-    after = [row for row in points if row.target_year >= year]
-    if len(points) < 2 or not before or not after:
-        return {"converted_unit": "", "inputs": (), "missing": "outside_years"}
-    first, last = before[-1], after[0]
-    span = last.target_year - first.target_year
-    share = (year - first.target_year) / span if span else 0.0
-    value = first.canonical_value + share * (last.canonical_value - first.canonical_value)
-    inputs = tuple(f"{row.target_id}={exact(row.canonical_value)}" for row in (first, last))
-    return {
-        "converted_value": value,
-        "converted_unit": first.unit,
-        "inputs": inputs,
-        "missing": "",
-    }

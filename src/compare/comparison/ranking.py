@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pandas as pd
 
+from compare.dataset import levels
 from compare.dataset.verdicts import class_of
-from compare.printed.digits import decimal, last_place
 from compare.schema import RESULTS
 from compare.schema.result import Selected
 from compare.schema.row import rows_of
@@ -75,8 +75,8 @@ def _panel(
     if len(ranked) < 2:
         reasons |= {row.target_id: "alone" for row in ranked}
         ranked = []
-    levels = _levels(ranked)
-    ranks = _ranks(levels)
+    reached = _levels(ranked)
+    ranks = dict(zip(reached, levels.ranks(list(reached.values())), strict=True))
     leader = min(ranks, key=lambda target: ranks[target]) if ranks else ""
     rows = [
         {
@@ -84,7 +84,7 @@ def _panel(
             "panel": row.panel,
             "rank": ranks.get(row.target_id),
             "ranked": len(ranked),
-            "gap": _gap(levels, leader, row.target_id),
+            "gap": _gap(reached, leader, row.target_id),
             "window_start": span.first,
             "window_end": span.last,
             "rank_reason": reasons[row.target_id],
@@ -127,34 +127,17 @@ def _reasons(rows: list[Selected], span: _Window) -> dict[str, str]:
 
 
 def _levels(rows: list[Selected]) -> dict[str, Decimal]:
-    """Return the value that each target is ranked by, the higher the better.
-
-    It is the target's own, but for "about": what is only about this much never outranks a floor
-    within its rounding, so it stands on the level of the lowest such floor.
-    """
-    signs = {row.target_id: 1 if row.direction == "higher" else -1 for row in rows}
-    own = {row.target_id: decimal(row.canonical_value) * signs[row.target_id] for row in rows}
-    floors = [own[row.target_id] for row in rows if row.comparator != "~"]
-    levels = dict(own)
-    for row in rows:
-        if row.comparator == "~":
-            value = own[row.target_id]
-            rounding = decimal(last_place(float(row.canonical_value))) / 2
-            near = [floor for floor in floors if value - rounding <= floor <= value]
-            levels[row.target_id] = min([value, *near])
-    return levels
+    """Return the level that each target of one indicator is ranked by, the higher the better."""
+    if not rows:
+        return {}
+    values = [row.canonical_value for row in rows]
+    about = [row.comparator == "~" for row in rows]
+    found = levels.of(values, about, higher=rows[0].direction == "higher")
+    return dict(zip([row.target_id for row in rows], found, strict=True))
 
 
-def _ranks(levels: dict[str, Decimal]) -> dict[str, int]:
-    """Rank targets by their levels; equal levels share a rank."""
-    return {
-        target: 1 + sum(other > level for other in levels.values())
-        for target, level in levels.items()
-    }
-
-
-def _gap(levels: dict[str, Decimal], leader: str, target: str) -> float | None:
-    return float(levels[leader] - levels[target]) if target in levels else None
+def _gap(reached: dict[str, Decimal], leader: str, target: str) -> float | None:
+    return float(reached[leader] - reached[target]) if target in reached else None
 
 
 def _caveats(pairs: pd.DataFrame, leader: str, target: str) -> tuple[str, ...]:

@@ -8,8 +8,10 @@ from numbers import Integral
 
 import pandas as pd
 
+from compare.comparison import history
 from compare.problem import MOST, PARAMETERS, SHOWN, InvalidInputError, Problem, said
 from compare.schema import COLUMNS
+from compare.schema.record import REFERENCE_LEVELS
 from compare.schema.result import DescribedGap
 from compare.schema.row import names_of
 
@@ -97,25 +99,28 @@ class Selection:
         """Return which of the documents asked for do not state which of the indicators.
 
         Only documents whose horizon meets the years count, and only where indicators or
-        families were asked for: what nobody asked for is no gap. The column `gap_reason` says why:
-        not_stated, not_seen, not_looked_for, or other_scope where only a part of the city has such
-        a target.
+        families were asked for: what nobody asked for is no gap, and of a family only what some
+        document states. The column `gap_reason` says why:
+        not_stated, not_seen, not_looked_for; other_scope where only a part of the city has such
+        a target, or other_scope_read where that is a reading of ours and not printed.
         """
         of_document = ["document_id", "city_zh", "city_en", "period_start", "period_end"]
         documents = labelled["documents"][of_document]
         of_indicator = ["indicator_id", "indicator_zh", "indicator_en", "family"]
         found = frames["coverage"].merge(documents, on="document_id")
         found = found.merge(labelled["indicators"][of_indicator], on="indicator_id")
-        key = ["document_id", "indicator_id"]
-        scopes = frames["targets"].groupby(key)["scope"].agg(tuple).rename("scopes").reset_index()
-        found = found.merge(scopes, on=key, how="left")
+        found = found.merge(_scopes(frames["targets"]), how="left")
         asked = [
             isinstance(named, tuple) and (not self.scope or self.scope in named)
             for named in found["scopes"]
         ]
-        found["gap_reason"] = found["coverage"].where(found["coverage"].ne("stated"), "other_scope")
+        read = found["scopes_read"].eq(True)
+        elsewhere = read.map({True: "other_scope_read", False: "other_scope"})
+        found["gap_reason"] = found["coverage"].where(found["coverage"].ne("stated"), elsewhere)
         kept = self._named(found) & ~pd.Series(asked, index=found.index)
         kept &= bool(self.indicators or self.families)
+        if not self.indicators:
+            kept &= found["indicator_id"].isin(frames["targets"]["indicator_id"])
         if self.years:
             first, last = self.years
             kept &= found["period_start"].le(last) & found["period_end"].ge(first)
@@ -126,9 +131,12 @@ class Selection:
     ) -> pd.DataFrame:
         """Return the observations of what was asked for, of all years, with names joined.
 
-        The years before those asked for are the history that a pace is counted from.
+        Of several sources of a value the preferred one counts, and only values of whole years and
+        whole places. The years before those asked for are the history that a pace is counted from.
+        Places that cities are held against are named like a city: those of the same indicators.
         """
-        found = observations.merge(labelled["indicators"][["indicator_id", "family"]])
+        found = history.counted(observations)
+        found = found.merge(labelled["indicators"][["indicator_id", "family"]])
         found = found.merge(labelled["cities"], on="city_id").merge(labelled["units"], on="unit")
         kept = pd.Series(True, index=found.index)
         for column, names in (
@@ -137,8 +145,11 @@ class Selection:
             ("family", self.families),
         ):
             if names:
-                kept &= found[column].isin(names)
-        return found[kept].sort_values(["indicator_id", "city_id", "year"], ignore_index=True)
+                kept &= found[column].isin(names) | (
+                    found["level"].isin(REFERENCE_LEVELS) if column == "city_id" else False
+                )
+        order = ["indicator_id", "city_id", "period_end", "period_start"]
+        return found[kept].sort_values(order, ignore_index=True)
 
     def _named(self, frame: pd.DataFrame) -> pd.Series:
         kept = pd.Series(True, index=frame.index)
@@ -151,6 +162,16 @@ class Selection:
             if names:
                 kept &= frame[column].isin(names)
         return kept
+
+
+def _scopes(targets: pd.DataFrame) -> pd.DataFrame:
+    """Return the scopes of each document and indicator, and whether all are only read so."""
+    inferred = targets["inferred"].map(lambda columns: "scope" in columns)
+    other = targets["reading_alt"].map(
+        lambda readings: any(reading.startswith("scope=") for reading in readings)
+    )
+    read = targets.assign(read=inferred | other).groupby(["document_id", "indicator_id"])
+    return read.agg(scopes=("scope", tuple), scopes_read=("read", "all")).reset_index()
 
 
 def names(parameter: str, given: str, frames: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""Plan against plan: what a city's later plan raised, lowered, dropped and added."""
+"""Plan against plan: what a city's later plan raised, lowered, restated, dropped and added."""
 
 from collections.abc import Mapping
 
@@ -10,6 +10,12 @@ from compare.schema import RESULTS
 from compare.schema.record import Document
 from compare.schema.result import Described
 from compare.schema.row import rows_of
+
+Change = dict[str, object]
+"""What changed of one indicator: cells of the table succession."""
+
+CLOSEST = ("other_definition", "wider_composition", "subset", "flow_of_stock", "change_of_ratio")
+"""Relations through which a plan may state an indicator as another one, the closest first."""
 
 
 def changes(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -28,7 +34,9 @@ def changes(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         document_id, predecessor_id, indicator_id, change (raised and lowered by ambition,
         unchanged, dropped, added, not_seen, not_looked_for, or unlike where both state it in ways
         that are not comparable), target_before, target_after, difference (after minus before,
-        canonical unit). A difference of two floors bounds nothing.
+        canonical unit). A difference of two floors bounds nothing. Where the later plan drops an
+        indicator and adds a related one, both are one row, restated, under the indicator of the
+        plan before; target_after is then of the other, and there is no difference.
 
     Examples
     --------
@@ -40,20 +48,24 @@ def changes(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     described = describe(frames)
     described = described[described["scope"].eq("city")]
     coverage = frames["coverage"].set_index(["document_id", "indicator_id"])["coverage"]
+    relations = frames["indicator_relations"]
     rows = []
     for document in rows_of(frames["documents"].dropna(subset="predecessor_id"), Document):
         before = described[described["document_id"].eq(document.predecessor_id)]
         after = described[described["document_id"].eq(document.document_id)]
         both = pd.concat([before, after])
-        barred = _barred(both, frames["indicator_relations"])
+        barred = _barred(both, relations)
+        found = {}
         for indicator in sorted(set(both["indicator_id"])):
-            found = _change(before, after, indicator, barred)
+            change = _change(before, after, indicator, barred)
             silent = {"dropped": document.document_id, "added": document.predecessor_id}
-            plan = silent.get(str(found["change"]))
+            plan = silent.get(str(change["change"]))
             if plan and coverage[plan, indicator] in ("not_seen", "not_looked_for"):
-                found["change"] = coverage[plan, indicator]
-            named = {"document_id": document.document_id, "indicator_id": indicator}
-            rows.append({**named, "predecessor_id": document.predecessor_id, **found})
+                change["change"] = coverage[plan, indicator]
+            found[indicator] = change
+        plans = {"document_id": document.document_id, "predecessor_id": document.predecessor_id}
+        for indicator, change in _restated(found, relations).items():
+            rows.append({**plans, "indicator_id": indicator, **change})
     frame = pd.DataFrame(rows, columns=list(RESULTS["succession"].names))
     return frame.astype({"difference": "float64"})
 
@@ -66,7 +78,7 @@ def _barred(both: pd.DataFrame, relations: pd.DataFrame) -> set[frozenset[str]]:
 
 def _change(
     before: pd.DataFrame, after: pd.DataFrame, indicator: str, barred: set[frozenset[str]]
-) -> dict[str, object]:
+) -> Change:
     """Return how one indicator changed; of targets that are alike, the latest count."""
     old = rows_of(
         before[before["indicator_id"].eq(indicator)].sort_values("target_year"), Described
@@ -88,3 +100,21 @@ def _change(
     higher = difference > 0 if last.direction == "higher" else difference < 0
     change = "unchanged" if difference == 0 else "raised" if higher else "lowered"
     return {"change": change, "difference": difference, **ends}
+
+
+def _restated(found: Mapping[str, Change], relations: pd.DataFrame) -> dict[str, Change]:
+    """Return the changes of each indicator, with one for two where a plan states another instead.
+
+    Each indicator is paired once, with the one that it is related to most closely. What was not
+    seen or not looked for may be stated all the same, and is paired with nothing.
+    """
+    kept = dict(found)
+    order = relations.assign(order=relations["relation"].map(CLOSEST.index))
+    order = order.sort_values(["order", "indicator_a", "indicator_b"])
+    for pair in zip(order["indicator_a"], order["indicator_b"], strict=True):
+        for old, new in (pair, pair[::-1]):
+            ends = [kept.get(name, {}).get("change") for name in (old, new)]
+            if ends == ["dropped", "added"]:
+                last = kept.pop(new)
+                kept[old] = {**kept[old], **last, "change": "restated"}
+    return kept

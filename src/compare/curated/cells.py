@@ -90,7 +90,7 @@ def key_problems(frame: pd.DataFrame, table: Table) -> list[Problem]:
     problems = _repeated(rows, table.key, "a key")
     others = rows[~rows.duplicated(["file", *table.key])]
     for name in table.unique:
-        problems += _repeated(others, (name,), f"a {name}")
+        problems += _repeated(others[others[name].ne("")], (name,), f"a {name}")
     return problems
 
 
@@ -99,11 +99,12 @@ def _repeated(rows: pd.DataFrame, names: tuple[str, ...], what: str) -> list[Pro
     again = rows.duplicated(key)
     if not again.any():
         return []
-    first = rows.groupby(key, sort=False)["line"].transform("first")
+    first = rows.groupby(key, sort=False, dropna=False)["line"].transform("first")
     repeated = rows.assign(first=first).loc[again, ["file", "line", "first", *names]]
     return [
         Problem(
-            file, line, ", ".join(names), ", ".join(map(str, cells)),
+            file, line, ", ".join(names),
+            ", ".join("" if pd.isna(cell) else str(cell) for cell in cells),
             f"{what} that line {earlier} does not have",
         )
         for file, line, earlier, *cells in repeated.itertuples(index=False, name=None)

@@ -8,7 +8,7 @@ import pandas as pd
 
 from compare.curated.faults import of_rows
 from compare.problem import Problem
-from compare.schema.record import EVERYTHING
+from compare.schema.record import EVERYTHING, REFERENCE_LEVELS
 
 Edge = tuple[int, str, str]
 """Line, and what stands in it: from, to."""
@@ -34,14 +34,21 @@ def link_problems(typed: Mapping[str, pd.DataFrame]) -> list[Problem]:
         parents = _edges(typed["cities"], "city_id", "parent_city_id")
         problems += _cycle(parents, "cities.csv", "parent_city_id", "the city it lies in")
         problems += _parents(typed["cities"], parents)
+        problems += _codes(typed["cities"])
     if "indicator_relations" in typed:
         problems += _relations(typed["indicator_relations"])
     if "documents" in typed:
         problems += _predecessors(typed["documents"])
         if "families" in typed:
             problems += _families(typed["documents"], typed["families"])
-        if "scopes" in typed and "statements" in typed:
-            problems += _scopes(typed["statements"], typed["scopes"], typed["documents"])
+        if "cities" in typed:
+            problems += _of_cities(typed["documents"], typed["cities"])
+        for name in ("statements", "actuals"):
+            if "scopes" in typed and name in typed:
+                rows = beside(typed[name], typed["documents"], "document_id", "document")
+                problems += _scopes(rows, typed["scopes"], "document_city_id")
+    if "scopes" in typed and "observations" in typed:
+        problems += _scopes(typed["observations"], typed["scopes"], "city_id")
     return problems
 
 
@@ -146,6 +153,26 @@ def _parents(cities: pd.DataFrame, parents: list[Edge]) -> list[Problem]:
     ]  # fmt: skip
 
 
+def _codes(cities: pd.DataFrame) -> list[Problem]:
+    """Check that only a country has no code, and that codes and provinces go together."""
+    without = cities["gb_code"].eq("") & cities["level"].ne("country")
+    part = cities["gb_code"].ne("") & cities["province_code"].ne(cities["gb_code"].str[:2])
+    return [
+        *of_rows(cities, without, "gb_code", "six digits, as only a country has no code"),
+        *of_rows(
+            cities, part, "province_code",
+            lambda row: f"{row.gb_code[:2]}, as {row.gb_code} begins so",
+        ),
+    ]  # fmt: skip
+
+
+def _of_cities(documents: pd.DataFrame, cities: pd.DataFrame) -> list[Problem]:
+    """Return the documents of places that are no cities."""
+    places = cities.loc[cities["level"].isin(REFERENCE_LEVELS), "city_id"]
+    wrong = documents["city_id"].isin(places)
+    return of_rows(documents, wrong, "city_id", "a city, and no place that cities are held against")
+
+
 def _relations(frame: pd.DataFrame) -> list[Problem]:
     """Check that two indicators have one relation, and that parts and flows have an order."""
     shown, problems = "indicator_relations.csv", list[Problem]()
@@ -186,14 +213,11 @@ def _predecessors(documents: pd.DataFrame) -> list[Problem]:
     return problems
 
 
-def _scopes(
-    statements: pd.DataFrame, scopes: pd.DataFrame, documents: pd.DataFrame
-) -> list[Problem]:
-    """Return the statements whose scope lies in another city than their document."""
-    rows = beside(statements, documents, "document_id", "document")
+def _scopes(rows: pd.DataFrame, scopes: pd.DataFrame, city: str) -> list[Problem]:
+    """Return the rows whose scope lies in another city than the column `city` names."""
     rows = beside(rows, scopes, "scope", "scope")
-    city, other = rows["document_city_id"], rows["scope_city_id"]
+    rows = rows.assign(of=rows[city])
     return of_rows(
-        rows, other.ne("") & other.ne(city), "scope",
-        lambda row: f"a scope of {row.document_city_id}; this one is of {row.scope_city_id}",
+        rows, rows["scope_city_id"].ne("") & rows["scope_city_id"].ne(rows["of"]), "scope",
+        lambda row: f"a scope of {row.of}; this one is of {row.scope_city_id}",
     )  # fmt: skip

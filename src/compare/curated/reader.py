@@ -23,8 +23,9 @@ from compare.curated.records import (
     non_target_problems,
     observation_problems,
     responsibility_problems,
-    statement_problems,
+    yearbook_problems,
 )
+from compare.curated.statements import actual_problems, statement_problems
 from compare.problem import ImplausibleWarning, InvalidInputError, Problem, listed
 from compare.schema import COLUMNS, PER_DOCUMENT, STRUCTURED, Column, Table
 from compare.schema.column import ARROW_TYPES
@@ -57,7 +58,7 @@ def read(folder: Path) -> Frames:
     Warns
     -----
     ImplausibleWarning
-        If values lie outside the plausible range of their indicator and no note says why.
+        If values lie outside the plausible range of their indicator and nobody confirmed them.
 
     Examples
     --------
@@ -101,9 +102,11 @@ def _consistency_problems(typed: Frames) -> list[Problem]:
     problems += indicator_problems(typed["indicators"], typed["canonical_units"])
     if "observations" in typed:
         problems += observation_problems(typed["observations"], indicators)
-    if "statements" in typed:
-        units = typed["units"]
-        problems += statement_problems(typed["statements"], documents, indicators, units)
+    if "yearbook" in typed:
+        problems += yearbook_problems(typed["yearbook"])
+    for name, check in (("statements", statement_problems), ("actuals", actual_problems)):
+        if name in typed:
+            problems += check(typed[name], documents, indicators, typed["units"])
     if "non_targets" in typed:
         problems += non_target_problems(typed["non_targets"])
     if "responsibilities" in typed:
@@ -167,14 +170,17 @@ def _codes(texts: Frames, damaged: set[str]) -> dict[str, list[str]]:
 
 def _typed(frame: pd.DataFrame, table: Table) -> pd.DataFrame:
     """Return texts as what they mean; rows of a document with its `document_id`."""
-    columns = {column.name: _converted(frame[column.name], column) for column in table.columns}
+    columns = {
+        column.name: _converted(frame[column.name], column, column.name in table.optional)
+        for column in table.columns
+    }
     if table.name in PER_DOCUMENT:
         files = frame.index.get_level_values("file").to_series(frame.index)
         columns["document_id"] = mapped(files, lambda shown: Path(shown).stem, "str")
     return pd.DataFrame(columns, index=frame.index)
 
 
-def _converted(cells: "pd.Series[str]", column: Column) -> pd.Series:
+def _converted(cells: "pd.Series[str]", column: Column, optional: bool) -> pd.Series:
     if column.type == "list<string>":
         return mapped(cells, split, "object")
     if column.type == "date32":
@@ -184,8 +190,10 @@ def _converted(cells: "pd.Series[str]", column: Column) -> pd.Series:
     if column.type == "float64":
         return pd.to_numeric(cells.replace("", None)).astype("float64")
     if column.type.startswith("int"):
-        numbers: pd.Series = pd.to_numeric(cells).astype(ARROW_TYPES[column.type].to_pandas_dtype())
-        return numbers
+        numbers: pd.Series = pd.to_numeric(cells.replace("", None))
+        if optional:
+            return numbers.astype("Int64")
+        return numbers.astype(ARROW_TYPES[column.type].to_pandas_dtype())
     return cells
 
 

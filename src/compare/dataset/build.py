@@ -6,10 +6,20 @@ import pandas as pd
 import pyarrow as pa
 
 from compare.curated.reader import Frames
-from compare.dataset import conflicts, coverage, targets, verdicts
+from compare.dataset import (
+    conflicts,
+    coverage,
+    cushions,
+    observations,
+    positions,
+    revisions,
+    targets,
+    verdicts,
+)
 from compare.dataset.description import describe
 from compare.dataset.parquet import to_arrow
 from compare.printed import locator
+from compare.printed.order import words
 from compare.schema import SCHEMA_VERSION, TIDY
 
 
@@ -37,13 +47,20 @@ def tidy(structured: Frames) -> dict[str, pa.Table]:
     """
     frames = dict(structured)
     frames["statements"] = _statements(structured)
-    frames["targets"] = targets.reconcile(frames["statements"], structured["indicators"])
+    frames["actuals"] = _actuals(structured)
+    frames["documents"] = coverage.reviewed(frames)
+    frames["targets"] = targets.reconcile(frames)
+    frames["observations"] = observations.gather(frames)
+    frames["population"] = observations.residents(structured)
     frames["coverage"] = coverage.of_documents(frames)
     frames["conflicts"] = conflicts.find(frames)
     frames["responsibilities"] = _written_out(structured["responsibilities"])
     described = describe(frames)
     judged = verdicts.judge(described, structured["indicator_relations"])
     frames["comparisons"] = judged.frame()
+    frames["revisions"] = revisions.find(frames)
+    frames["cushions"] = cushions.measure(frames)
+    frames["positions"] = positions.of_cities(frames)
     identity = build_id(structured)
     return {name: to_arrow(name, frames[name], identity) for name in TIDY}
 
@@ -83,11 +100,24 @@ def build_id(structured: Frames) -> str:
 
 
 def _statements(structured: Frames) -> pd.DataFrame:
-    statements = structured["statements"]
+    joined = _converted(structured["statements"], structured)
+    joined["statement_id"] = joined["document_id"] + "." + joined["seq"].astype("str")
+    joined["target_id"] = targets.identified(joined, structured)
+    return joined[list(TIDY["statements"].names)]
+
+
+def _actuals(structured: Frames) -> pd.DataFrame:
+    joined = _converted(structured["actuals"], structured)
+    joined["actual_id"] = joined["document_id"] + ".actual." + joined["seq"].astype("str")
+    return joined[list(TIDY["actuals"].names)]
+
+
+def _converted(rows: pd.DataFrame, structured: Frames) -> pd.DataFrame:
+    """Return statements or actuals with their values in the canonical unit."""
     indicators = structured["indicators"].merge(
         structured["canonical_units"][["unit", "factor"]], on="unit"
     )
-    joined = statements.merge(
+    joined = rows.merge(
         indicators[["indicator_id", "numerator_dimension", "unit", "factor"]], on="indicator_id"
     ).merge(structured["units"], on="unit_printed", suffixes=("_unit", "_printed"))
     counted = joined["dimension"].eq("count") & joined["numerator_dimension"].eq("person")
@@ -96,22 +126,12 @@ def _statements(structured: Frames) -> pd.DataFrame:
         # Multiplying first keeps 16.8 of 万元 exact in units of 10,000 yuan.
         scaled = joined[column] * joined["factor_printed"] / joined["factor_unit"]
         joined[f"canonical_{column}"] = scaled.where(known).round(9)
-    joined["statement_id"] = joined["document_id"] + "." + joined["seq"].astype("str")
-    joined["target_id"] = _target_ids(joined)
-    names = [name for name in TIDY["statements"].names]
-    return joined[names].sort_values(["document_id", "seq"], ignore_index=True)
+    given = zip(joined["basis_printed"], joined["word_order"], strict=True)
+    joined["word_order"] = pd.Series([words(*row) for row in given], joined.index, dtype="object")
+    return joined.sort_values(["document_id", "seq"], ignore_index=True)
 
 
 def _written_out(responsibilities: pd.DataFrame) -> pd.DataFrame:
     """Write out the ranges of places that bodies answer for."""
     written = {covers: locator.expand(covers) for covers in responsibilities["covers"].unique()}
     return responsibilities.assign(covers=responsibilities["covers"].map(written))
-
-
-def _target_ids(statements: pd.DataFrame) -> pd.Series:
-    start, end = statements["period_start"].astype("str"), statements["period_end"].astype("str")
-    period = start.where(start.eq(end), start + "-" + end)
-    ids = period
-    for name in ("basis", "scope", "indicator_id", "document_id"):
-        ids = statements[name] + "." + ids
-    return ids

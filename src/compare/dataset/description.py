@@ -27,7 +27,7 @@ def named(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     of_indicator += ["numerator_dimension", "denominator", "rests_on", "direction"]
     units = frames["canonical_units"].rename(columns={"label_zh": "unit_zh", "label_en": "unit_en"})
     documents = frames["documents"].merge(cities[["city_id", "city_zh", "city_en"]], on="city_id")
-    documents = documents.assign(issued_in=_issued_in(documents))
+    documents = documents.assign(issued_in=issued_in(documents))
     return {
         "cities": cities[of_city],
         "indicators": indicators[of_indicator],
@@ -36,11 +36,47 @@ def named(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     }
 
 
-def _issued_in(documents: pd.DataFrame) -> "pd.Series[int]":
-    """Return the year in which each document was issued; undated ones begin their first year."""
+def issued_in(documents: pd.DataFrame) -> "pd.Series[int]":
+    """Return the year in which each document was issued; undated ones begin their first year.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.load("documents").set_index("document_id", drop=False)
+    >>> int(issued_in(found)["nantong-2024"])
+    2024
+    """
     years = pd.to_datetime(documents["issued_on"]).dt.year
     years = years.fillna(pd.to_datetime(documents["published_on"]).dt.year)
     return years.fillna(documents["period_start"]).astype("int64")
+
+
+def issued_at(documents: pd.DataFrame) -> "pd.Series[str]":
+    """Return when each document was issued: the day, or of an undated one the year alone.
+
+    As text, so that a year stands before each of its days.
+
+    Parameters
+    ----------
+    documents : DataFrame
+        The table documents.
+
+    Returns
+    -------
+    Series of str
+        ``2024-03-05`` (issued_on, else published_on), or ``2024``; with the index of the
+        documents.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.load("documents").set_index("document_id", drop=False)
+    >>> issued_at(found)[["nantong-2022", "nantong-2024"]].tolist()
+    ['2022-10-28', '2024']
+    """
+    days = pd.to_datetime(documents["issued_on"])
+    days = days.fillna(pd.to_datetime(documents["published_on"]))
+    return days.dt.strftime("%Y-%m-%d").fillna(issued_in(documents).astype("str"))
 
 
 def describe(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -104,8 +104,8 @@ def read(name: str, folder: Path) -> pa.Table:
     Examples
     --------
     >>> from pathlib import Path
-    >>> read("cities", Path("data/tidy")).num_rows
-    4
+    >>> read("cities", Path("data/tidy")).column_names[:2]
+    ['city_id', 'gb_code']
     """
     path = folder / f"{name}.parquet"
     regular(path, "a tidy table")

@@ -6,7 +6,13 @@ import numpy as np
 import pandas as pd
 
 from compare.printed import locator
-from compare.schema import TIDY
+from compare.schema import TIDY, VOCABULARIES
+
+YEARLY = ("flow", "growth", "change")
+"""Kinds of indicators whose amounts are of a year, or of a longer period."""
+
+REVIEWS = VOCABULARIES["review"].codes
+"""How often rows were read against the sentence, from never on."""
 
 KEY = ("document_id", "indicator_id", "scope", "basis", "period_start", "period_end")
 """What statements of one target have in common."""
@@ -35,38 +41,89 @@ def in_order(statements: pd.DataFrame) -> pd.DataFrame:
     return placed.sort_values(["target_id", "_place", "seq"], ignore_index=True)
 
 
-def reconcile(statements: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
-    """Reconcile statements into targets, one per document, indicator, scope, basis and period.
+def identified(statements: pd.DataFrame, frames: Mapping[str, pd.DataFrame]) -> "pd.Series[str]":
+    """Return the identifier of the target of each statement, made of what targets differ in.
 
     Parameters
     ----------
     statements : DataFrame
-        The tidy statements.
-    indicators : DataFrame
-        The indicators, for their kind.
+        The statements with their document_id.
+    frames : Mapping of str to DataFrame
+        The tables indicators and documents.
+
+    Returns
+    -------
+    Series of str
+        ``DOCUMENT.INDICATOR.SCOPE.BASIS.PERIOD``, with the index of the statements.
+    """
+    start, end = statements["period_start"].astype("str"), statements["period_end"].astype("str")
+    ids = start.where(start.eq(end), start + "-" + end)
+    ids = _basis(statements, frames) + "." + ids
+    for name in ("scope", "indicator_id", "document_id"):
+        ids = statements[name] + "." + ids
+    return ids
+
+
+def _basis(statements: pd.DataFrame, frames: Mapping[str, pd.DataFrame]) -> "pd.Series[str]":
+    """Return the basis of the target of each statement.
+
+    In a document of one year, an amount is that of the year whatever the verb.
+    """
+    documents = frames["documents"]
+    of_a_year = documents.loc[documents["period_start"].eq(documents["period_end"]), "document_id"]
+    kind = statements["indicator_id"].map(frames["indicators"].set_index("indicator_id")["kind"])
+    only = kind.isin(YEARLY) & statements["document_id"].isin(of_a_year)
+    only &= statements["period_start"].eq(statements["period_end"])
+    return statements["basis"].mask(only, "in_period")
+
+
+def reconcile(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Reconcile statements into targets, one per document, indicator, scope, basis and period.
+
+    Parameters
+    ----------
+    frames : Mapping of str to DataFrame
+        The tidy statements, with the tables indicators and documents.
 
     Returns
     -------
     DataFrame
         The columns of the table ``targets``. The representative statement is the first in the
-        order of reading; what only some statements had to infer is not inferred.
+        order of reading; what only some statements had to infer is not inferred; a target is
+        reviewed as often as the least reviewed of its statements.
     """
-    placed = in_order(statements)
+    statements, indicators = frames["statements"], frames["indicators"]
+    placed = in_order(statements.assign(basis=_basis(statements, frames)))
     first = placed.drop_duplicates("target_id").set_index("target_id", drop=False)
     frame = first[list(_FROM_FIRST)].copy()
     frame["statements"] = placed.groupby("target_id").size()
     frame["comparators"] = _distinct(placed, "comparator")
     frame["firmnesses"] = _distinct(placed, "firmness")
+    frame["review"] = lowest(placed, "target_id")
     frame["inferred"] = _inferred_by_all(placed, frame["statements"])
     agreement = _agreement(placed)
     frame["agreement"], frame["agreement_reasons"] = agreement["agreement"], agreement["reasons"]
     frame["target_year"] = frame["period_end"]
     frame["span_years"] = frame["period_end"] - frame["period_start"] + 1
-    flow = frame["indicator_id"].map(indicators.set_index("indicator_id")["kind"]).eq("flow")
-    frame["annual_by"] = _annual_by(placed, frame).where(flow, None)
+    kinds = frame["indicator_id"].map(indicators.set_index("indicator_id")["kind"])
+    yearly = kinds.isin(YEARLY)
+    frame["annual_by"] = _annual_by(placed, frame).where(yearly, None)
     total = frame["annual_by"].isna()
-    frame["amount"] = total.map({True: "total", False: "annual"}).where(flow, None)
+    frame["amount"] = total.map({True: "total", False: "annual"}).where(yearly, None)
     return frame[list(TIDY["targets"].names)].reset_index(drop=True)
+
+
+def lowest(rows: pd.DataFrame, key: str) -> "pd.Series[str]":
+    """Return for each value of a column the lowest review status of its rows.
+
+    Examples
+    --------
+    >>> rows = pd.DataFrame({"document_id": ["a", "a"], "review": ["reviewed_twice", "drafted"]})
+    >>> lowest(rows, "document_id").to_dict()
+    {'a': 'drafted'}
+    """
+    places = rows["review"].map(REVIEWS.index).astype("int64")
+    return places.groupby(rows[key]).min().map(dict(enumerate(REVIEWS)))
 
 
 def _distinct(placed: pd.DataFrame, column: str) -> pd.Series:

@@ -11,7 +11,7 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
-from compare.dataset.targets import flagged
+from compare.dataset.targets import YEARLY, flagged
 from compare.problem import PARAMETERS, InvalidInputError, Problem, said
 from compare.schema import VOCABULARIES
 
@@ -40,7 +40,7 @@ BRIDGES = frozenset({"other_definition", "wider_composition"})
 _PROFILE = (
     *("indicator_id", "kind", "level", "scope", "basis", "amount", "annual_by"),
     *("span_years", "target_year", "genre", "issuer_level", "comparator", "bare", "firmnesses"),
-    *("inferred", "reading_alt", "agreement", "denominator"),
+    *("inferred", "reading_alt", "agreement", "denominator", "review"),
 )
 """What a verdict looks at, but for the cities: targets that are alike in it are judged once."""
 
@@ -293,7 +293,7 @@ def _relation(both: pd.DataFrame, relations: pd.DataFrame) -> pd.Series:
 
 
 def _barriers(both: pd.DataFrame, relation: pd.Series) -> dict[str, pd.Series]:
-    flow = both["kind_a"].eq("flow") & both["kind_b"].eq("flow")
+    flow = both["kind_a"].isin(YEARLY) & both["kind_b"].isin(YEARLY)
     bridged = relation.isin(BRIDGES) & ~_differs(both, "kind")
     elsewhere = both["scope_a"].ne("city") & both["elsewhere"]
     totals = both["amount_a"].eq("total") & both["amount_b"].eq("total")
@@ -328,6 +328,7 @@ def _caveats(both: pd.DataFrame, relation: pd.Series) -> dict[str, pd.Series]:
         "alternative_reading": _either(both, "reading_alt"),
         "stated_in_conflict": both["agreement_a"].eq("conflict")
         | both["agreement_b"].eq("conflict"),
+        "not_reviewed": both["review_a"].eq("drafted") | both["review_b"].eq("drafted"),
     }
 
 

@@ -29,7 +29,7 @@ class Number:
     text : str
         The number with a few characters around it.
     reason : str
-        ``statement``, a reason of the vocabulary ``non_target``, or empty: uncovered.
+        ``statement``, ``actual``, a reason of the vocabulary ``non_target``, or empty: uncovered.
     """
 
     locator: str
@@ -42,6 +42,7 @@ class Number:
 def numbers(
     source: Source,
     matches: Iterable[Match],
+    reached: Iterable[Match],
     exceptions: Iterable[NonTarget],
     units: Iterable[str],
 ) -> tuple[list[Number], list[str]]:
@@ -55,6 +56,8 @@ def numbers(
         The text.
     matches : iterable of Match
         Where the statements are.
+    reached : iterable of Match
+        Where the values reported as reached are.
     exceptions : iterable of row
         Rows of non_targets: locator, printed, nth, reason. With an nth, the words `printed` at
         their nth occurrence at the place; without one, a pattern.
@@ -74,15 +77,16 @@ def numbers(
     for place in source.places:
         if place.head > place.start and place.locator != "0":
             cover |= dict.fromkeys(range(place.start, place.head), "heading")
-    for found in matches:
-        cover |= dict.fromkeys(range(found.indicator, found.indicator_end), "statement")
-        cover |= dict.fromkeys(range(found.start, found.end), "statement")
-    rows = []
+    for reason, rows in (("actual", reached), ("statement", matches)):
+        for found in rows:
+            cover |= dict.fromkeys(range(found.indicator, found.indicator_end), reason)
+            cover |= dict.fromkeys(range(found.start, found.end), reason)
+    told = []
     for start, end in spans:
         reason = cover.get(start, "") if all(at in cover for at in range(start, end)) else ""
         shown = source.text[max(0, start - 8) : end + 8]
-        rows.append(Number(source.place_at(start).locator, start, end, shown, reason))
-    return rows, idle
+        told.append(Number(source.place_at(start).locator, start, end, shown, reason))
+    return told, idle
 
 
 def _spans(text: str, units: Iterable[str]) -> list[tuple[int, int]]:

@@ -105,6 +105,34 @@ def match(source: Source, statements: Iterable[PrintedStatement]) -> list[Match]
     return sorted(found.values(), key=lambda m: int(m.statement_id.rsplit(".", 1)[1]))
 
 
+def order(source: Source, found: Match, row: PrintedStatement) -> tuple[str, ...]:
+    """Return the order in which indicator, basis and quantity of a statement are printed.
+
+    Parameters
+    ----------
+    source : Source
+        The text.
+    found : Match
+        Where the statement was found.
+    row : row
+        The statement.
+
+    Returns
+    -------
+    tuple of str
+        The words that are printed, in order; of a word for the basis the occurrence nearest to the
+        statement counts, and one that is not printed at the place is left out.
+    """
+    at = {"indicator": found.indicator, "quantity": found.start}
+    place, basis = source.by_locator[row.locator], squeeze(row.basis_printed)
+    first, last = min(at.values()), max(found.end, found.indicator_end)
+    starts = re.finditer(re.escape(basis), source.text[place.start : place.end]) if basis else ()
+    places = [place.start + start.start() for start in starts]
+    if places:
+        at["basis"] = min(places, key=lambda start: _gap(start, start + len(basis), first, last))
+    return tuple(sorted(at, key=at.__getitem__))
+
+
 def _nearest(pair: tuple[int, int, Match]) -> tuple[bool, int, int, int]:
     distance, seq, candidate = pair
     return (bool(candidate.problem), distance, seq, candidate.start)

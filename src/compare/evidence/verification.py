@@ -10,6 +10,7 @@ import pandas as pd
 from compare.evidence import matching, source
 from compare.evidence.accounting import Number, numbers
 from compare.evidence.matching import Match
+from compare.printed.order import words
 from compare.problem import InvalidInputError, Problem
 from compare.schema.record import EVERYTHING, Document, NonTarget, PrintedStatement, Responsibility
 from compare.schema.row import rows_of
@@ -31,6 +32,11 @@ class Verification:
         SHA-256 of the text, as documents.csv should have it.
     matches : list of Match
         Where each statement is printed.
+    reached : list of Match
+        Where each value reported as reached is printed.
+    turned : list of str
+        Rows whose words are printed in another order, and quantities that are taken both for
+        promised and for reached.
     numbers : list of Number
         Each number of the text and what accounts for it.
     idle : list of str
@@ -45,6 +51,8 @@ class Verification:
     same_text: bool
     sha256: str
     matches: list[Match]
+    reached: list[Match]
+    turned: list[str]
     numbers: list[Number]
     idle: list[str]
     bodies: list[str]
@@ -53,27 +61,34 @@ class Verification:
     @property
     def failures(self) -> list[str]:
         """What is wrong, a line each; empty where the document is verified."""
-        lost = [f"{m.statement_id}: {m.problem}" for m in self.matches if m.problem]
+        lost = [
+            f"{m.statement_id}: {m.problem}" for m in (*self.matches, *self.reached) if m.problem
+        ]
         uncovered = (n for n in self.numbers if not n.reason and self.whole)
         open_ = [f"{n.locator}: …{n.text}…: uncovered" for n in uncovered]
         idle = [f"non_targets: {row}: accounts for no number" for row in self.idle]
         other = [] if self.same_text else [_OTHER_TEXT.format(self.sha256)]
         bodies = [f"responsibilities: {row}: not printed there" for row in self.bodies]
-        return [f"{self.document_id}: {line}" for line in [*other, *lost, *open_, *idle, *bodies]]
+        lines = [*other, *lost, *self.turned, *open_, *idle, *bodies]
+        return [f"{self.document_id}: {line}" for line in lines]
 
     @property
     def summary(self) -> dict[str, object]:
-        """Counts for a table: statements, found, farthest distance, numbers by reason."""
+        """Counts for a table: rows, found, farthest distance, numbers by reason."""
         reasons = Counter(number.reason or "uncovered" for number in self.numbers)
+        both = [*self.matches, *self.reached]
+        covered = reasons["statement"] + reasons["actual"]
         return {
             "document": self.document_id,
             "text": "same" if self.same_text else "DIFFERS",
             "statements": len(self.matches),
-            "found": sum(not found.problem for found in self.matches),
-            "farthest": max((found.distance for found in self.matches), default=0),
+            "reached": len(self.reached),
+            "found": sum(not found.problem for found in both),
+            "farthest": max((found.distance for found in both), default=0),
             "numbers": len(self.numbers),
             "in statements": reasons["statement"],
-            "no targets": sum(reasons.values()) - reasons["statement"] - reasons["uncovered"],
+            "in reached": reasons["actual"],
+            "no targets": sum(reasons.values()) - covered - reasons["uncovered"],
             "uncovered": reasons["uncovered"],
         }
 
@@ -118,17 +133,52 @@ def verify(
 def _verify(
     structured: Mapping[str, pd.DataFrame], text: source.Source, document: Document
 ) -> Verification:
-    statements = structured["statements"]
-    statements = statements[statements["document_id"].eq(text.document_id)]
-    named = statements.assign(statement_id=text.document_id + "." + statements["seq"].astype("str"))
-    matches = matching.match(text, rows_of(named, PrintedStatement))
+    statements = _rows(structured["statements"], text, "")
+    actuals = _rows(structured["actuals"], text, ".actual")
+    matches, reached = matching.match(text, statements), matching.match(text, actuals)
+    turned = _turned(text, [*matches, *reached], [*statements, *actuals])
+    turned += _twice(matches, reached)
     exceptions = structured["non_targets"]
     exceptions = exceptions[exceptions["document_id"].eq(text.document_id)]
     units = structured["units"]["unit_printed"]
-    found, idle = numbers(text, matches, rows_of(exceptions, NonTarget), units)
+    found, idle = numbers(text, matches, reached, rows_of(exceptions, NonTarget), units)
     bodies = _lost_bodies(structured["responsibilities"], text)
     same, whole = document.source_sha256 == text.sha256, EVERYTHING in document.looked_for
-    return Verification(text.document_id, same, text.sha256, matches, found, idle, bodies, whole)
+    return Verification(
+        text.document_id, same, text.sha256, matches, reached, turned, found, idle, bodies, whole
+    )
+
+
+def _rows(rows: pd.DataFrame, text: source.Source, kind: str) -> list[PrintedStatement]:
+    """Return the rows of a document, named."""
+    own = rows[rows["document_id"].eq(text.document_id)]
+    named = own.assign(statement_id=f"{text.document_id}{kind}." + own["seq"].astype("str"))
+    return rows_of(named, PrintedStatement)
+
+
+def _twice(matches: list[Match], reached: list[Match]) -> list[str]:
+    """Return what was reached and is promised in the same words at the same place."""
+    promised = {(found.start, found.end): found.statement_id for found in matches}
+    return [
+        f"{found.statement_id}: its quantity serves {promised[found.start, found.end]} too"
+        for found in reached
+        if found.start >= 0 and (found.start, found.end) in promised
+    ]
+
+
+def _turned(text: source.Source, matches: list[Match], rows: list[PrintedStatement]) -> list[str]:
+    """Return the rows whose words are printed in another order than they say."""
+    by_name = {row.statement_id: row for row in rows}
+    printed = {
+        found.statement_id: matching.order(text, found, by_name[found.statement_id])
+        for found in matches
+        if not found.problem
+    }
+    return [
+        f"{name}: printed in the order {' '.join(order)}"
+        for name, order in printed.items()
+        if order != words(by_name[name].basis_printed, by_name[name].word_order)
+    ]
 
 
 def _lost_bodies(responsibilities: pd.DataFrame, text: source.Source) -> list[str]:

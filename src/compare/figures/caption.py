@@ -1,6 +1,6 @@
 """The words of a figure: its title, what stands under it, and its alternative text."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 
 from compare.comparison.comparison import Comparison
 from compare.figures.panel import Panel
@@ -18,7 +18,7 @@ def alternative(kind: str, title: str, found: Iterable[Panel], language: str) ->
     for panel in found:
         shown = [(entry.name, entry.said) for entry in panel.entries]
         shown += panel.gaps
-        shown += [(f"{seen} {sight.row.year}", sight.said) for sight in panel.sights]
+        shown += [(f"{seen} {sight.row.period_end}", sight.said) for sight in panel.sights]
         parts.append(f"{panel.head}{speech.colon}{enumerated(shown, language)}")
     return (speech.stop.join(parts) + speech.stop).strip()
 
@@ -45,7 +45,12 @@ def title(key: str, found: list[Panel], language: str) -> str:
 
 
 def footer(
-    comparison: Comparison, notes: list[str], language: str, nothing: str = "no_target"
+    comparison: Comparison,
+    notes: list[str],
+    language: str,
+    nothing: str = "no_target",
+    more: Sequence[str] = (),
+    settled: Collection[str] = (),
 ) -> list[str]:
     """Return the paragraphs under a figure: how to read it, what to mind, where it stands.
 
@@ -59,6 +64,10 @@ def footer(
         "zh" or "en".
     nothing : str, optional
         The text that says that nothing is shown.
+    more : sequence of str, optional
+        Further paragraphs, also where nothing is shown.
+    settled : collection of str, optional
+        Caveats that do not hold of what the figure shows.
 
     Returns
     -------
@@ -66,12 +75,12 @@ def footer(
         The paragraphs.
     """
     if not notes:
-        return [spoken(language).text(nothing)]
+        return [spoken(language).text(nothing), *more]
     paragraphs = list(notes)
-    if comparison.caveats:
-        caveats = wording.reasons(comparison.caveats, language)
-        paragraphs.append(_headed("caveats", caveats, language))
-    return [*paragraphs, _headed("sources", _sources(comparison, language), language)]
+    codes = [code for code in comparison.caveats if code not in settled]
+    if codes:
+        paragraphs.append(_headed("caveats", wording.reasons(codes, language), language))
+    return [*paragraphs, *more, _headed("sources", _sources(comparison, language), language)]
 
 
 def _sources(comparison: Comparison, language: str) -> str:

@@ -1,17 +1,33 @@
 """Converted values: drawn as diamonds, so that nobody takes them for what is printed."""
 
+from collections.abc import Iterable, Mapping
+from dataclasses import replace
+
 import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from compare.comparison.comparison import Comparison
 from compare.figures import caption, lettering, scales, style
-from compare.figures.panel import Panel, panels
+from compare.figures.panel import Entry, Panel, panels
 from compare.figures.sheet import Sheet
 from compare.schema import label
 from compare.schema.result import Converted, Selected
-from compare.schema.row import by
+from compare.schema.row import by, rows_of
+from compare.wording import wording
+from compare.wording.converted import Words
 from compare.wording.language import spoken
+
+_NOT_FOR = frozenset({"no_parent", "no_net_additions"})
+"""Reasons that hold of nearly all targets: those are counted under the figure, and have no row."""
+
+_SETTLED = {"per_10k_residents": ("unlike_size",), "share_of_parent": ("unlike_size",)}
+"""Caveats on targets that do not hold of what a conversion makes of them."""
+
+_NAMED = 12
+"""Up to how many cities are named for one reason; those without residents always are."""
+
+Results = Mapping[str, Converted]
 
 
 def converted(comparison: Comparison, values: pd.DataFrame, language: str) -> Figure:
@@ -29,62 +45,107 @@ def converted(comparison: Comparison, values: pd.DataFrame, language: str) -> Fi
     Returns
     -------
     Figure
-        A panel for each group of targets that may be compared and has a converted value; its
-        label is its alternative text.
+        A panel for each group of targets that may be compared and has a converted value, each
+        value with what it was computed from; under it, what has no row and why. Its label is its
+        alternative text.
 
     Examples
     --------
     >>> import compare
-    >>> found = compare.select(documents="nantong-2022", indicators="hightech_enterprises")
-    >>> converted(found, found.convert("yearly_change"), "en").get_label()
-    'yearly change implied from an observation: Nantong 2024: 355'
+    >>> found = compare.select(documents="nantong-2017", indicators="iur_projects_implemented")
+    >>> converted(found, found.convert("per_year_of_span"), "en").get_label()
+    'per year over the printed span: Nantong 2017–2020: 375 projects a year; \
+period 2017–2020; years: 4'
     """
     results = by(values, Converted, "target_id")
     found = _panels(comparison, results, language)
-    name = label("conversion", values["conversion"].iloc[0], language) if len(values) else ""
+    method = str(values["conversion"].iloc[0]) if len(values) else ""
+    name = label("conversion", method, language) if method else ""
     shown = [(entry.name, entry.said) for panel in found for entry in panel.entries]
     notes = [spoken(language).text("converted_note")] if found else []
+    more = _without_row(comparison, results, found, language)
+    height = _height(text for _, text in shown)
     with style.applied():
         sheet = Sheet(
             spoken(language).text("title_converted", conversion=name),
-            caption.footer(comparison, notes, language, nothing="no_converted"),
-            [0.27 * len(panel.entries) + 0.16 for panel in found],
+            caption.footer(
+                comparison, notes, language, "no_converted", more, _SETTLED.get(method, ())
+            ),
+            [height * len(panel.entries) + 0.16 for panel in found],
             [panel.indicator for panel in found],
             left=lettering.room_of_names(who for who, _ in shown),
             right=lettering.room_of_notes(text for _, text in shown),
         )
         for axes, panel in zip(sheet.axes, found, strict=True):
             _panel(axes, panel, results, language)
-    words = caption.enumerated(shown, language)
+    told = [caption.enumerated(shown, language), *more]
+    words = spoken(language).list(filter(None, told), strong=True)
     sheet.figure.set_label(f"{name}{spoken(language).colon}{words}")
     return sheet.figure
 
 
-def _panels(comparison: Comparison, results: dict[str, Converted], language: str) -> list[Panel]:
+def _panels(comparison: Comparison, results: Results, language: str) -> list[Panel]:
     """Return the panels in which something has a value, each entry with what came of it."""
+    words = Words(comparison.data, language)
+    speech = spoken(language)
 
     def said(row: Selected, language: str) -> str:
-        return _said(results[row.target_id], language)
+        result = results[row.target_id]
+        return speech.list([words.value(result), *words.inputs(result)], strong=True)
 
-    return [
-        panel
-        for panel in panels(comparison, said, language)
-        if any(not results[entry.row.target_id].missing for entry in panel.entries)
+    found = []
+    for panel in panels(comparison, said, language):
+        shown = [entry for entry in panel.entries if not _is_left_out(entry, results)]
+        if any(not results[entry.row.target_id].missing for entry in shown):
+            found.append(replace(panel, entries=shown))
+    return found
+
+
+def _is_left_out(entry: Entry, results: Results) -> bool:
+    return results[entry.row.target_id].missing in _NOT_FOR
+
+
+def _height(texts: Iterable[str]) -> float:
+    """Return the height of a row in inches that holds the longest text beside one."""
+    lines = max((len(lettering.wrapped(text, lettering.WIDEST_NOTE, lettering.NOTE))
+                 for text in texts), default=1)  # fmt: skip
+    return max(0.27, 0.15 * lines + 0.06)
+
+
+def _without_row(
+    comparison: Comparison, results: Results, found: list[Panel], language: str
+) -> list[str]:
+    """Say what has no row and why; what the conversion is never done for is not listed."""
+    drawn = {entry.row.target_id for panel in found for entry in panel.entries}
+    others: dict[str, list[Selected]] = {}
+    for row in rows_of(comparison.targets, Selected):
+        reason = results[row.target_id].missing
+        if row.target_id not in drawn and reason != "no_conversion":
+            others.setdefault(reason, []).append(row)
+    speech = spoken(language)
+    said = [
+        f"{label('missing', reason, language)}{speech.colon}{_who(reason, rows, language)}"
+        for reason, rows in others.items()
     ]
+    listed = speech.list(said, strong=True)
+    return [speech.text("not_converted", said=listed)] if said else []
 
 
-def _said(result: Converted, language: str) -> str:
-    if result.missing:
-        return label("missing", result.missing, language)
-    value = result.converted_value
-    return spoken(language).number(round(value, 0 if abs(value) >= 100 else 2))
+def _who(reason: str, rows: list[Selected], language: str) -> str:
+    """Name the cities of targets, or say how many targets there are."""
+    cities = list(dict.fromkeys(wording.city(row, language) for row in rows))
+    if reason == "no_population" or len(cities) <= _NAMED:
+        return spoken(language).list(cities)
+    return spoken(language).text("so_many", count=len(rows))
 
 
-def _panel(axes: Axes, panel: Panel, results: dict[str, Converted], language: str) -> None:
+def _panel(axes: Axes, panel: Panel, results: Results, language: str) -> None:
     shown = [results[entry.row.target_id] for entry in panel.entries]
     known = [result.converted_value for result in shown if not result.missing]
-    low, high = min(0.0, *known), max(known)
-    axes.set_xlim(low - (0.05 * abs(low)), high + 0.12 * (high - low or 1))
+    low, high = min(0.0, *known), max(0.0, *known)
+    span = high - low or 1.0
+    margin = 0.05 * span if low in known else 0.0  # a mark at the edge would be cut
+    axes.set_xlim(low - margin, high + 0.12 * span)
     scales.rows_axis(axes, [entry.name for entry in panel.entries])
     scales.ticks(axes.xaxis, language)
     for place, (entry, result) in enumerate(zip(panel.entries, shown, strict=True)):

@@ -87,7 +87,10 @@ def _line(entry: Entry, panel: Panel, language: str) -> _Line:
     speech = spoken(language)
     seen = _at_target(panel, entry.row)
     words = [wording.quantity(entry.row, language, unit=False)]
-    words += [f"{speech.text('observed')} {speech.number(sight.row.value)}" for sight in seen]
+    words += [
+        f"{speech.text('observed')} {wording.seen(sight.row, language, unit=False)}"
+        for sight in seen
+    ]
     return _Line(entry.name, speech.list(words, strong=True), entry, seen)
 
 
@@ -98,7 +101,7 @@ def _at_target(panel: Panel, row: Selected) -> tuple[Sight, ...]:
     return tuple(
         sight
         for sight in panel.sights
-        if sight.row.city_id == row.city_id and sight.row.year == row.target_year
+        if sight.row.city_id == row.city_id and sight.row.period_end == row.target_year
     )
 
 

@@ -27,13 +27,20 @@ class Labels:
         x, y = self._points(at)
         self.taken.append((x - 5, y - min(up, 5), x + 5, y + up))
 
-    def put(self, at: tuple[float, float], lines: list[str], size: float, colour: str) -> None:
-        """Write lines beside a point, on the first free side; else to its right."""
+    def put(
+        self, at: tuple[float, float], lines: list[str], size: float, colour: str, brief: str = ""
+    ) -> None:
+        """Write lines beside a point, on the first free side; else what is brief, or nothing.
+
+        Without anything brief, they are written to the right at least.
+        """
         x, y = self._points(at)
-        width = max(lettering.text_width(line, size) for line in lines) * 72
-        height = len(lines) * size * 1.35
-        boxes = [self._box(x, y, side, width, height) for side in self._sides(width, height)]
-        box = next(filter(self._free, boxes), boxes[0])
+        found = self._found(x, y, lines, size)
+        if brief and not self._free(found):
+            lines, found = [brief], self._found(x, y, [brief], size)
+            if not self._free(found):
+                return
+        box = found
         self.taken.append(box)
         self.axes.annotate(
             "\n".join(lines),
@@ -45,6 +52,13 @@ class Labels:
             color=colour,
             linespacing=1.15,
         )
+
+    def _found(self, x: float, y: float, lines: list[str], size: float) -> Box:
+        """Return the first free box for some lines, or the one to the right of the point."""
+        width = max(lettering.text_width(line, size) for line in lines) * 72
+        height = len(lines) * size * 1.35
+        boxes = [self._box(x, y, side, width, height) for side in self._sides(width, height)]
+        return next(filter(self._free, boxes), boxes[0])
 
     def _points(self, at: tuple[float, float]) -> tuple[float, float]:
         x, y = self.axes.transData.transform(at) * 72 / self.axes.figure.dpi

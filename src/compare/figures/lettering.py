@@ -51,7 +51,7 @@ def _pieces(text: str, width: float, size: float) -> list[str]:
     pieces: list[str] = []
     for char in text:
         latin = ord(char) < 0x2E80
-        glued = char in "，。；：、）》”’" or (
+        glued = char in "，。；：、）》”’;,.:)" or (
             latin and pieces and ord(pieces[-1][-1]) < 0x2E80 and not pieces[-1].endswith(" ")
         )
         if pieces and glued and text_width(pieces[-1] + char, size) <= width:

@@ -86,19 +86,22 @@ def observe(axes: Axes, sight: Sight, at: tuple[float, float]) -> None:
     )
 
 
-def notes(found: list[Panel], language: str) -> list[str]:
-    """Return in words how panels and their marks are to be read; nothing where there are none."""
+def notes(found: list[Panel], language: str, references: bool = False) -> list[str]:
+    """Return in words how panels and their marks are to be read; nothing where there are none.
+
+    With `references`, the lines of the places that cities are held against are explained, too.
+    """
     if not found:
         return []
     speech = spoken(language)
-    said = speech.list(map(speech.text, _shown(found)), strong=True)
+    said = speech.list(map(speech.text, _shown(found, references)), strong=True)
     paragraphs = [f"{speech.text('how_to_read')}{speech.colon}{said}"]
     if len(found) > 1:
         paragraphs.append(speech.text("panel_note") + speech.stop.strip())
     return paragraphs
 
 
-def _shown(found: list[Panel]) -> list[str]:
+def _shown(found: list[Panel], references: bool) -> list[str]:
     """Return the names of the marks that panels show."""
     rows = [entry.row for panel in found for entry in panel.entries]
     seen = [sight.row for panel in found for sight in panel.sights]
@@ -107,9 +110,11 @@ def _shown(found: list[Panel]) -> list[str]:
         "mark_inclusive": bool(comparators & {">=", "<="}),
         "mark_exclusive": bool(comparators & _EXCLUSIVE),
         "mark_about": _ABOUT in comparators,
+        "mark_bare": any(row.bare for row in rows),
         "mark_strive": any("strive" in row.firmnesses for row in rows),
         "mark_inside": any(map(_is_inside, rows)),
         "mark_observed": bool(seen),
         "mark_weak": any(wording.is_weak(row) for row in seen),
+        "mark_reference": references and any(panel.references for panel in found),
     }
     return [name for name, is_shown in shown.items() if is_shown]

@@ -1,6 +1,6 @@
 """Panels: the targets that share an axis, and the documents that state none of the kind."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -49,12 +49,15 @@ class Sight:
         The observation.
     said : str
         City and value.
+    brief : str
+        The value alone.
     colour : str
         The colour of its city.
     """
 
     row: Observed
     said: str
+    brief: str
     colour: str
 
 
@@ -74,6 +77,8 @@ class Panel:
         City (and year of the document) and in words that it states no such target.
     sights : list of Sight
         Observed values of the indicator in the cities of these targets.
+    references : list of Sight
+        Observed values in the province and the country, by place and year.
     """
 
     indicator: str
@@ -81,6 +86,7 @@ class Panel:
     entries: list[Entry]
     gaps: list[tuple[str, str]]
     sights: list[Sight]
+    references: list[Sight]
 
 
 def panels(comparison: Comparison, said: Said, language: str) -> list[Panel]:
@@ -125,20 +131,35 @@ def panels(comparison: Comparison, said: Said, language: str) -> list[Panel]:
         gaps = [] if identifier in seen else _gaps(comparison, identifier, language)
         seen.add(identifier)
         head = _head(indicator, rows[0], language)
-        sights = [
-            Sight(row, wording.observed(row, language), colours[row.city_id])
-            for row in _observed(comparison, group)
-        ]
-        found.append(Panel(indicator, head, entries, gaps, sights))
+        whole = group[group["scope"].eq("city")]
+        observed = comparison.observed
+        observed = observed[observed["city_id"].isin(whole["city_id"])]
+        sights = _sights(observed, whole, colours, language)
+        around = _sights(_held_against(comparison.references, rows[0]), whole, {}, language)
+        found.append(Panel(indicator, head, entries, gaps, sights, around))
     return found
 
 
-def _observed(comparison: Comparison, group: pd.DataFrame) -> list[Observed]:
-    """Return the observations that belong to a panel; a part of a city has none."""
-    whole = group[group["scope"].eq("city")]
-    seen = comparison.observed
-    kept = seen["indicator_id"].isin(whole["indicator_id"]) & seen["city_id"].isin(whole["city_id"])
-    return rows_of(seen[kept], Observed)
+def _held_against(references: pd.DataFrame, row: Selected) -> pd.DataFrame:
+    """Return what a city can be held against: no amount of a province, and no bound."""
+    amount = row.kind in ("stock", "flow") and row.denominator == "none"
+    return references[references["comparator"].eq("=") & (not amount)]
+
+
+def _sights(
+    observed: pd.DataFrame, whole: pd.DataFrame, colours: Mapping[str, str], language: str
+) -> list[Sight]:
+    """Return the observations of an indicator; targets of a part of a city have none."""
+    kept = observed[observed["indicator_id"].isin(whole["indicator_id"])]
+    return [
+        Sight(
+            row,
+            wording.observed(row, language),
+            wording.seen(row, language),
+            colours.get(row.city_id, style.QUIET),
+        )
+        for row in rows_of(kept, Observed)
+    ]
 
 
 def _head(indicator: str, row: Selected, language: str) -> str:

@@ -17,6 +17,8 @@ def value_limits(axes: Axes, along: str, panel: Panel) -> None:
     rows = [entry.row for entry in panel.entries]
     values = [value for row in rows for value in (row.canonical_value, row.canonical_value_upper)]
     values += [sight.row.value for sight in panel.sights]
+    if along == "y":
+        values += [sight.row.value for sight in panel.references]
     known = [float(value) for value in values if value == value] or [0.0, 1.0]
     low, high = min(known), max(known)
     if rows[0].kind in ("stock", "flow"):

@@ -61,8 +61,9 @@ def colours(comparison: Comparison) -> dict[str, str]:
     Examples
     --------
     >>> import compare
-    >>> colours(compare.select(cities="qidong,nantong", families="rd_intensity"))
-    {'nantong': '#D55E00', 'qidong': '#009E73'}
+    >>> found = colours(compare.select(cities="qidong,nantong", families="rd_intensity"))
+    >>> found["nantong"], found["qidong"]
+    ('#D55E00', '#009E73')
     """
     palette = list(comparison.data["colours"].sort_values("position")["colour"])
     shown = pd.concat([comparison.targets, comparison.observations])[["city_id", "colour"]]

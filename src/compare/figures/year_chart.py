@@ -1,25 +1,29 @@
 """Year chart: value against target year, a panel per group of targets that may be compared."""
 
 import math
+from dataclasses import replace
+from itertools import groupby
 
+import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from compare.comparison.comparison import Comparison
 from compare.figures import caption, mark, scales, style
 from compare.figures.labels import Labels
-from compare.figures.panel import Panel, panels
+from compare.figures.panel import Panel, Sight, panels
 from compare.figures.sheet import Sheet
 from compare.wording import wording
 from compare.wording.language import spoken
 
-_TALLEST, _LOWEST, _PAGE = 1.9, 1.1, 6.2
+_TALLEST, _LOWEST, _PAGE = 2.6, 1.1, 5.2
 
 
 def timeline(comparison: Comparison, language: str, title: str = "") -> Figure:
     """Draw targets by target year, and observed values by their year.
 
-    A promise for each year of a period is a line over it; crosses are observed values.
+    A promise for each year of a period is a line over it; crosses are observed values, dotted
+    lines those of the province and the country.
 
     Parameters
     ----------
@@ -43,11 +47,13 @@ def timeline(comparison: Comparison, language: str, title: str = "") -> Figure:
     ['Target year']
     """
     found = panels(comparison, wording.quantity, language)
+    years = _years(comparison, found)
+    found = [_during(panel, years) for panel in found]
     title = title or caption.title("title_timeline", found, language)
     with style.applied():
         sheet = Sheet(
             title,
-            caption.footer(comparison, mark.notes(found, language), language),
+            caption.footer(comparison, mark.notes(found, language, references=True), language),
             [min(_TALLEST, max(_LOWEST, _PAGE / max(len(found), 1) - 0.7))] * len(found),
             [panel.head for panel in found],
             left=0.7,
@@ -55,7 +61,6 @@ def timeline(comparison: Comparison, language: str, title: str = "") -> Figure:
             below=0.34,
             last=0.26,
         )
-        years = _years(comparison, found)
         for axes, panel in zip(sheet.axes, found, strict=True):
             _panel(axes, panel, years, language)
         if found:
@@ -69,9 +74,16 @@ def _years(comparison: Comparison, found: list[Panel]) -> tuple[int, int]:
     if targets.empty:
         return (0, 0)
     first = targets["target_year"].where(targets["basis"].ne("per_year"), targets["period_start"])
-    observed = [sight.row.year for panel in found for sight in panel.sights]
+    observed = [sight.row.period_end for panel in found for sight in panel.sights]
     years = [int(first.min()), int(targets["target_year"].max()), *observed]
     return min(years), max(years)
+
+
+def _during(panel: Panel, years: tuple[int, int]) -> Panel:
+    """Return a panel with what was observed around its cities in these years."""
+    first, last = years
+    kept = [sight for sight in panel.references if first <= sight.row.period_end <= last]
+    return replace(panel, references=kept)
 
 
 def _panel(axes: Axes, panel: Panel, years: tuple[int, int], language: str) -> None:
@@ -86,7 +98,10 @@ def _panel(axes: Axes, panel: Panel, years: tuple[int, int], language: str) -> N
 
 
 def _marks(axes: Axes, panel: Panel, language: str) -> None:
-    """Draw all marks, then a label beside each where it covers none of them."""
+    """Draw all marks, then a label beside each where it covers none of them.
+
+    Of many observations some find no room for a label: their crosses are read off the axis.
+    """
     labels = Labels(axes)
     entries = [entry for entry in panel.entries if not math.isnan(entry.row.canonical_value)]
     for entry in entries:
@@ -96,11 +111,26 @@ def _marks(axes: Axes, panel: Panel, language: str) -> None:
         mark.draw(axes, entry, at, "y", 14)
         labels.reserve(at, up=15)
     for sight in panel.sights:
-        at = (sight.row.year, sight.row.value)
+        at = (sight.row.period_end, sight.row.value)
         mark.observe(axes, sight, at)
         labels.reserve(at)
+    around = _around(axes, panel, labels)
     for row in (entry.row for entry in entries):
         lines = [wording.city(row, language), wording.short(row, language)]
         labels.put((row.target_year, row.canonical_value), lines, 8, style.INK)
     for sight in panel.sights:
-        labels.put((sight.row.year, sight.row.value), [sight.said], 7, style.QUIET)
+        at = (sight.row.period_end, sight.row.value)
+        labels.put(at, [sight.said], 7, style.QUIET, brief=sight.brief)
+    for sight in around:
+        labels.put((sight.row.period_end, sight.row.value), [sight.said], 7, style.QUIET)
+
+
+def _around(axes: Axes, panel: Panel, labels: Labels) -> list[Sight]:
+    """Draw a line for each place that cities are held against, and return its last points."""
+    lines = [list(of) for _, of in groupby(panel.references, lambda sight: sight.row.city_id)]
+    for sights in lines:
+        years, values = zip(*((s.row.period_end, s.row.value) for s in sights), strict=True)
+        axes.plot(years, values, ":", marker=".", markersize=3, color=style.QUIET, linewidth=1)
+        for at in np.arange(years[0], years[-1] + 0.1, 0.2):
+            labels.reserve((float(at), float(np.interp(at, years, values))), up=2)
+    return [sights[-1] for sights in lines]

@@ -78,6 +78,7 @@ class Explorer:
             if self.conversion.value:
                 converted = found.convert(self.conversion.value)
                 show(figures.converted(found, converted, language))
+                show(tables.conversions(found, converted, language))
             show(tables.targets(found, language))
             show(tables.verdicts(found, language))
             show(tables.sources(found, language))
@@ -96,6 +97,7 @@ class Explorer:
         language = self.language.value
         self._translating = True
         cities = self.data["cities"]
+        cities = cities[cities["city_id"].isin(self.data["documents"]["city_id"])]
         city_names = cities[f"name_{language}"]
         conversions = [(label("conversion", name, language), name) for name in CONVERSIONS]
         chosen, kept, family = self.cities.value, self.conversion.value, self.family.value

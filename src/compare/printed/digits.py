@@ -1,5 +1,6 @@
 """How exactly a number is known: the unit of its last digit that says something."""
 
+import math
 from decimal import Decimal
 
 
@@ -61,6 +62,32 @@ def plain(value: float, thousands: str = "", point: str = ".", places: int | Non
     text = f"{value:,.{6 if places is None else places}f}"
     if places is None:
         text = text.rstrip("0").rstrip(".")
+    return _marked(text, thousands, point)
+
+
+def brief(value: float, thousands: str = "", point: str = ".") -> str:
+    """Write a computed number with as many digits as say something.
+
+    None after the point from 100 up, else two at most; of what is smaller than 0.01 the first two
+    digits that are not zero.
+
+    Examples
+    --------
+    >>> brief(2179.4), brief(2.804), brief(0.004512), brief(-0.00002), brief(0.0)
+    ('2179', '2.8', '0.0045', '-0.00002', '0')
+    """
+    size = abs(value)
+    places = 0 if size >= 100 else 2 if size >= 0.01 or not size else 1 - _exponent(size)
+    text = f"{value:,.{places}f}"
+    return _marked(text.rstrip("0").rstrip(".") if places else text, thousands, point)
+
+
+def _exponent(size: float) -> int:
+    return math.floor(math.log10(size))
+
+
+def _marked(text: str, thousands: str, point: str) -> str:
+    """Put the marks of a language into a number."""
     return "".join({",": thousands, ".": point}.get(char, char) for char in text)
 
 

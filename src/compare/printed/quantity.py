@@ -7,7 +7,7 @@ printed; parsing those words again is what makes the stored columns checkable.
 import math
 import re
 import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from itertools import pairwise
 
@@ -16,7 +16,7 @@ BEFORE = {
     **dict.fromkeys(("超", "超过", "突破", "高于", "多于", "大于", "逾"), ">"),
     **dict.fromkeys(("不超过", "不高于", "不多于", "至多", "最多", "前"), "<="),
     **dict.fromkeys(("低于", "少于", "小于", "不足", "不满"), "<"),
-    **dict.fromkeys(("约", "大约", "约为"), "~"),
+    **dict.fromkeys(("约", "大约", "约为", "近", "接近"), "~"),
 }
 AFTER = {
     **dict.fromkeys(("以上", "及以上"), ">="),
@@ -25,6 +25,9 @@ AFTER = {
 }
 _QUALIFIERS = BEFORE | AFTER
 _WEAK = {"达到", "达"}
+_NEAR = {"近", "接近"}
+_AMONG = "强"
+"""The unit of a place among the best, which is none of its own."""
 _CANONICAL = {">=": "不少于", ">": "超过", "<=": "不超过", "<": "低于", "~": "约"}
 
 # Longest first: 超 must not win over 超过, nor 约 over 约为.
@@ -63,10 +66,10 @@ class QuantityError(ValueError):
     Examples
     --------
     >>> try:
-    ...     parse("近5%")
+    ...     parse("数5%")
     ... except QuantityError as error:
     ...     print(error)
-    '近5%': expected a number, found '近5%'
+    '数5%': expected a number, found '数5%'
     """
 
 
@@ -125,11 +128,49 @@ def parse(printed: str) -> Quantity:
     >>> parse("三分之一")
     Quantity(value=0.333333, value_upper=None, unit='', comparator='>=', bare=True)
     """
+    quantity, _ = _parsed(printed)
+    return quantity
+
+
+def reached(printed: str) -> Quantity:
+    """Read a printed quantity that was reached, where a number is the value itself.
+
+    Parameters
+    ----------
+    printed : str
+        The words printed.
+
+    Returns
+    -------
+    Quantity
+        As `parse`, but for the comparator: without a qualifier, or after 达到, it is ``=``; after
+        近, ``<``, as what is nearly reached is not reached; of 十强, the ten best, ``<=``.
+
+    Raises
+    ------
+    QuantityError
+        As `parse`.
+
+    Examples
+    --------
+    >>> reached("达97%").comparator, reached("近68万辆").comparator, reached("超1万亿元").comparator
+    ('=', '<', '>')
+    """
+    quantity, words = _parsed(printed)
+    if words & _NEAR:
+        return replace(quantity, comparator="<")
+    if words - _WEAK:
+        return quantity
+    return replace(quantity, comparator="<=" if quantity.unit == _AMONG else "=")
+
+
+def _parsed(printed: str) -> tuple[Quantity, set[str]]:
+    """Return a printed quantity, and its qualifiers."""
     try:
         [(before, body, after)] = _FRAME.findall(_normalise(printed))
         words = _BEFORE_WORD.findall(before) + _AFTER_WORD.findall(after)
         value, upper, unit = _range(body)
-        return Quantity(value, upper, unit, _comparator(words), not words)
+        return Quantity(value, upper, unit, _comparator(words), not words), {*words}
     except QuantityError as error:
         raise QuantityError(f"{printed!r}: expected {error}") from None
 
@@ -198,6 +239,8 @@ def _comparator(words: list[str]) -> str:
 
 def _range(text: str) -> tuple[float, float | None, str]:
     """Read a number or range with its unit, the qualifiers having been taken off."""
+    if text.startswith("第"):
+        return _ordinal(text)
     sign = -1 if text[:1] in ("-", "负") else 1
     parts = _RANGE_MARK.split(text[1:] if sign < 0 else text)
     if len(parts) > 2:
@@ -214,6 +257,14 @@ def _range(text: str) -> tuple[float, float | None, str]:
     if low > high:
         raise QuantityError(f"a range that ascends, found {text!r}")
     return low, high, unit
+
+
+def _ordinal(text: str) -> tuple[float, None, str]:
+    """Read a place in an order; without a unit, 第 itself says what the number is."""
+    value, unit = _measure(text[1:])
+    if not value.is_integer():
+        raise QuantityError(f"a whole number after 第, found {text!r}")
+    return value, None, unit or "第"
 
 
 def _measure(text: str) -> tuple[float, str]:

@@ -6,7 +6,7 @@ from compare.schema.row import Row, Texts
 
 
 class City(Row):
-    """A city, or a county-level city inside one."""
+    """A city, a county-level city inside one, or a place that cities are held against."""
 
     city_id: str
     gb_code: str
@@ -14,6 +14,7 @@ class City(Row):
     name_en: str
     level: str
     parent_city_id: str
+    province_code: str
     province_zh: str
     province_en: str
     colour: str
@@ -27,6 +28,9 @@ class Colour(Row):
     name_zh: str
     name_en: str
 
+
+REFERENCE_LEVELS = ("province", "country")
+"""Levels of places that have observations, and no documents and no rank."""
 
 EVERYTHING = "*"
 """What `looked_for` holds where everything quantified was looked for in a document."""
@@ -55,6 +59,14 @@ class Document(Row):
     completeness_en: str
     looked_for: Texts
     source_sha256: str
+
+
+class _Reviewed(Row):
+    review: str
+
+
+class ReviewedDocument(_Reviewed, Document):
+    """A document with the lowest review status of its rows."""
 
 
 class Code(Row):
@@ -141,9 +153,7 @@ class Scope(Row):
     reach: str
 
 
-class Stated(Row):
-    """A statement as it is transcribed."""
-
+class _Transcribed(Row):
     seq: int
     locator: str
     indicator_id: str
@@ -156,15 +166,36 @@ class Stated(Row):
     bare: bool
     basis: str
     basis_printed: str
+    word_order: Texts
     period_start: int
     period_end: int
     scope: str
+
+
+class _Firm(Row):
     firmness: str
     firmness_printed: str
+
+
+class _Marked(Row):
     inferred: Texts
     reading_alt: Texts
+    review: str
+    confirmed: bool
     note_zh: str
     note_en: str
+
+
+class Stated(_Marked, _Firm, _Transcribed):
+    """A statement as it is transcribed."""
+
+
+class _Estimated(Row):
+    estimate: bool
+
+
+class Reached(_Marked, _Estimated, _Transcribed):
+    """A value that a document reports as reached, as it is transcribed."""
 
 
 class _OfStatement(Row):
@@ -183,14 +214,26 @@ class Statement(_Converted, Stated, _OfStatement):
     """A statement with what is derived from it."""
 
 
+class _OfActual(Row):
+    actual_id: str
+    document_id: str
+    city_id: str
+
+
+class Actual(_Converted, Reached, _OfActual):
+    """A value that a document reports as reached, with what is derived from it."""
+
+
 class PrintedStatement(Row):
-    """What is looked for in the text of a document."""
+    """What is looked for in the text of a document: a statement, or what was reached."""
 
     statement_id: str
     seq: int
     locator: str
     indicator_printed: str
     quantity_printed: str
+    basis_printed: str
+    word_order: Texts
     inferred: Texts
 
 
@@ -217,6 +260,7 @@ class Target(Row):
     firmness: str
     inferred: Texts
     reading_alt: Texts
+    review: str
     statement_id: str
     locator: str
     indicator_printed: str
@@ -275,39 +319,6 @@ class NonTarget(Row):
     printed: str
     nth: int
     reason: str
-
-
-class Sourced(Row):
-    """Where a published value is from."""
-
-    source_title: str
-    source_url: str
-    grade: str
-    note_zh: str
-    note_en: str
-
-
-class _Value(Row):
-    city_id: str
-    indicator_id: str
-    year: int
-    value: float
-    unit: str
-    status: str
-
-
-class Observation(Sourced, _Value):
-    """A published actual value."""
-
-
-class _Residents(Row):
-    city_id: str
-    year: int
-    persons: int
-
-
-class Population(Sourced, _Residents):
-    """The residents of a city in a census."""
 
 
 class Conflict(Row):

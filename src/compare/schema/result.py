@@ -1,6 +1,7 @@
 """Rows of selections and of results: targets with all that is judged and said of them, and more."""
 
-from compare.schema.record import Document, Observation, Target
+from compare.schema.observation import Observation
+from compare.schema.record import Document, Target
 from compare.schema.row import Row, Texts
 
 
@@ -114,11 +115,13 @@ class Attainment(Row):
     provisional: bool
     observed_year: int
     observed_value: float
+    observed_comparator: str
     gap: float
     outcome_reasons: Texts
     pace_year: int
     pace_value: float
     pace: float
+    pace_provisional: bool
 
 
 class Judged(Attainment, Selected):
@@ -169,6 +172,74 @@ class Change(Row):
     target_after: str
     difference: float
     unit: str
+
+
+class _OfCity(Row):
+    city_id: str
+    indicator_id: str
+
+
+class Revision(_OfCity):
+    """A target that a later document states anew for the same year."""
+
+    scope: str
+    target_year: int
+    target_before: str
+    target_after: str
+    document_before: str
+    document_after: str
+    locator_before: str
+    locator_after: str
+    comparator_before: str
+    comparator_after: str
+    value_before: float
+    value_after: float
+    unit: str
+    difference: float
+    revision: str
+    revision_reasons: Texts
+    outcome_id: str
+    outcome_comparator: str
+    outcome_value: float
+
+
+class _OneOf(_OfCity):
+    target_id: str
+    document_id: str
+    target_year: int
+    comparator: str
+    canonical_value: float
+    unit: str
+
+
+class Cushion(_OneOf):
+    """A target against the last value that was known when it was set."""
+
+    observation_id: str
+    reached_year: int
+    reached_value: float
+    reached_comparator: str
+    cushion: float
+    cushion_sign: str
+    cushion_reasons: Texts
+    later_id: str
+    later_comparator: str
+    later_value: float
+    later_cushion: float
+
+
+class Position(_OneOf):
+    """A city among the cities that state a target of one indicator for one year."""
+
+    peers: int
+    rank: int
+    quantile: float
+    position_reason: str
+    cities_stating: int
+    cities_not_stated: int
+    cities_not_seen: int
+    cities_not_looked_for: int
+    cities_not_reviewed: int
 
 
 class Sharing(Row):

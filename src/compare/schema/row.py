@@ -1,7 +1,7 @@
 """Rows of frames as Python sees them: a class for each kind, so that a wrong name is an error.
 
-The kinds stand in `compare.schema.record` (rows of tables) and `compare.schema.result` (rows of
-selections and results); `compare.schema.table` makes the tables of them.
+The kinds stand in `compare.schema.record`, `observation` (rows of tables) and `result` (rows of
+selections and results); `compare.schema.catalogue` makes the tables of them.
 """
 
 import inspect
@@ -69,8 +69,9 @@ def rows_of(frame: pd.DataFrame, kind: type[Kind]) -> list[Kind]:
     --------
     >>> import compare
     >>> from compare.schema.record import City
-    >>> [row.name_en for row in rows_of(compare.load("cities"), City)][:2]
-    ['Changzhou', 'Nantong']
+    >>> names = {row.city_id: row.name_en for row in rows_of(compare.load("cities"), City)}
+    >>> names["changzhou"]
+    'Changzhou'
     """
     columns = frame[list(names_of(kind))]
     return cast("list[Kind]", list(columns.itertuples(index=False, name=kind.__name__)))

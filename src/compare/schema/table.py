@@ -6,7 +6,6 @@ from types import MappingProxyType
 
 import pyarrow as pa
 
-from compare.schema import record, result
 from compare.schema.column import COLUMNS, Column
 from compare.schema.row import Row, names_of
 
@@ -79,6 +78,7 @@ class Table:
 
         Examples
         --------
+        >>> from compare.schema import TIDY
         >>> TIDY["cities"].arrow("").field("gb_code").metadata[b"description_en"][:4]
         b'admi'
         """
@@ -96,7 +96,7 @@ class Table:
         return pa.schema(fields, metadata=metadata)
 
 
-def _table(
+def define(
     name: str,
     kind: type[Row],
     key: str,
@@ -106,258 +106,9 @@ def _table(
     unique: str = "",
     filled: bool = False,
 ) -> Table:
+    """Return a table, from names that stand side by side in one text."""
     return Table(
         name, kind, tuple(key.split()), frozenset(optional.split()), *title,
         references=MappingProxyType(dict(references or {})),
         unique=tuple(unique.split()), filled=filled,
     )  # fmt: skip
-
-
-def _tables(*tables: Table) -> Mapping[str, Table]:
-    return MappingProxyType({table.name: table for table in tables})
-
-
-CITIES = _table(
-    "cities",
-    record.City,
-    "city_id",
-    "parent_city_id colour",
-    ("城市", "Cities"),
-    {"parent_city_id": "cities", "colour": "colours"},
-    unique="gb_code name_zh name_en",
-    filled=True,
-)
-DOCUMENTS = _table(
-    "documents",
-    record.Document,
-    "document_id",
-    "document_number issued_on published_on predecessor_id url completeness_zh completeness_en",
-    ("政策文件", "Documents"),
-    {"city_id": "cities", "predecessor_id": "documents"},
-    filled=True,
-)
-COLOURS = _table(
-    "colours",
-    record.Colour,
-    "colour",
-    "",
-    ("颜色", "Colours of cities"),
-    unique="position name_zh name_en",
-    filled=True,
-)
-CODES = _table(
-    "codes",
-    record.Code,
-    "vocabulary code",
-    "",
-    ("可扩充的词表", "Vocabularies that documents extend"),
-    filled=True,
-)
-FAMILIES = _table(
-    "families",
-    record.Family,
-    "family",
-    "headline",
-    ("指标族", "Families of indicators"),
-    {"headline": "indicators"},
-    unique="position name_zh name_en",
-    filled=True,
-)
-INDICATORS = _table(
-    "indicators",
-    record.Indicator,
-    "indicator_id",
-    "rests_on",
-    ("指标", "Indicators"),
-    {"family": "families", "unit": "canonical_units"},
-    unique="name_zh name_en",
-    filled=True,
-)
-INDICATOR_RELATIONS = _table(
-    "indicator_relations",
-    record.Relation,
-    "indicator_a indicator_b",
-    "note_zh note_en",
-    ("指标间关系", "Relations between indicators"),
-    {"indicator_a": "indicators", "indicator_b": "indicators"},
-)
-UNITS = _table(
-    "units",
-    record.PrintedUnit,
-    "unit_printed",
-    "unit_printed label_zh label_en",
-    ("所印单位", "Units as printed"),
-    filled=True,
-)
-CANONICAL_UNITS = _table(
-    "canonical_units",
-    record.CanonicalUnit,
-    "unit",
-    "label_zh label_en",
-    ("规范单位", "Canonical units"),
-    filled=True,
-)
-SCOPES = _table(
-    "scopes",
-    record.Scope,
-    "scope",
-    "city_id",
-    ("目标范围", "Scopes"),
-    {"city_id": "cities"},
-    filled=True,
-)
-_STATED_OPTIONAL = (
-    "value_upper unit_printed bare basis_printed firmness_printed inferred reading_alt "
-    "note_zh note_en"
-)
-STATEMENTS = _table(
-    "statements",
-    record.Stated,
-    "seq",
-    _STATED_OPTIONAL,
-    ("表述", "Statements"),
-    {"indicator_id": "indicators", "unit_printed": "units", "scope": "scopes"},
-)
-TIDY_STATEMENTS = _table(
-    "statements",
-    record.Statement,
-    "document_id seq",
-    _STATED_OPTIONAL.replace(" bare ", " ") + " canonical_value canonical_value_upper",
-    ("表述", "Statements"),
-)
-TARGETS = _table(
-    "targets",
-    record.Target,
-    "target_id",
-    "amount annual_by canonical_value canonical_value_upper inferred reading_alt "
-    "agreement_reasons note_zh note_en",
-    ("目标", "Targets"),
-)
-COMPARISONS = _table(
-    "comparisons",
-    record.Pair,
-    "target_a target_b",
-    "reasons",
-    ("两两可比性", "Verdicts of comparability"),
-)
-COVERAGE = _table(
-    "coverage",
-    record.Coverage,
-    "document_id indicator_id",
-    "",
-    ("表述情况", "Coverage"),
-)
-RESPONSIBILITIES = _table(
-    "responsibilities",
-    record.Responsible,
-    "locator role body_zh",
-    "",
-    ("责任单位", "Responsible bodies"),
-)
-TIDY_RESPONSIBILITIES = _table(
-    "responsibilities",
-    record.Responsibility,
-    "document_id locator role body_zh",
-    "",
-    ("责任单位", "Responsible bodies"),
-)
-NON_TARGETS = _table(
-    "non_targets",
-    record.NonTarget,
-    "locator printed nth",
-    "",
-    ("非目标数字", "Numbers that are no targets"),
-)
-_SOURCED_OPTIONAL = "source_url note_zh note_en"
-OBSERVATIONS = _table(
-    "observations",
-    record.Observation,
-    "city_id indicator_id year",
-    _SOURCED_OPTIONAL,
-    ("实绩", "Observations"),
-    {"city_id": "cities", "indicator_id": "indicators", "unit": "canonical_units"},
-)
-POPULATION = _table(
-    "population",
-    record.Population,
-    "city_id year",
-    _SOURCED_OPTIONAL,
-    ("普查人口", "Census population"),
-    {"city_id": "cities"},
-)
-CONFLICTS = _table(
-    "conflicts",
-    record.Conflict,
-    "conflict_id",
-    "",
-    ("文件内部矛盾", "Contradictions inside documents"),
-)
-
-RANKS = _table(
-    "ranks",
-    result.Rank,
-    "panel target_id",
-    "rank gap caveats",
-    ("排序", "Ranks"),
-)
-ATTAINMENT = _table(
-    "attainment",
-    result.Attainment,
-    "target_id",
-    "observed_year observed_value gap outcome_reasons pace_year pace_value pace",
-    ("完成情况", "Attainment"),
-)
-CONVERSIONS = _table(
-    "conversions",
-    result.Converted,
-    "target_id conversion",
-    "converted_value converted_unit years inputs missing",
-    ("换算", "Conversions"),
-)
-INTERPOLATIONS = _table(
-    "interpolations",
-    result.Interpolated,
-    "city_id indicator_id year",
-    "converted_value converted_unit inputs missing",
-    ("内插值", "Interpolations"),
-)
-SUCCESSION = _table(
-    "succession",
-    result.Change,
-    "document_id indicator_id",
-    "target_before target_after difference unit",
-    ("前后规划之间的变化", "Changes from plan to plan"),
-)
-SHARING = _table(
-    "sharing",
-    result.Sharing,
-    "indicator_id",
-    "",
-    ("多城共有的指标", "Indicators that several cities state"),
-)
-FINDINGS = _table(
-    "findings",
-    result.Finding,
-    "finding subject text",
-    "subject",
-    ("发现", "Findings"),
-)
-
-PER_DOCUMENT = ("statements", "responsibilities", "non_targets")
-"""The hand-curated tables that are a folder with one file per document."""
-
-STRUCTURED = _tables(
-    COLOURS, CODES, CITIES, DOCUMENTS, FAMILIES, INDICATORS, INDICATOR_RELATIONS, UNITS,
-    CANONICAL_UNITS, SCOPES, OBSERVATIONS, POPULATION, STATEMENTS, RESPONSIBILITIES, NON_TARGETS,
-)  # fmt: skip
-"""The hand-curated tables."""
-
-TIDY = _tables(
-    COLOURS, CODES, CITIES, DOCUMENTS, FAMILIES, INDICATORS, INDICATOR_RELATIONS,
-    CANONICAL_UNITS, SCOPES, TIDY_STATEMENTS, TARGETS, TIDY_RESPONSIBILITIES, OBSERVATIONS,
-    POPULATION, COVERAGE, CONFLICTS, COMPARISONS,
-)  # fmt: skip
-"""The built tables, one Parquet file each."""
-
-RESULTS = _tables(RANKS, ATTAINMENT, CONVERSIONS, INTERPOLATIONS, SUCCESSION, SHARING, FINDINGS)
-"""What is computed from a selection when somebody asks for it."""

@@ -19,6 +19,9 @@ from compare.schema.row import by, rows_of
 from compare.wording import wording
 from compare.wording.language import Language, spoken
 
+_COUNTED = ("raised", "lowered", "unchanged", "unlike", "restated", "dropped", "added", "not_seen")
+"""Changes from plan to plan that are counted in words."""
+
 Found = tuple[str, str, str]
 """A finding: its kind, what it is about, and its words."""
 
@@ -50,7 +53,7 @@ def stated(comparison: Comparison, language: str, gaps: bool = True) -> pd.DataF
     --------
     >>> import compare
     >>> plans = ["nantong-2017", "nantong-2022"]
-    >>> found = compare.select(documents=plans, families="rd_intensity")
+    >>> found = compare.select(documents=plans, indicators="rd_intensity")
     >>> for sentence in stated(found, "en")["text"]:
     ...     print(sentence)
     R&D intensity: 2 targets, from at least 2.8% (Nantong 2020) to more than 3.05% (Nantong 2024).
@@ -79,19 +82,13 @@ def _ranges(comparison: Comparison, language: str) -> Iterator[Found]:
         values = {
             "indicator": wording.indicator(low, language),
             "count": len(rows),
-            "low": _plain(low, language),
+            "low": wording.plain(low, language),
             "low_who": wording.who(low, language),
-            "high": _plain(high, language),
+            "high": wording.plain(high, language),
             "high_who": wording.who(high, language),
         }
         key = "finding_range" if len(rows) > 1 else "finding_single"
         yield "range", low.indicator_id, spoken(language).text(key, **values)
-
-
-def _plain(row: Described, language: str) -> str:
-    gap = spoken(language).gap
-    comparator = label("comparator", row.comparator, language)
-    return wording.yearly(row, f"{comparator}{gap}{wording.amount(row, language)}", language)
 
 
 def _verdicts(comparison: Comparison, language: str) -> Iterator[Found]:
@@ -160,7 +157,7 @@ def attained(comparison: Comparison, judged: pd.DataFrame, language: str) -> pd.
     """  # noqa: E501
     found, unknown = [], list[str]()
     for row in rows_of(comparison.targets.merge(judged, on="target_id"), Judged):
-        if not pd.isna(row.gap) and row.outcome != "not_known":
+        if not pd.isna(row.gap):
             found.append(("attainment", row.target_id, _outcome(row, language)))
         elif not pd.isna(row.pace):
             found.append(("pace", row.target_id, _pace(row, language)))
@@ -182,15 +179,29 @@ def _target(row: Judged, language: str) -> dict[str, str]:
 
 def _outcome(row: Judged, language: str) -> str:
     speech = spoken(language)
+    outcome = label("outcome", row.outcome, language)
+    if row.outcome == "not_known":
+        why = (label("outcome_reason", code, language) for code in row.outcome_reasons)
+        outcome += speech.bracket(speech.list(why))
     return speech.text(
         "finding_met",
         **_target(row, language),
         year=row.observed_year,
-        observed=wording.value(row, row.observed_value, language),
+        observed=_observed(row, language),
         provisionally=speech.text("provisionally") if row.provisional else "",
-        outcome=label("outcome", row.outcome, language),
+        outcome=outcome,
         gap=wording.difference(row, row.gap, language),
     )
+
+
+def _observed(row: Judged, language: str) -> str:
+    """Write what was observed: with its comparator where it is no exact value."""
+    speech, text = spoken(language), wording.value(row, row.observed_value, language)
+    if isinstance(row.observed_comparator, str) and row.observed_comparator != "=":
+        text = f"{label('comparator', row.observed_comparator, language)}{speech.gap}{text}"
+    if "expected" in row.outcome_reasons:
+        text += speech.bracket(speech.text("expected"))
+    return text
 
 
 def _pace(row: Judged, language: str) -> str:
@@ -198,7 +209,8 @@ def _pace(row: Judged, language: str) -> str:
         "finding_pace",
         **_target(row, language),
         year=row.pace_year,
-        observed=wording.value(row, row.pace_value, language),
+        observed=wording.value(row, row.pace_value, language)
+        + (spoken(language).text("weak") if row.pace_provisional else ""),
         pace=wording.difference(row, row.pace, language),
     )
 
@@ -218,7 +230,8 @@ def ranked(comparison: Comparison, ranks: pd.DataFrame, language: str) -> pd.Dat
     Returns
     -------
     DataFrame
-        The table ``findings``, one per panel.
+        The table ``findings``, one per panel; an order of amounts says that it is not adjusted
+        for the size of the cities.
     """
     rows = by(comparison.targets, Selected, "target_id")
     found = []
@@ -243,19 +256,21 @@ def ranked(comparison: Comparison, ranks: pd.DataFrame, language: str) -> pd.Dat
             "others": spoken(language).list(others) or spoken(language).text("none"),
         }
         text = spoken(language).text("finding_rank", **values)
+        if any("unlike_size" in place.caveats for place in places if not pd.isna(place.rank)):
+            text += spoken(language).gap + spoken(language).text("rank_unadjusted")
         found.append(("rank", first.indicator_id, text))
     return _table(found, language)
 
 
 def _placed(row: Described, place: Rank, language: str) -> str:
-    named = {"who": wording.who(row, language), "target": _plain(row, language)}
+    named = {"who": wording.who(row, language), "target": wording.plain(row, language)}
     key = "rank_item" if place.gap else "rank_leader"
     gap = wording.difference(row, place.gap, language, sign=False)
     return spoken(language).text(key, rank=place.rank, gap=gap, **named)
 
 
 def changed(comparison: Comparison, changes: pd.DataFrame, language: str) -> pd.DataFrame:
-    """Say what each successor plan raised, lowered, dropped and added.
+    """Say what each successor plan raised, lowered, restated, dropped and added.
 
     Parameters
     ----------
@@ -277,8 +292,7 @@ def changed(comparison: Comparison, changes: pd.DataFrame, language: str) -> pd.
     targets = by(comparison.targets, Selected, "target_id")
     found = []
     for document, group in changes.groupby("document_id", sort=True):
-        kinds = ("raised", "lowered", "unchanged", "unlike", "dropped", "added", "not_seen")
-        counts = {kind: int(group["change"].eq(kind).sum()) for kind in kinds}
+        counts = {kind: int(group["change"].eq(kind).sum()) for kind in _COUNTED}
         name = wording.document(documents[str(document)], language)
         text = speech.text("finding_changes", document=name, **counts)
         found.append(("changes", str(document), text))
@@ -300,6 +314,6 @@ def _changed(
         document=name,
         indicator=wording.indicator(after, speech.code),
         change=label("change", change.change, speech.code),
-        before=_plain(before, speech.code),
-        after=_plain(after, speech.code),
+        before=wording.plain(before, speech.code),
+        after=wording.plain(after, speech.code),
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from importlib import resources
 
-from compare.printed.digits import plain
+from compare.printed.digits import brief, plain
 from compare.schema import LANGUAGES
 from compare.schema.row import Row
 
@@ -66,6 +66,16 @@ class Language:
         ('3,600', '2.8', '15000')
         """
         return plain(value, self.thousands, self.decimal, places)
+
+    def brief(self, value: float) -> str:
+        """Write a computed number with as many digits as say something.
+
+        Examples
+        --------
+        >>> spoken("en").brief(2179.4), spoken("zh").brief(0.004512)
+        ('2,179', '0.0045')
+        """
+        return brief(value, self.thousands, self.decimal)
 
     def range(self, values: Iterable[float]) -> str:
         """Write a number, or both ends of a range."""

@@ -7,6 +7,7 @@ from compare.schema import label
 from compare.schema.record import Conflict, Pair, Statement
 from compare.schema.result import (
     Change,
+    Converted,
     Described,
     DescribedDocument,
     DescribedGap,
@@ -14,6 +15,7 @@ from compare.schema.result import (
 )
 from compare.schema.row import by, rows_of
 from compare.wording import wording
+from compare.wording.converted import Words
 from compare.wording.language import spoken
 
 
@@ -115,8 +117,8 @@ def sources(comparison: Comparison, language: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Target, document (city and horizon; `documents` has the title), place in it, and indicator
-        and quantity as printed; a row per statement.
+        Target, document (city and horizon; `documents` has the title), place in it, and indicator,
+        basis and quantity as printed, in their order; a row per statement.
     """
     documents = by(comparison.documents, DescribedDocument, "document_id")
     rows = by(comparison.targets, Selected, "target_id")
@@ -128,7 +130,7 @@ def sources(comparison: Comparison, language: str) -> pd.DataFrame:
                 "target": wording.who(target, language),
                 "document": wording.document(documents[statement.document_id], language),
                 "place": wording.place(statement.locator, language),
-                "printed": f"{statement.indicator_printed} {statement.quantity_printed}",
+                "printed": wording.printed(statement),
             }
         )
     return _frame(cells, ["target", "document", "place", "printed"], language)
@@ -155,9 +157,9 @@ def documents(frame: pd.DataFrame, language: str) -> pd.DataFrame:
         {
             "document": wording.document(row, language),
             "title": title(row, language),
-            "document_number": _known(row.document_number),
+            "document_number": wording.known(row.document_number),
             "issuer": spoken(language).of(row, "issuer"),
-            "issued_on": _date(row, language),
+            "issued_on": wording.issued(row, language),
             "grade": label("grade", row.source_grade, language),
         }
         for row in rows_of(frame.sort_values(["city_id", "period_start"]), DescribedDocument)
@@ -168,19 +170,6 @@ def documents(frame: pd.DataFrame, language: str) -> pd.DataFrame:
 def title(row: DescribedDocument, language: str) -> str:
     """Return the title of a document: as printed, or our English translation of it."""
     return spoken(language).of(row, "title")
-
-
-def _known(value: object) -> str:
-    return value if isinstance(value, str) else "—"
-
-
-def _date(row: DescribedDocument, language: str) -> str:
-    if not pd.isna(row.issued_on):
-        return f"{row.issued_on:%Y-%m-%d}"
-    if pd.isna(row.published_on):
-        return "—"
-    said = spoken(language).text("published_on")
-    return f"{row.published_on:%Y-%m-%d}{spoken(language).bracket(said)}"
 
 
 def profile(comparison: Comparison, language: str) -> pd.DataFrame:
@@ -244,20 +233,13 @@ def bodies(comparison: Comparison, language: str) -> pd.DataFrame:
             "document": wording.document(documents[str(document)], language),
             "place": wording.place(str(place), language),
             "role": label("role", str(role), language),
-            "bodies": _listed(group[name], language),
+            "bodies": wording.listed(group[name], language),
         }
         for (document, place, role), group in joined.groupby(
             ["document_id", "locator", "role"], sort=False
         )
     ]
     return _frame(cells, ["document", "place", "role", "bodies"], language)
-
-
-def _listed(names: "pd.Series[str]", language: str) -> str:
-    """Join names, with the stronger mark where one of them holds the weaker."""
-    speech = spoken(language)
-    commas = bool(names.str.contains(speech.comma.strip(), regex=False).any())
-    return speech.list(dict.fromkeys(names), strong=commas)
 
 
 def conflicts(comparison: Comparison, language: str) -> pd.DataFrame:
@@ -295,12 +277,12 @@ def conflicts(comparison: Comparison, language: str) -> pd.DataFrame:
 
 def _printed(row: Statement, language: str) -> str:
     """Return where a statement stands and what is printed there."""
-    said = f"{row.indicator_printed} {row.quantity_printed}"
-    return f"{wording.place(row.locator, language)}{spoken(language).colon}{said}"
+    place = wording.place(row.locator, language)
+    return f"{place}{spoken(language).colon}{wording.printed(row)}"
 
 
 def changes(comparison: Comparison, frame: pd.DataFrame, language: str) -> pd.DataFrame:
-    """Return what a successor plan changed, dropped and added, in words.
+    """Return what a successor plan changed, restated, dropped and added, in words.
 
     Parameters
     ----------
@@ -315,17 +297,17 @@ def changes(comparison: Comparison, frame: pd.DataFrame, language: str) -> pd.Da
     -------
     DataFrame
         Indicator, change, target of the plan before, of the plan after, and difference; what
-        both state comes first.
+        both state comes first. A target of another indicator is named with that indicator.
     """
     rows = by(comparison.targets, Selected, "target_id")
     names = comparison.indicators.set_index("indicator_id")[f"indicator_{language}"]
-    order = ["raised", "lowered", "unchanged", "unlike", "dropped", "not_seen"]
+    order = ["raised", "lowered", "unchanged", "unlike", "restated", "dropped", "not_seen"]
     order += ["not_looked_for", "added"]
     ranked = frame.assign(rank=frame["change"].map(order.index))
     cells = []
     for row in rows_of(ranked.sort_values(["rank", "indicator_id"]), Change):
         ends = [rows.get(row.target_before), rows.get(row.target_after)]
-        said = [wording.quantity(end, language) if end else "—" for end in ends]
+        said = [_end(end, row.indicator_id, language) for end in ends]
         known = ends[1] if not pd.isna(row.difference) else None
         cells.append(
             {
@@ -339,6 +321,54 @@ def changes(comparison: Comparison, frame: pd.DataFrame, language: str) -> pd.Da
             }
         )
     keys = ["indicator", "change", "before", "after", "difference_column"]
+    return _frame(cells, keys, language)
+
+
+def _end(target: Selected | None, indicator_id: str, language: str) -> str:
+    """Return one target of a change, with the name of its indicator where that is another."""
+    if target is None:
+        return "—"
+    said = wording.quantity(target, language)
+    if target.indicator_id == indicator_id:
+        return said
+    return f"{wording.indicator(target, language)}{spoken(language).colon}{said}"
+
+
+def conversions(comparison: Comparison, frame: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Return the results of a conversion with what each was computed from, in words.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets.
+    frame : DataFrame
+        What `Comparison.convert` returns for them.
+    language : str
+        "zh" or "en".
+
+    Returns
+    -------
+    DataFrame
+        Target, what it states, converted value, what else that was computed from, and why there
+        is no value, all text; targets without a value come last.
+    """
+    rows = by(comparison.targets, Selected, "target_id")
+    words = Words(comparison.data, language)
+    several = comparison.targets["indicator_id"].nunique() > 1
+    order = frame.sort_values("missing", kind="stable", key=lambda reasons: reasons.ne(""))
+    cells = []
+    for result in rows_of(order, Converted):
+        row, said = rows[result.target_id], words.value(result)
+        cells.append(
+            {
+                "target": _named(row, language, several),
+                "stated_column": wording.quantity(row, language),
+                "converted_column": "—" if result.missing else said,
+                "inputs_column": spoken(language).list(words.inputs(result), strong=True),
+                "missing_column": said if result.missing else "",
+            }
+        )
+    keys = ["target", "stated_column", "converted_column", "inputs_column", "missing_column"]
     return _frame(cells, keys, language)
 
 

@@ -6,7 +6,8 @@ import pandas as pd
 
 from compare.dataset.verdicts import class_of
 from compare.schema import label
-from compare.schema.record import Observation, Target
+from compare.schema.observation import Observation
+from compare.schema.record import Stated, Target
 from compare.schema.result import (
     CityNames,
     Described,
@@ -46,27 +47,45 @@ def value(row: UnitNames, given: float, language: str) -> str:
 def difference(row: Described, given: float, language: str, sign: bool = True) -> str:
     """Write a difference of two values of a target's unit; of shares, in points."""
     speech = spoken(language)
-    rounded = speech.number(round(abs(given), 0 if abs(given) >= 100 else 2))
+    rounded = speech.brief(abs(given))
     mark = ("+" if given > 0 else "−" if given < 0 else "") if sign else ""
     unit = speech.text("points") if row.unit == "percent" else unit_of(row, language)
     return f"{mark}{rounded}{speech.gap}{unit}".strip()
 
 
 def is_weak(row: Observation) -> bool:
-    """Tell whether an observation is from a copy or the press, or preliminary."""
-    return bool(row.grade == "B" or row.status == "preliminary")
+    """Tell whether an observation is from a copy or the press, preliminary, or expected."""
+    return bool(row.grade == "B" or row.status == "preliminary" or row.estimate)
 
 
 def observed(row: Observed, language: str) -> str:
-    """Return city and observed value; of units only the per cent sign."""
-    percent = "%" if row.unit == "percent" else ""
-    return f"{city(row, language)} {spoken(language).number(row.value)}{percent}"
+    """Return city and observed value; of units only the per cent sign, and whether it may change.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.select(documents="nantong-2024", families="rd_intensity")
+    >>> own = found.observations.query("city_id == 'nantong' and period_end == 2024")
+    >>> observed(next(own.itertuples()), "en")
+    'Nantong 2.96% (p)'
+    """
+    return f"{city(row, language)} {seen(row, language)}"
+
+
+def seen(row: Observed, language: str, unit: bool = True) -> str:
+    """Write an observed value: a bound as one, what is from a copy or preliminary with a mark."""
+    speech = spoken(language)
+    said = speech.number(row.value) + ("%" if unit and row.unit == "percent" else "")
+    if row.comparator != "=":
+        said = f"{label('symbol', row.comparator, language)}{said}"
+    return f"{said}{speech.text('weak') if is_weak(row) else ''}"
 
 
 def quantity(row: Described, language: str, unit: bool = True) -> str:
     """Write what a target promises: comparator in words, value and unit.
 
-    Where statements of one target differ in their comparator, the other is named too.
+    A number that is printed without a qualifier stands bare. Where statements of
+    one target differ in their comparator, the other is named too.
 
     Examples
     --------
@@ -76,16 +95,23 @@ def quantity(row: Described, language: str, unit: bool = True) -> str:
     'more than 3.05% (elsewhere: at least)'
     """
     speech = spoken(language)
-    comparator = label("comparator", row.comparator, language)
-    known = not pd.isna(row.canonical_value)
-    text = _written(row, language) if known and not unit else amount(row, language)
-    text = yearly(row, f"{comparator}{speech.gap}{text}", language)
+    text = plain(row, language, unit)
     others = [code for code in row.comparators if code != row.comparator]
     if others:
         said = speech.text("conflict_listed")
         named = speech.list(label("comparator", code, language) for code in others)
         text += speech.bracket(f"{said}{speech.colon}{named}")
     return text
+
+
+def plain(row: Described, language: str, unit: bool = True) -> str:
+    """Write what the first statement of a target promises, and that it is yearly."""
+    speech = spoken(language)
+    known = not pd.isna(row.canonical_value)
+    text = _written(row, language) if known and not unit else amount(row, language)
+    if not row.bare:
+        text = f"{label('comparator', row.comparator, language)}{speech.gap}{text}"
+    return yearly(row, text, language)
 
 
 def yearly(row: Target, said: str, language: str) -> str:
@@ -96,13 +122,15 @@ def yearly(row: Target, said: str, language: str) -> str:
 
 
 def short(row: Target, language: str) -> str:
-    """Write a target in few characters: symbol and value; of units only the per cent sign."""
+    """Write a target in few characters: symbol, if any, and value; of units only per cent."""
+    percent = "%" if row.unit == "percent" else ""
+    known = not pd.isna(row.canonical_value)
+    text = f"{_written(row, language)}{percent}" if known else row.quantity_printed
+    if row.bare:
+        return text
     symbol = label("symbol", row.comparator, language)
     gap = spoken(language).gap if symbol.isalpha() else " "  # a sign stands apart from its number
-    if pd.isna(row.canonical_value):
-        return f"{symbol}{gap}{row.quantity_printed}"
-    percent = "%" if row.unit == "percent" else ""
-    return f"{symbol}{gap}{_written(row, language)}{percent}"
+    return f"{symbol}{gap}{text}"
 
 
 def city(row: CityNames, language: str) -> str:
@@ -136,6 +164,24 @@ def place(locator: str, language: str) -> str:
     ('preamble', '二/13')
     """
     return spoken(language).text("preamble") if locator == "0" else locator
+
+
+def printed(row: Stated) -> str:
+    """Return indicator, basis and quantity of a statement as they are printed, in their order.
+
+    Examples
+    --------
+    >>> import compare
+    >>> rows = compare.load("statements").query("statement_id == 'nantong-2024.4'")
+    >>> printed(next(rows.itertuples()))
+    '净增高新技术企业700家'
+    """
+    words = {
+        "indicator": row.indicator_printed,
+        "basis": row.basis_printed,
+        "quantity": row.quantity_printed,
+    }
+    return "".join(words[word] for word in row.word_order)
 
 
 def document(row: DescribedDocument | Horizon, language: str) -> str:
@@ -184,3 +230,25 @@ def remarks(row: Target, language: str) -> str:
     note = speech.of(row, "note")
     parts += [note] if note else []
     return speech.list(parts, strong=True)
+
+
+def known(text: object) -> str:
+    """Return a text, or a dash where there is none."""
+    return text if isinstance(text, str) else "—"
+
+
+def issued(row: DescribedDocument, language: str) -> str:
+    """Return the date of issue of a document, else that of publication, which says so."""
+    if not pd.isna(row.issued_on):
+        return f"{row.issued_on:%Y-%m-%d}"
+    if pd.isna(row.published_on):
+        return "—"
+    said = spoken(language).text("published_on")
+    return f"{row.published_on:%Y-%m-%d}{spoken(language).bracket(said)}"
+
+
+def listed(names: "pd.Series[str]", language: str) -> str:
+    """Join names, with the stronger mark where one of them holds the weaker."""
+    speech = spoken(language)
+    commas = bool(names.str.contains(speech.comma.strip(), regex=False).any())
+    return speech.list(dict.fromkeys(names), strong=commas)

@@ -1,4 +1,7 @@
-"""Feature: bodies, observed values and numbers that are no targets are read or refused by place."""
+"""Feature: rows added to a table are read, or refused by file, line and column.
+
+Rows of observed values, residents, sources, the yearbook, bodies and numbers that are no targets.
+"""
 
 import csv
 
@@ -6,24 +9,27 @@ import pytest
 
 from compare import InvalidInputError, Problem
 from compare.curated import reader
-from compare.printed.locator import expand
 from compare.schema import STRUCTURED
 
 BODIES = "responsibilities/qidong-2023.csv"
 NUMBERS = "non_targets/qidong-2023.csv"
-TASKS = {"nantong-2022": "二", "qidong-2023": "三"}
 
 OBSERVED = {
     "city_id": "changzhou",
     "indicator_id": "rd_intensity",
-    "year": "2021",
+    "period_start": "2021",
+    "period_end": "2021",
     "value": "3.25",
     "unit": "percent",
+    "comparator": "=",
+    "basis": "at_end",
+    "scope": "city",
     "status": "final",
-    "source_title": "an invented source",
-    "grade": "A",
+    "source_id": "changzhou_statistics_rd_2014",
 }
-COUNTED = {"city_id": "changzhou", "persons": "5000000", "source_title": "census", "grade": "A"}
+COUNTED = {"city_id": "changzhou", "persons": "5000000", "source_id": "changzhou_census_2020"}
+SOURCE = {"title_zh": "公报", "title_en": "Communiqué", "grade": "A"}
+BOOK = {"city_id": "changzhou", "gdp_cny_100m": "9550", "source_id": "china_city_yearbook"}
 BODY = {
     "locator": "三/1",
     "covers": "三/1",
@@ -40,19 +46,37 @@ WRONG = [
     ("observations.csv", OBSERVED | {"indicator_id": "rd"}, "indicator_id", "indicators.csv"),
     ("observations.csv", OBSERVED | {"unit": "per_cent"}, "unit", "canonical_units.csv"),
     ("observations.csv", OBSERVED | {"unit": "ratio"}, "unit", "percent"),
-    ("observations.csv", OBSERVED | {"value": "32.5"}, "value", "0.3 to 8 percent"),
-    ("observations.csv", OBSERVED | {"value": "0.2"}, "value", "0.3 to 8 percent"),
+    ("observations.csv", OBSERVED | {"value": "32.5"}, "value", "0.05 to 8 percent"),
+    ("observations.csv", OBSERVED | {"value": "0.02"}, "value", "0.05 to 8 percent"),
     ("observations.csv", OBSERVED | {"value": "3.25%"}, "value", "a number"),
     ("observations.csv", OBSERVED | {"value": ""}, "value", "may not be empty"),
-    ("observations.csv", OBSERVED | {"grade": "C"}, "grade", "one of A B"),
-    ("observations.csv", OBSERVED | {"grade": ""}, "grade", "one of A B"),
     ("observations.csv", OBSERVED | {"status": "sure"}, "status", "final preliminary derived"),
-    ("observations.csv", OBSERVED | {"source_url": "tjj"}, "source_url", "address"),
-    ("observations.csv", OBSERVED | {"source_title": ""}, "source_title", "may not be empty"),
+    ("observations.csv", OBSERVED | {"comparator": "about"}, "comparator", "one of = >="),
+    ("observations.csv", OBSERVED | {"comparator": ""}, "comparator", "may not be empty"),
+    ("observations.csv", OBSERVED | {"basis": "per_year"}, "basis", "at_end, as rd_intensity"),
+    ("observations.csv", OBSERVED | {"scope": "云亭新区"}, "scope", "scopes.csv"),
+    ("observations.csv", OBSERVED | {"scope": "南通高新区"}, "scope", "a scope of changzhou"),
+    ("observations.csv", OBSERVED | {"scope": ""}, "scope", "may not be empty"),
+    ("observations.csv", OBSERVED | {"months": "13"}, "months", "from 0 to 11"),
+    ("observations.csv", OBSERVED | {"estimate": "perhaps"}, "estimate", "true or false"),
+    ("observations.csv", OBSERVED | {"as_of": "last year"}, "as_of", "written like"),
+    ("observations.csv", OBSERVED | {"source_id": "the_press"}, "source_id", "sources.csv"),
+    ("observations.csv", OBSERVED | {"source_id": ""}, "source_id", "may not be empty"),
+    ("observations.csv", OBSERVED | {"note_zh": "只有中文"}, "note_en", "in both languages"),
+    ("observations.csv", OBSERVED | {"note_en": "English"}, "note_zh", "in both languages"),
+    ("sources.csv", SOURCE | {"grade": "C"}, "grade", "one of A B"),
+    ("sources.csv", SOURCE | {"grade": ""}, "grade", "one of A B"),
+    ("sources.csv", SOURCE | {"url": "tjj"}, "url", "address"),
+    ("sources.csv", SOURCE | {"title_zh": ""}, "title_zh", "may not be empty"),
+    ("sources.csv", SOURCE | {"published_on": "2023"}, "published_on", "a date"),
     ("population.csv", COUNTED | {"city_id": "yunting", "year": "2010"}, "city_id", "cities.csv"),
-    ("population.csv", COUNTED | {"year": "2010", "grade": "a"}, "grade", "one of A B"),
+    ("population.csv", COUNTED | {"year": "2010", "source_id": "a"}, "source_id", "sources.csv"),
     ("population.csv", COUNTED | {"year": "2000", "persons": "5.3"}, "persons", "whole number"),
     ("population.csv", COUNTED | {"year": "20l0"}, "year", "whole number"),
+    ("yearbook.csv", BOOK | {"gdp_cny_100m": "-5"}, "gdp_cny_100m", "from 0"),
+    ("yearbook.csv", BOOK | {"residents_10k": "0"}, "residents_10k", "from 0.1"),
+    ("yearbook.csv", BOOK | {"suspect": "gdp"}, "suspect", "gdp_cny_100m"),
+    ("yearbook.csv", BOOK | {"source_id": ""}, "source_id", "may not be empty"),
     (BODIES, BODY | {"role": "helping"}, "role", "one of lead responsible cooperating"),
     (BODIES, BODY | {"role": ""}, "role", "one of lead responsible cooperating"),
     (BODIES, BODY | {"covers": ""}, "covers", "may not be empty"),
@@ -70,13 +94,20 @@ WRONG = [
 ]
 # Added rows that stand beside them and must not be named.
 RIGHT = [
-    ("observations.csv", OBSERVED | {"year": "1951"}),
+    ("observations.csv", OBSERVED | {"period_start": "1951", "period_end": "1951"}),
+    # Another source of the same, half a year, and several years are other rows.
+    ("observations.csv", OBSERVED),
+    ("observations.csv", OBSERVED | {"source_id": "changzhou_press_2023", "value": "3.3"}),
+    ("observations.csv", OBSERVED | {"months": "6", "estimate": "TRUE", "as_of": "2021-08"}),
+    ("observations.csv", OBSERVED | {"period_start": "2019"}),
     (
         "observations.csv",
         OBSERVED
-        | {"year": "1982", "value": "32.5", "note_zh": "原文如此", "note_en": "as printed"},
+        | {"period_start": "1982", "period_end": "1982", "value": "32.5", "confirmed": "true"},
     ),
     ("population.csv", COUNTED | {"year": "1982"}),
+    ("sources.csv", SOURCE | {"source_id": "an_invented_source"}),
+    ("yearbook.csv", BOOK | {"year": "2010", "suspect": "gdp_cny_100m;residents_10k"}),
     (BODIES, BODY | {"covers": "三/1-3;四/2", "body_zh": "市乙局"}),
     (NUMBERS, DATE),
     (NUMBERS, DATE | {"printed": r"—\d+—", "reason": "page_furniture"}),
@@ -84,6 +115,10 @@ RIGHT = [
     (NUMBERS, EXISTING),
     (NUMBERS, EXISTING | {"nth": "2"}),
 ]
+
+
+SEVERAL = ("responsibilities", "non_targets")
+"""Tables of one file for each document."""
 
 
 def added(tables, name: str, cells: dict[str, str]) -> int:
@@ -101,61 +136,21 @@ def problems_of(tables) -> tuple[Problem, ...]:
     return caught.value.problems
 
 
-# What is read
-
-
-def test_the_built_table_names_each_place_that_a_body_answers_for(frames, tables) -> None:
-    built = tables["responsibilities"].to_pandas()
-    assert len(built) == len(frames["responsibilities"])
-    key = ["document_id", "locator", "role", "body_zh"]
-    both = built.merge(frames["responsibilities"], on=key, suffixes=("", "_read"))
-    assert len(both) == len(built)
-    assert [list(places) for places in both["covers"]] == [
-        list(expand(covers)) for covers in both["covers_read"]
-    ]
-    written = {tuple(places) for places in both["covers"]}
-    assert ("三/(一)", "三/1", "三/2", "三/3") in written
-    assert not any("-" in place for places in written for place in places)
-
-
-@pytest.mark.parametrize("document_id", TASKS)
-def test_each_statement_in_the_tasks_has_a_responsible_body(tables, document_id) -> None:
-    statements = tables["statements"].to_pandas()
-    bodies = tables["responsibilities"].to_pandas()
-    stated = statements[
-        statements["document_id"].eq(document_id)
-        & statements["locator"].str.startswith(f"{TASKS[document_id]}/")
-    ]
-    named = bodies[bodies["document_id"].eq(document_id)]
-    covered = {place for places in named["covers"] for place in places}
-    assert len(stated) > 20
-    assert set(stated["locator"]) - covered == set()
-
-
-def test_observations_and_census_are_built_as_they_are_read(frames, tables) -> None:
-    for name in ("observations", "population"):
-        key = list(STRUCTURED[name].key)
-        read = frames[name].sort_values(key, ignore_index=True)
-        built = tables[name].to_pandas()
-        for column in (*key, "grade", "source_title"):
-            assert built[column].tolist() == read[column].tolist()
-    assert built["persons"].tolist() == read["persons"].tolist()
-    observed = tables["observations"].to_pandas()
-    read = frames["observations"].sort_values([*STRUCTURED["observations"].key])
-    assert observed["value"].tolist() == read["value"].tolist()
-    assert observed["unit"].tolist() == read["unit"].tolist()
-
-
 # What is refused: all of these at once, and each must be named
 
 
 def unlike(number: int) -> dict[str, str]:
     """Return the cells of a wrong row with a key of its own; a repeated one is another problem."""
     name, cells, column, _ = WRONG[number]
-    own = {"observations.csv": "year", BODIES: "body_zh", NUMBERS: "printed"}.get(name, column)
+    year = str(1960 + number)
+    own = {"observations.csv": "period_end", "sources.csv": "source_id", "yearbook.csv": "year"}
+    own |= {BODIES: "body_zh", NUMBERS: "printed"}
+    own = own.get(name, column)
     if own == column:
         return cells
-    return cells | {own: str(1960 + number) if own == "year" else f"{cells[own]}{number}"}
+    if own == "period_end":
+        return cells | {"period_start": year, own: year}
+    return cells | {own: year if own == "year" else f"{cells.get(own, 'invented')}{number}"}
 
 
 @pytest.fixture(scope="module")
@@ -189,7 +184,7 @@ def test_rows_that_are_right_are_read(damaged, frames) -> None:
     for name, cells in RIGHT:
         added(damaged, name, cells)
     again = reader.read(damaged.folder)
-    for name in ("observations", "population", "responsibilities", "non_targets"):
+    for name in ("observations", "population", "sources", "yearbook", *SEVERAL):
         rows = sum(file.split("/")[0].removesuffix(".csv") == name for file, _ in RIGHT)
         assert len(again[name]) == len(frames[name]) + rows
     [body] = again["responsibilities"][
@@ -198,11 +193,17 @@ def test_rows_that_are_right_are_read(damaged, frames) -> None:
     assert (body.document_id, body.covers) == ("qidong-2023", ("三/1-3", "四/2"))
 
 
+KEY = STRUCTURED["observations"].key
+LAST = OBSERVED | {"period_start": "2014", "period_end": "2014", "value": "2.6", "months": ""}
+
+
 def test_rows_that_stand_there_already_are_named(damaged) -> None:
     body = BODY | {"role": "responsible", "body_zh": "市科技局"}
     again = [
-        ("observations.csv", OBSERVED | {"year": "2023"}, "changzhou, rd_intensity, 2023"),
+        ("observations.csv", LAST, ", ".join(LAST[name] for name in KEY)),
         ("population.csv", COUNTED | {"year": "2020"}, "changzhou, 2020"),
+        ("sources.csv", SOURCE | {"source_id": "changzhou_press_2023"}, "changzhou_press_2023"),
+        ("yearbook.csv", BOOK | {"year": "2021"}, "changzhou, 2021"),
         (BODIES, body, "三/1, responsible, 市科技局"),
     ]
     expected = {(name, added(damaged, name, cells), key) for name, cells, key in again}
@@ -211,9 +212,10 @@ def test_rows_that_stand_there_already_are_named(damaged) -> None:
 
 def test_each_missing_file_and_each_file_of_no_document_is_named(damaged) -> None:
     missing = {"observations.csv", "population.csv", BODIES, "non_targets/nantong-2017.csv"}
+    missing |= {"yearbook.csv", "actuals/qidong-2023.csv"}
     for name in missing:
         damaged.path(name).unlink()
-    strange = {"responsibilities/yunting-2031.csv", "non_targets/yunting-2031.csv"}
+    strange = {f"{name}/yunting-2031.csv" for name in (*SEVERAL, "actuals")}
     for name in strange:
         damaged.write(name, damaged.lines(name.replace("yunting-2031", "nantong-2022")))
     found = problems_of(damaged)

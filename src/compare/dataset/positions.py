@@ -1,0 +1,134 @@
+"""Positions: a city among the cities that state a target of one indicator for one year."""
+
+from collections.abc import Mapping
+
+import numpy as np
+import pandas as pd
+
+from compare.dataset import amounts, coverage, levels
+from compare.dataset.coverage import DRAFTED
+from compare.dataset.description import issued_at
+from compare.schema import TIDY
+
+Frames = Mapping[str, pd.DataFrame]
+
+RANKED_FROM = 5
+"""Fewest cities that are ranked; a smaller group is named only."""
+
+QUANTILES_FROM = 20
+"""Fewest cities among which a share of the others says something."""
+
+_KEY = ["indicator_id", "target_year"]
+_GROUP = [*_KEY, "order"]
+"""What targets that may stand in one order have in common."""
+
+
+def of_cities(frames: Frames) -> pd.DataFrame:
+    """Place each city among those that state a target of an indicator for a year.
+
+    Parameters
+    ----------
+    frames : Mapping of str to DataFrame
+        The tables targets, documents, indicators, cities and coverage.
+
+    Returns
+    -------
+    DataFrame
+        The columns of the table ``positions``, a row for each indicator, target year and city that
+        states a target for the whole city: that of the document issued last. peers is how many
+        cities may stand in one order with it; rank (by the direction of the indicator, ties share
+        one) is given from 5 peers up, quantile from 20; position_reason says why there is none.
+        Cities are also counted by what their documents say, or do not say, of the indicator for
+        the year.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = of_cities(compare.open()).query("indicator_id == 'rd_intensity'")
+    >>> found = found[found["target_year"].eq(2024)]
+    >>> found[["city_id", "canonical_value", "peers", "position_reason"]].values.tolist()[0]
+    ['changzhou', 3.43, 3, 'few_peers']
+    """
+    chosen = _one_a_city(_stated(frames))
+    reason = _reasons(chosen)
+    peer = reason.eq("ranked")
+    peers = peer.groupby([chosen[name] for name in _GROUP]).transform("sum")
+    reason = reason.mask(peer & peers.lt(RANKED_FROM), "few_peers")
+    placed = chosen.assign(peers=peers, position_reason=reason).join(
+        _placed(chosen[reason.eq("ranked")])
+    )
+    counts = coverage.cities(frames).rename(columns={"cities_stated": "cities_stating"})
+    found = placed.merge(counts, how="left", on=_KEY)
+    return found.sort_values([*_KEY, "city_id"], ignore_index=True)[list(TIDY["positions"].names)]
+
+
+def _stated(frames: Frames) -> pd.DataFrame:
+    """Return the targets of whole cities, with the order that each may stand in."""
+    targets, documents = frames["targets"], frames["documents"]
+    targets = targets[targets["scope"].eq("city")]
+    issued = pd.Series(issued_at(documents).to_numpy(), index=documents["document_id"])
+    parents = frames["cities"].set_index("city_id")["parent_city_id"].fillna("")
+    higher = frames["indicators"].set_index("indicator_id")["direction"].eq("higher")
+    found = targets.assign(
+        issued=targets["document_id"].map(issued),
+        parent=targets["city_id"].map(parents),
+        higher=targets["indicator_id"].map(higher).astype("bool"),
+    )
+    return found.assign(order=_order(found))
+
+
+def _order(targets: pd.DataFrame) -> "pd.Series[str]":
+    """Name the order that each target may stand in: what it is measured over, and which bound.
+
+    "About" stands with the bounds that are usual: floors where more is better, else ceilings.
+    """
+    total = targets["amount"].eq("total")
+    over = amounts.of_targets(targets).mask(total, targets["span_years"].astype("str"))
+    usual = targets["higher"].map({True: "floor", False: "ceiling"})
+    bound = targets["comparator"].map(amounts.BOUNDS)
+    return over + "." + bound.mask(bound.eq("about"), usual)
+
+
+def _one_a_city(stated: pd.DataFrame) -> pd.DataFrame:
+    """Return one target a city: of the latest document, and of several the most usual one."""
+    city = [*_KEY, "city_id"]
+    latest = stated.sort_values([*city, "issued", "document_id"])
+    last = latest.groupby(city)["document_id"].transform("last")
+    own = latest[latest["document_id"].eq(last)]
+    shared = own.groupby(_GROUP)["city_id"].transform("nunique")
+    best = [*city, "_shared", "_unfit", "target_id"]
+    ranked = own.assign(_shared=-shared, _unfit=_unfit(own).ne(""))
+    return ranked.sort_values(best).drop_duplicates(city, ignore_index=True)
+
+
+def _unfit(targets: pd.DataFrame) -> "pd.Series[str]":
+    """Say why a target stands in no order at all; nothing where it may."""
+    conditions = {
+        "no_value": targets["canonical_value"].isna(),
+        "other_reading": targets["reading_alt"].map(bool).astype("bool"),
+        "not_reviewed": targets["review"].eq(DRAFTED),
+    }
+    found = np.select(list(conditions.values()), list(conditions), "")
+    return pd.Series(found, index=targets.index, dtype="object")
+
+
+def _reasons(chosen: pd.DataFrame) -> "pd.Series[str]":
+    """Say of each city why it may stand in an order or not."""
+    unfit = _unfit(chosen)
+    fit = unfit.eq("")
+    shown = pd.MultiIndex.from_frame(chosen.loc[fit, [*_GROUP, "city_id"]])
+    inside = pd.MultiIndex.from_frame(chosen[[*_GROUP, "parent"]]).isin(shown)
+    return unfit.mask(fit, "ranked").mask(fit & inside, "nested")
+
+
+def _placed(ranked: pd.DataFrame) -> pd.DataFrame:
+    """Return rank and quantile of the targets that have a position, with their index."""
+    parts = [pd.DataFrame({"rank": [], "quantile": []}, index=ranked.index[:0])]
+    for _, group in ranked.groupby(_GROUP, sort=False):
+        about = group["comparator"].eq("~").tolist()
+        higher = bool(group["higher"].iloc[0])
+        reached = levels.of(group["canonical_value"].tolist(), about, higher)
+        shares = levels.quantiles(reached) if len(group) >= QUANTILES_FROM else np.nan
+        columns = {"rank": levels.ranks(reached), "quantile": shares}
+        parts.append(pd.DataFrame(columns, index=group.index))
+    return pd.concat(parts).astype({"rank": "Int64", "quantile": "float64"})

@@ -1,5 +1,7 @@
 """Check rows of documents, indicators, observations, bodies and numbers that are no targets."""
 
+from datetime import date
+
 import pandas as pd
 
 from compare.curated.faults import of_rows, of_values
@@ -78,6 +80,11 @@ def observation_problems(observations: pd.DataFrame, indicators: pd.DataFrame) -
         *of_rows(
             rows, several & rows["months"].notna(), "months", "nothing, as several years are meant"
         ),
+        *of_values(rows, "as_of", _day_fault),
+        *of_rows(
+            rows, rows["as_of"].ne("") & rows["as_of"].lt(rows["period_start"].astype("str")),
+            "as_of", lambda row: f"a time not before {row.period_start}, the year it is said of",
+        ),
         *of_rows(
             rows, state.ne(rows["basis"].eq("at_end")), "basis",
             lambda row: f"{'at_end' if row.indicator_kind in STATE_KINDS else 'in_period'}, "
@@ -86,6 +93,15 @@ def observation_problems(observations: pd.DataFrame, indicators: pd.DataFrame) -
         *note_problems(rows),
         *plausible(rows[~other], "value"),
     ]  # fmt: skip
+
+
+def _day_fault(when: str) -> str:
+    """Return what a time should be that is written like a day and is none."""
+    try:
+        date.fromisoformat(when if len(when) == len("2024-03-05") else "2024-03-05")
+    except ValueError:
+        return "a day that there is, or its month or year alone"
+    return ""
 
 
 def yearbook_problems(yearbook: pd.DataFrame) -> list[Problem]:

@@ -107,7 +107,17 @@ RIGHT = [
     ("observations.csv", OBSERVED),
     ("observations.csv", OBSERVED | {"source_id": "changzhou_press_2023", "value": "3.3"}),
     ("observations.csv", OBSERVED | {"months": "6", "estimate": "TRUE", "as_of": "2021-08"}),
-    ("observations.csv", OBSERVED | {"period_start": "2019"}),
+    (
+        "observations.csv",
+        OBSERVED
+        | {
+            "indicator_id": "rd_expenditure",
+            "unit": "CNY_100m",
+            "basis": "in_period",
+            "period_start": "2019",
+            "value": "300",
+        },
+    ),
     (
         "observations.csv",
         OBSERVED

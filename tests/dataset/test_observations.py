@@ -113,7 +113,8 @@ def test_of_the_sources_there_are_the_rule_chooses_one_of_each_value(tables) -> 
 
 
 SOURCES = pd.DataFrame(
-    [(f"s{number}", "AB"[number % 2]) for number in range(6)], columns=["source_id", "grade"]
+    [(f"s{number}", "AB"[number % 2], None) for number in range(6)],
+    columns=["source_id", "grade", "published_on"],
 )
 TIMES = ["", "2022", "2023", "2023-01", "2023-01-05", "2023-06-30"]
 
@@ -541,3 +542,27 @@ def test_residents_of_2020_are_those_of_the_census_where_there_are_both(frames, 
         both += (row.city_id, row.year) in printed.index
     assert both
     assert sum(row["source_id"] == YEARBOOK for row in built.values()) > 100
+
+
+def test_what_does_not_say_when_it_was_said_was_said_with_its_source(frames) -> None:
+    own = frames["observations"].query("city_id == 'nantong'").head(1).assign(as_of="")
+    found = observations.gather(
+        {
+            **frames,
+            "observations": own,
+            "actuals": pd.DataFrame(columns=list(TIDY["actuals"].names)),
+            "sources": frames["sources"].assign(published_on=datetime.date(2021, 3, 4)),
+            "yearbook": empty("yearbook", frames),
+        }
+    )
+    assert found["as_of"].tolist() == ["2021-03-04"]
+
+
+def test_what_is_only_drafted_is_no_observation(frames, tables) -> None:
+    names = TIDY["actuals"].names
+    actuals = tables["actuals"].to_pandas()[list(names)]
+    drafted = actuals.assign(review="drafted")
+    for rows, number in ((actuals, len(actuals)), (drafted, 0)):
+        kept = {**frames, "actuals": rows, "yearbook": empty("yearbook", frames)}
+        found = observations.gather(kept | {"observations": empty("observations", frames)})
+        assert len(found) == number

@@ -18,7 +18,13 @@ LEVELS = {
     "autonomous_prefecture": {"gb_code": "992300"},
     "league": {"gb_code": "992500"},
     "county_under_province": {"gb_code": "999001"},
-    "county": {"gb_code": "320682", "parent_city_id": "nantong", "province_code": "32"},
+    "county": {
+        "gb_code": "320682",
+        "parent_city_id": "nantong",
+        "province_code": "32",
+        "province_zh": "江苏",
+        "province_en": "Jiangsu",
+    },
     "province": {"gb_code": "990000"},
     "country": dict.fromkeys(("gb_code", "province_code", "province_zh", "province_en"), ""),
 }

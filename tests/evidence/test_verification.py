@@ -194,6 +194,7 @@ def invent(folder: Path) -> None:
     with (folder / "documents.csv").open(encoding="utf-8", newline="") as file:
         [document, *_] = csv.DictReader(file)
     document |= {"document_id": DOCUMENT, "city_id": "yunting", "predecessor_id": ""}
+    document |= {"issued_on": "", "published_on": ""}
     document |= {"period_start": "2031", "period_end": "2033", "completeness_en": ""}
     document |= {"source_sha256": divide(DOCUMENT, PLAN).sha256, "completeness_zh": ""}
     (folder / "documents.csv").write_text(rows_of("documents", [document]), encoding="utf-8")

@@ -8,6 +8,7 @@ from decimal import Decimal
 import pandas as pd
 
 from compare.comparison import history
+from compare.dataset.targets import DRAFTED
 from compare.printed.digits import decimal, decimals
 from compare.schema import RESULTS
 from compare.schema.observation import Observation
@@ -96,7 +97,8 @@ def _judged(row: Selected, observations: pd.DataFrame) -> dict[str, object]:
     found = _outcome(row, own)
     known = found.outcome in ("met", "missed", "not_judged")
     weak = _weaknesses(found.used) if known else []
-    reasons = [found.reason, *weak, *(_revisions(row) if known else [])]
+    drafted = ["not_reviewed"] if row.review == DRAFTED and known else []
+    reasons = [found.reason, *weak, *drafted, *(_revisions(row) if known else [])]
     pace = {} if known else _pace(row, own)
     return {
         "target_id": row.target_id,
@@ -144,6 +146,8 @@ def _outcome(row: Selected, own: list[Observation]) -> _Found:
     whole = [seen for seen in certain if _is_whole(seen, row)]
     if lacking and not whole:
         return _Found("not_known", lacking)
+    if not whole and row.span_years > 1 and row.kind in ("growth", "ratio"):
+        return _Found("not_known", "not_additive")
     return _against(row, _added(whole or [*years.values()], row.basis == "per_year"))
 
 

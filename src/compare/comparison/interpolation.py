@@ -40,7 +40,7 @@ def interpolate(targets: pd.DataFrame, years: Sequence[int]) -> pd.DataFrame:
         targets["kind"].isin(["stock", "ratio"])
         & targets["scope"].eq("city")
         & targets["canonical_value"].notna()
-    ].sort_values("target_year")
+    ].sort_values(["target_year", "issued_at", "document_id"])
     rows: list[dict[str, object]] = []
     for (city, indicator), group in stated.groupby(["city_id", "indicator_id"]):
         points = rows_of(group.drop_duplicates("target_year", keep="last"), Selected)

@@ -6,6 +6,7 @@ from decimal import Decimal
 import pandas as pd
 
 from compare.dataset import levels
+from compare.dataset.targets import DRAFTED
 from compare.dataset.verdicts import class_of
 from compare.schema import RESULTS
 from compare.schema.result import Selected
@@ -109,6 +110,8 @@ def _reasons(rows: list[Selected], span: _Window) -> dict[str, str]:
             reasons[row.target_id] = "no_value"
         elif row.reading_alt:
             reasons[row.target_id] = "other_reading"
+        elif row.review == DRAFTED:
+            reasons[row.target_id] = "not_reviewed"
         else:
             inside.append(row)
     cities = {row.city_id for row in inside}
@@ -116,10 +119,7 @@ def _reasons(rows: list[Selected], span: _Window) -> dict[str, str]:
         own = [other for other in inside if other.city_id == row.city_id]
         if any(other.target_year > row.target_year for other in own):
             reasons[row.target_id] = "earlier_target"
-        elif any(
-            other.target_year == row.target_year and other.issued_in > row.issued_in
-            for other in own
-        ):
+        elif any(other.target_year == row.target_year and _later(other, row) for other in own):
             reasons[row.target_id] = "earlier_document"
         else:
             reasons[row.target_id] = "nested" if row.parent_city_id in cities else "ranked"
@@ -138,6 +138,11 @@ def _levels(rows: list[Selected]) -> dict[str, Decimal]:
 
 def _gap(reached: dict[str, Decimal], leader: str, target: str) -> float | None:
     return float(reached[leader] - reached[target]) if target in reached else None
+
+
+def _later(other: Selected, row: Selected) -> bool:
+    """Tell whether another target was issued later; of one day, the later by identifier counts."""
+    return (other.issued_at, other.document_id) > (row.issued_at, row.document_id)
 
 
 def _caveats(pairs: pd.DataFrame, leader: str, target: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 import pandas as pd
 
 from compare.comparison.converted import Input, Tables, Value, convert, of_target, refused
-from compare.dataset.description import issued_in
+from compare.dataset.description import issued_at
 from compare.schema.record import Target
 from compare.schema.result import Selected
 from compare.schema.row import rows_of
@@ -67,11 +67,11 @@ def share_of_parent(targets: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     return convert("share_of_parent", targets, rule)
 
 
-def _issued(tables: Tables) -> "pd.Series[int]":
-    """Return for each target the year in which its document was issued."""
+def _issued(tables: Tables) -> "pd.Series[str]":
+    """Return for each target when its document was issued."""
     documents = tables["documents"]
-    years = issued_in(documents).set_axis(documents["document_id"])
-    return tables["targets"]["document_id"].map(years)
+    days = issued_at(documents).set_axis(documents["document_id"])
+    return tables["targets"]["document_id"].map(days)
 
 
 def _allowed(targets: Iterable[str], comparisons: pd.DataFrame) -> dict[str, set[str]]:

@@ -105,6 +105,21 @@ def looked_for(documents: pd.DataFrame, rows: pd.DataFrame) -> "pd.Series[bool]"
     return found.set_axis(rows.index)
 
 
+def issued_in(documents: pd.DataFrame) -> "pd.Series[int]":
+    """Return the year in which each document was issued; undated ones begin their first year.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.load("documents").set_index("document_id", drop=False)
+    >>> int(issued_in(found)["nantong-2024"])
+    2024
+    """
+    years = pd.to_datetime(documents["issued_on"]).dt.year
+    years = years.fillna(pd.to_datetime(documents["published_on"]).dt.year)
+    return years.fillna(documents["period_start"]).astype("int64")
+
+
 def _families(documents: pd.DataFrame, families: pd.DataFrame) -> list[Problem]:
     """Return the documents in which families are looked for that do not exist."""
     known = {EVERYTHING, *families["family"]}
@@ -155,10 +170,22 @@ def _parents(cities: pd.DataFrame, parents: list[Edge]) -> list[Problem]:
 
 def _codes(cities: pd.DataFrame) -> list[Problem]:
     """Check that only a country has no code, and that codes and provinces go together."""
-    without = cities["gb_code"].eq("") & cities["level"].ne("country")
+    country = cities["level"].eq("country")
+    without = cities["gb_code"].eq("") & ~country
+    problems = list[Problem]()
+    for name in ("province_zh", "province_en"):
+        first = cities.groupby("province_code")[name].transform("first")
+        problems += of_rows(
+            cities.assign(first=first), cities[name].ne(first), name,
+            lambda row: f"{row.first}, as {row.province_code} is called in an earlier line",
+        )  # fmt: skip
     part = cities["gb_code"].ne("") & cities["province_code"].ne(cities["gb_code"].str[:2])
     return [
+        *problems,
         *of_rows(cities, without, "gb_code", "six digits, as only a country has no code"),
+        *of_rows(
+            cities, country & cities["gb_code"].ne(""), "gb_code", "nothing, as a country has none"
+        ),
         *of_rows(
             cities, part, "province_code",
             lambda row: f"{row.gb_code[:2]}, as {row.gb_code} begins so",

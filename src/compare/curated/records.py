@@ -86,7 +86,11 @@ def observation_problems(observations: pd.DataFrame, indicators: pd.DataFrame) -
             "as_of", lambda row: f"a time not before {row.period_start}, the year it is said of",
         ),
         *of_rows(
-            rows, state.ne(rows["basis"].eq("at_end")), "basis",
+            rows, state & several, "period_start",
+            lambda row: f"{row.period_end}, as {row.indicator_id} is a {row.indicator_kind}",
+        ),
+        *of_rows(
+            rows, rows["basis"].ne(state.map({True: "at_end", False: "in_period"})), "basis",
             lambda row: f"{'at_end' if row.indicator_kind in STATE_KINDS else 'in_period'}, "
             f"as {row.indicator_id} is a {row.indicator_kind}",
         ),
@@ -117,7 +121,8 @@ def yearbook_problems(yearbook: pd.DataFrame) -> list[Problem]:
     list of Problem
         Names of columns that it does not have, and spending on S&T above all spending.
     """
-    columns = [name for name in STRUCTURED["yearbook"].names if name not in ("city_id", "year")]
+    no_figures = ("city_id", "year", "suspect", "source_id")
+    columns = [name for name in STRUCTURED["yearbook"].names if name not in no_figures]
     named = items(yearbook, "suspect")
     above = yearbook["fiscal_st_cny_10k"].gt(yearbook["fiscal_total_cny_10k"])
     return [

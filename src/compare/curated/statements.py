@@ -7,7 +7,7 @@ import pandas as pd
 
 from compare.curated.cells import cell_fault
 from compare.curated.faults import Faulty, of_rows, of_values
-from compare.curated.links import beside, looked_for
+from compare.curated.links import beside, issued_in, looked_for
 from compare.curated.values import (
     STATE_KINDS,
     countable,
@@ -93,15 +93,22 @@ def actual_problems(
     -------
     list of Problem
         As for `statement_problems`; a number without qualifier is the value itself, and the year
-        lies before the end of the document's horizon.
+        is over when the document is issued, but for estimates.
     """
-    rows = _beside(actuals, documents, indicators, units)
-    late = rows["period_end"].gt(rows["document_period_end"])
+    dated = documents.assign(issued_in=issued_in(documents))
+    rows = _beside(actuals, dated, indicators, units)
+    late = rows["period_end"].gt(rows["document_issued_in"])
+    open_ = rows["period_end"].eq(rows["document_issued_in"]) & ~rows["estimate"]
     return [
         *_problems(rows, documents, reached),
         *of_rows(
             rows, late, "period_end",
-            lambda row: f"a year that the document can look back on, to {row.document_period_end}",
+            lambda row: f"a year that the document can look back on, to {row.document_issued_in}",
+        ),
+        *of_rows(
+            rows, open_, "period_end",
+            lambda row: f"a year before {row.document_issued_in}, when the document was issued, "
+            "or an estimate of it",
         ),
         *_alternatives(rows, "actuals"),
     ]  # fmt: skip

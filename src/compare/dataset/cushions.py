@@ -6,10 +6,9 @@ from decimal import Decimal
 import pandas as pd
 
 from compare.dataset import amounts
-from compare.dataset.coverage import DRAFTED
 from compare.dataset.description import issued_at
 from compare.dataset.observations import by_preference
-from compare.dataset.targets import flagged
+from compare.dataset.targets import DRAFTED, flagged
 from compare.printed.digits import decimal, decimals, last_place
 from compare.schema import TIDY, VOCABULARIES
 

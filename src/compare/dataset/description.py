@@ -4,6 +4,8 @@ from collections.abc import Mapping
 
 import pandas as pd
 
+from compare.curated.links import issued_in
+
 
 def named(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     """Return cities, indicators, units and documents under names that do not clash when joined.
@@ -27,28 +29,13 @@ def named(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     of_indicator += ["numerator_dimension", "denominator", "rests_on", "direction"]
     units = frames["canonical_units"].rename(columns={"label_zh": "unit_zh", "label_en": "unit_en"})
     documents = frames["documents"].merge(cities[["city_id", "city_zh", "city_en"]], on="city_id")
-    documents = documents.assign(issued_in=issued_in(documents))
+    documents = documents.assign(issued_in=issued_in(documents), issued_at=issued_at(documents))
     return {
         "cities": cities[of_city],
         "indicators": indicators[of_indicator],
         "units": units[["unit", "unit_zh", "unit_en"]],
         "documents": documents,
     }
-
-
-def issued_in(documents: pd.DataFrame) -> "pd.Series[int]":
-    """Return the year in which each document was issued; undated ones begin their first year.
-
-    Examples
-    --------
-    >>> import compare
-    >>> found = compare.load("documents").set_index("document_id", drop=False)
-    >>> int(issued_in(found)["nantong-2024"])
-    2024
-    """
-    years = pd.to_datetime(documents["issued_on"]).dt.year
-    years = years.fillna(pd.to_datetime(documents["published_on"]).dt.year)
-    return years.fillna(documents["period_start"]).astype("int64")
 
 
 def issued_at(documents: pd.DataFrame) -> "pd.Series[str]":
@@ -94,12 +81,12 @@ def describe(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         and the names of city, indicator and unit in both languages.
     """
     names = named(frames)
-    of_document = names["documents"][["document_id", "genre", "issuer_level", "issued_in"]]
+    of_document = ["document_id", "genre", "issuer_level", "issued_in", "issued_at"]
     return (
         frames["targets"]
         .merge(names["indicators"], on="indicator_id", how="left")
         .merge(names["cities"], on="city_id", how="left")
-        .merge(of_document, on="document_id", how="left")
+        .merge(names["documents"][of_document], on="document_id", how="left")
         .merge(names["units"], on="unit", how="left")
         .sort_values("target_id", ignore_index=True)
     )

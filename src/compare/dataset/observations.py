@@ -5,8 +5,8 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
-from compare.dataset.description import issued_in
-from compare.dataset.targets import YEARLY
+from compare.curated.links import issued_in
+from compare.dataset.targets import DRAFTED, YEARLY
 from compare.schema import TIDY
 
 Frames = Mapping[str, pd.DataFrame]
@@ -49,7 +49,7 @@ def gather(frames: Frames) -> pd.DataFrame:
         final before derived before preliminary, then by identifier.
     """
     grades = frames["sources"].set_index("source_id")["grade"]
-    parts = [_published(frames["observations"]), _yearbook(frames["yearbook"])]
+    parts = [_published(frames["observations"], frames["sources"]), _yearbook(frames["yearbook"])]
     parts = [part.assign(grade=part["source_id"].map(grades)) for part in parts]
     kept = [part for part in (*parts, _reported(frames)) if len(part)]
     columns = list(TIDY["observations"].names)
@@ -118,13 +118,19 @@ def _identified(rows: pd.DataFrame) -> "pd.Series[str]":
     return place + "." + period + months + "." + rows["source_id"]
 
 
-def _published(observations: pd.DataFrame) -> pd.DataFrame:
-    return observations.assign(observation_id=_identified(observations))
+def _published(observations: pd.DataFrame, sources: pd.DataFrame) -> pd.DataFrame:
+    """Return the published values; what does not say when it was said, by its source's date."""
+    dates = sources.set_index("source_id")["published_on"].map(str, na_action="ignore")
+    said = observations["as_of"].where(
+        observations["as_of"].ne(""), observations["source_id"].map(dates).fillna("")
+    )
+    return observations.assign(observation_id=_identified(observations), as_of=said)
 
 
 def _reported(frames: Frames) -> pd.DataFrame:
-    """Return what documents report as reached; a range is no value, and is left out."""
+    """Return what documents report as reached; a range or a draft is no value, and left out."""
     rows = frames["actuals"]
+    rows = rows[rows["review"].ne(DRAFTED)]
     documents = frames["documents"].assign(issued_in=issued_in(frames["documents"]))
     said = documents["issued_on"].fillna(documents["published_on"])
     year = documents["issued_in"].astype("str")

@@ -6,8 +6,8 @@ import numpy as np
 import pandas as pd
 
 from compare.dataset import amounts, coverage, levels
-from compare.dataset.coverage import DRAFTED
 from compare.dataset.description import issued_at
+from compare.dataset.targets import DRAFTED
 from compare.schema import TIDY
 
 Frames = Mapping[str, pd.DataFrame]

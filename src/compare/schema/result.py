@@ -53,6 +53,7 @@ class _Issued(Row):
     genre: str
     issuer_level: str
     issued_in: int
+    issued_at: str
 
 
 class Described(UnitNames, _Issued, CityTraits, IndicatorTraits, Target):

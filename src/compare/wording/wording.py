@@ -54,8 +54,9 @@ def difference(row: Described, given: float, language: str, sign: bool = True) -
 
 
 def is_weak(row: Observation) -> bool:
-    """Tell whether an observation is from a copy or the press, preliminary, or expected."""
-    return bool(row.grade == "B" or row.status == "preliminary" or row.estimate)
+    """Tell whether an observation is from a copy, preliminary, expected, or read otherwise."""
+    weak = row.grade == "B" or row.status == "preliminary" or row.estimate
+    return bool(weak or row.reading_alt)
 
 
 def observed(row: Observed, language: str) -> str:

@@ -42,7 +42,8 @@ def share_of_parent(targets: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     >>> found.convert("share_of_parent")["converted_value"].round(1).tolist()
     [13.9]
     """
-    known = tables["targets"].assign(issued=_issued(tables))
+    known = tables["targets"]
+    known = known.assign(issued=known["document_id"].map(issued_at(tables["documents"])))
     known = known[known["scope"].eq("city") & known["canonical_value"].gt(0)]
     allowed = _allowed(targets["target_id"], tables["comparisons"])
 
@@ -65,13 +66,6 @@ def share_of_parent(targets: pd.DataFrame, tables: Tables) -> pd.DataFrame:
         return Value(share, "percent", (of_target(parent),))
 
     return convert("share_of_parent", targets, rule)
-
-
-def _issued(tables: Tables) -> "pd.Series[str]":
-    """Return for each target when its document was issued."""
-    documents = tables["documents"]
-    days = issued_at(documents).set_axis(documents["document_id"])
-    return tables["targets"]["document_id"].map(days)
 
 
 def _allowed(targets: Iterable[str], comparisons: pd.DataFrame) -> dict[str, set[str]]:

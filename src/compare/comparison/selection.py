@@ -138,29 +138,23 @@ class Selection:
         found = history.counted(observations)
         found = found.merge(labelled["indicators"][["indicator_id", "family"]])
         found = found.merge(labelled["cities"], on="city_id").merge(labelled["units"], on="unit")
-        kept = pd.Series(True, index=found.index)
-        for column, names in (
-            ("city_id", self.cities),
-            ("indicator_id", self.indicators),
-            ("family", self.families),
-        ):
-            if names:
-                kept &= found[column].isin(names) | (
-                    found["level"].isin(REFERENCE_LEVELS) if column == "city_id" else False
-                )
+        kept = self._named(found, "city_id") | found["level"].isin(REFERENCE_LEVELS)
+        kept &= self._named(found, "indicator_id", "family")
         order = ["indicator_id", "city_id", "period_end", "period_start"]
         return found[kept].sort_values(order, ignore_index=True)
 
-    def _named(self, frame: pd.DataFrame) -> pd.Series:
+    def _named(self, frame: pd.DataFrame, *columns: str) -> pd.Series:
+        """Tell which rows were asked for by name, in some columns or in all."""
+        asked = {
+            "city_id": self.cities,
+            "indicator_id": self.indicators,
+            "family": self.families,
+            "document_id": self.documents,
+        }
         kept = pd.Series(True, index=frame.index)
-        for column, names in (
-            ("city_id", self.cities),
-            ("indicator_id", self.indicators),
-            ("family", self.families),
-            ("document_id", self.documents),
-        ):
-            if names:
-                kept &= frame[column].isin(names)
+        for column in columns or asked:
+            if asked[column]:
+                kept &= frame[column].isin(asked[column])
         return kept
 
 

@@ -7,6 +7,7 @@ state, which has a basis.
 import pandas as pd
 
 from compare.dataset.targets import YEARLY
+from compare.printed.digits import decimal
 
 OF_A_YEAR = "year"
 """What the amount of one year is measured over, whatever the verb."""
@@ -69,3 +70,16 @@ def of_observations(observations: pd.DataFrame, indicators: pd.DataFrame) -> "pd
     one_year = observations["period_start"].eq(observations["period_end"])
     over = observations["basis"].mask(yearly, OF_A_YEAR).mask(yearly & ~one_year, "")
     return over.where(observations["months"].isna(), "")
+
+
+def difference(left: "pd.Series[float]", right: "pd.Series[float]") -> "pd.Series[float]":
+    """Return left minus right, as decimals subtract what is printed.
+
+    Examples
+    --------
+    >>> difference(pd.Series([3.05]), pd.Series([2.85])).tolist()
+    [0.2]
+    """
+    pairs = zip(left, right, strict=True)
+    found = [float(decimal(one) - decimal(other)) for one, other in pairs]
+    return pd.Series(found, index=left.index, dtype="float64")

@@ -78,12 +78,11 @@ def measure(frames: Frames) -> pd.DataFrame:
 def _set(frames: Frames) -> pd.DataFrame:
     """Return the targets that can have a cushion, with when they were set."""
     targets, documents = frames["targets"], frames["documents"]
-    issued = pd.Series(issued_at(documents).to_numpy(), index=documents["document_id"])
     rests_on = frames["indicators"].set_index("indicator_id")["rests_on"]
     each = targets["basis"].eq("per_year")
     targets = targets.assign(
         over=amounts.of_targets(targets),
-        set_at=targets["document_id"].map(issued),
+        set_at=targets["document_id"].map(issued_at(documents)),
         begins=targets["period_start"].where(each, targets["target_year"]),
         rests_on=targets["indicator_id"].map(rests_on),
     )
@@ -137,12 +136,8 @@ def _joined(targets: pd.DataFrame, reached: pd.DataFrame) -> pd.DataFrame:
 
 
 def _difference(rows: pd.DataFrame, column: str) -> "pd.Series[float]":
-    """Return target minus a value, in exact decimals; nothing where the target is a range."""
-    differences = [
-        float(decimal(target) - decimal(value))
-        for target, value in zip(rows["canonical_value"], rows[column], strict=True)
-    ]
-    found = pd.Series(differences, index=rows.index, dtype="float64")
+    """Return target minus a value; nothing where the target is a range."""
+    found = amounts.difference(rows["canonical_value"], rows[column])
     return found.where(rows["canonical_value_upper"].isna())
 
 

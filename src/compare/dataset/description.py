@@ -29,7 +29,9 @@ def named(frames: Mapping[str, pd.DataFrame]) -> dict[str, pd.DataFrame]:
     of_indicator += ["numerator_dimension", "denominator", "rests_on", "direction"]
     units = frames["canonical_units"].rename(columns={"label_zh": "unit_zh", "label_en": "unit_en"})
     documents = frames["documents"].merge(cities[["city_id", "city_zh", "city_en"]], on="city_id")
-    documents = documents.assign(issued_in=issued_in(documents), issued_at=issued_at(documents))
+    documents = documents.assign(
+        issued_in=issued_in(documents), issued_at=issued_at(documents).to_numpy()
+    )
     return {
         "cities": cities[of_city],
         "indicators": indicators[of_indicator],
@@ -51,19 +53,18 @@ def issued_at(documents: pd.DataFrame) -> "pd.Series[str]":
     Returns
     -------
     Series of str
-        ``2024-03-05`` (issued_on, else published_on), or ``2024``; with the index of the
-        documents.
+        ``2024-03-05`` (issued_on, else published_on), or ``2024``; by document_id.
 
     Examples
     --------
     >>> import compare
-    >>> found = compare.load("documents").set_index("document_id", drop=False)
-    >>> issued_at(found)[["nantong-2022", "nantong-2024"]].tolist()
+    >>> issued_at(compare.load("documents"))[["nantong-2022", "nantong-2024"]].tolist()
     ['2022-10-28', '2024']
     """
     days = pd.to_datetime(documents["issued_on"])
     days = days.fillna(pd.to_datetime(documents["published_on"]))
-    return days.dt.strftime("%Y-%m-%d").fillna(issued_in(documents).astype("str"))
+    said = days.dt.strftime("%Y-%m-%d").fillna(issued_in(documents).astype("str"))
+    return said.set_axis(documents["document_id"])
 
 
 def describe(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

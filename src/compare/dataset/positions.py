@@ -66,11 +66,10 @@ def _stated(frames: Frames) -> pd.DataFrame:
     """Return the targets of whole cities, with the order that each may stand in."""
     targets, documents = frames["targets"], frames["documents"]
     targets = targets[targets["scope"].eq("city")]
-    issued = pd.Series(issued_at(documents).to_numpy(), index=documents["document_id"])
     parents = frames["cities"].set_index("city_id")["parent_city_id"].fillna("")
     higher = frames["indicators"].set_index("indicator_id")["direction"].eq("higher")
     found = targets.assign(
-        issued=targets["document_id"].map(issued),
+        issued=targets["document_id"].map(issued_at(documents)),
         parent=targets["city_id"].map(parents),
         higher=targets["indicator_id"].map(higher).astype("bool"),
     )

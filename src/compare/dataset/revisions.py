@@ -9,7 +9,6 @@ from compare.dataset import amounts
 from compare.dataset.description import issued_at
 from compare.dataset.observations import by_preference
 from compare.dataset.targets import DRAFTED, flagged
-from compare.printed.digits import decimal
 from compare.schema import TIDY, VOCABULARIES
 
 Frames = Mapping[str, pd.DataFrame]
@@ -55,14 +54,7 @@ def find(frames: Frames) -> pd.DataFrame:
     pairs = _paired(_stated(frames))
     reasons = _reasons(pairs)
     barred = reasons[[code for code in _REASONS if code not in _MINDED]].any(axis=1)
-    difference = pd.Series(
-        [
-            float(decimal(after) - decimal(before))
-            for after, before in zip(pairs["value_after"], pairs["value_before"], strict=True)
-        ],
-        index=pairs.index,
-        dtype="float64",
-    ).mask(barred)
+    difference = amounts.difference(pairs["value_after"], pairs["value_before"]).mask(barred)
     ambition = difference.mask(pairs["direction_after"].eq("lower"), -difference)
     found = pairs.assign(
         unit=pairs["unit_after"],
@@ -78,12 +70,11 @@ def find(frames: Frames) -> pd.DataFrame:
 def _stated(frames: Frames) -> pd.DataFrame:
     """Return the targets with what two of them must have alike."""
     targets, documents = frames["targets"], frames["documents"]
-    issued = pd.Series(issued_at(documents).to_numpy(), index=documents["document_id"])
     directions = frames["indicators"].set_index("indicator_id")["direction"]
     annual = targets["annual_by"].fillna("").replace(_SENSES)
     spanning = targets["amount"].eq("total") | annual.eq("average")
     return targets.assign(
-        issued=targets["document_id"].map(issued),
+        issued=targets["document_id"].map(issued_at(documents)),
         direction=targets["indicator_id"].map(directions),
         over=amounts.of_targets(targets),
         amount=targets["amount"].fillna(""),

@@ -35,12 +35,11 @@ class Labels:
         Without anything brief, they are written to the right at least.
         """
         x, y = self._points(at)
-        found = self._found(x, y, lines, size)
-        if brief and not self._free(found):
-            lines, found = [brief], self._found(x, y, [brief], size)
-            if not self._free(found):
+        box = self._found(x, y, lines, size)
+        if brief and not self._free(box):
+            lines, box = [brief], self._found(x, y, [brief], size)
+            if not self._free(box):
                 return
-        box = found
         self.taken.append(box)
         self.axes.annotate(
             "\n".join(lines),

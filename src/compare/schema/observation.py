@@ -31,8 +31,6 @@ class _Value(Row):
     scope: str
     status: str
     estimate: bool
-    as_of: str
-    source_id: str
 
 
 class _Noted(Row):
@@ -40,30 +38,21 @@ class _Noted(Row):
     note_en: str
 
 
-class _Confirmed(Row):
+class _Entered(Row):
+    as_of: str
+    source_id: str
     confirmed: bool
 
 
-class Published(_Noted, _Confirmed, _Value):
+class Published(_Noted, _Entered, _Value):
     """A published actual value, as it is entered."""
 
 
-class Observation(Row):
-    """An actual value: published, reported as reached by a document, or of the yearbook."""
-
+class _Identified(Row):
     observation_id: str
-    city_id: str
-    indicator_id: str
-    period_start: int
-    period_end: int
-    months: int
-    value: float
-    unit: str
-    comparator: str
-    basis: str
-    scope: str
-    status: str
-    estimate: bool
+
+
+class _Chosen(Row):
     inferred: Texts
     reading_alt: Texts
     as_of: str
@@ -72,19 +61,21 @@ class Observation(Row):
     source_id: str
     document_id: str
     locator: str
-    note_zh: str
-    note_en: str
 
 
-class Residents(Row):
-    """The permanent residents of a place in a year."""
+class Observation(_Noted, _Chosen, _Value, _Identified):
+    """An actual value: published, reported as reached by a document, or of the yearbook."""
 
+
+class _Counted(Row):
     city_id: str
     year: int
     persons: int
     source_id: str
-    note_zh: str
-    note_en: str
+
+
+class Residents(_Noted, _Counted):
+    """The permanent residents of a place in a year."""
 
 
 class Yearbook(Row):

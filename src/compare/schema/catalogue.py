@@ -51,7 +51,7 @@ FAMILIES = define(
     "families",
     record.Family,
     "family",
-    "headline",
+    "headline words",
     ("指标族", "Families of indicators"),
     {"headline": "indicators"},
     unique="position name_zh name_en",

@@ -84,6 +84,7 @@ class Family(Row):
     family: str
     position: int
     headline: str
+    words: Texts
     name_zh: str
     name_en: str
 

@@ -1,0 +1,112 @@
+"""Find every printed quantity of a text: qualifier, number, unit, and what follows them."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+
+from compare.printed.quantity import (
+    AFTER,
+    BEFORE,
+    BLURS,
+    DOUBLED,
+    TWO_DIGITS,
+    Quantity,
+    QuantityError,
+    parse,
+    reached,
+)
+
+_HAN = "[零一二两三四五六七八九十百千]"
+_MEASURES = (
+    "平方公里 公里 千米 米 海里 平方米 立方米 亩 公顷 吨 公斤 千克 克 斤 千瓦时 千瓦 兆瓦 度 升 辆 艘 架 台 套 座 所 栋 "
+    "幢 间 床 张 部 册 本 篇 首 枚 块 面 片 处 户 人 名 位 人次 标箱 标准箱 TEU 班 列 次 天 小时 分钟 年 月 日 周 岁 "
+    "类 种 款 批 组 对 队 支 只 头 羽 株 棵 份 宗 起 例 笔 单 场 届 期 轮 个 家 项 件 条 个百分点 百分点 % ‰ 倍 番 成 "
+    "元 美元 欧元 港元 强 第 分 级 档 门 站 口 井 根 盏 道 层 村 镇 县 区 市 省 国 地 万 亿 千 百 校 院 馆 园 店 厂 街 "
+    "余 多 微克 毫克 公斤/亩 元/人 人/平方公里 微克/立方米 万元/亩 词 字 课 节 版 页 线 型 环 圈 带 链 群 微米 纳米 摄氏度"
+).split()
+_SCALES = ("", "万", "亿", "万亿", "千", "百", "百万", "千万")
+_BEFORE = "|".join(sorted(map(re.escape, BEFORE), key=len, reverse=True))
+_AFTER = "|".join(sorted(map(re.escape, AFTER), key=len, reverse=True))
+_DECIMAL = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
+
+
+@dataclass(frozen=True)
+class Amount:
+    """A printed quantity.
+
+    Attributes
+    ----------
+    start, end : int
+        Where it stands in the text, with its qualifiers.
+    number, number_end : int
+        Where its number stands.
+    printed : str
+        The words.
+    """
+
+    start: int
+    end: int
+    number: int
+    number_end: int
+    printed: str
+
+    @cached_property
+    def promised(self) -> Quantity | None:
+        """What it says of the future; None where it is no quantity that can be read."""
+        return self._read(parse)
+
+    @cached_property
+    def reached(self) -> Quantity | None:
+        """What it says of the past."""
+        return self._read(reached)
+
+    def _read(self, reading: "type[parse] | object") -> Quantity | None:
+        try:
+            return reading(self.printed)  # type: ignore[operator]
+        except QuantityError:
+            return None
+
+
+def amounts(text: str, units: Iterable[str]) -> list[Amount]:
+    """Find the quantities of a text.
+
+    Parameters
+    ----------
+    text : str
+        A text without white space, after NFKC.
+    units : iterable of str
+        Units as printed that the data know; common measure words are known besides.
+
+    Returns
+    -------
+    list of Amount
+        In the order of reading; numbers without a unit too.
+
+    Examples
+    --------
+    >>> [found.printed for found in amounts("新增企业20家以上,占比达2.5%左右,提前2年", ["家", "%"])]
+    ['20家以上', '达2.5%左右', '2年']
+    """
+    found = []
+    for match in _pattern(tuple(sorted({*units, *_MEASURES}))).finditer(text):
+        number = match.span("number")
+        found.append(Amount(*match.span(), *number, match[0]))
+    return found
+
+
+def _pattern(units: tuple[str, ...]) -> re.Pattern[str]:
+    forms = {scale + unit for unit in units for scale in _SCALES} | {""}
+    unit = "|".join(sorted(map(re.escape, forms - {""}), key=len, reverse=True))
+    blur = "|".join(BLURS)
+    counted = rf"(?:百分之|千分之)(?:{_DECIMAL}|{_HAN}+)|{_HAN}+分之{_HAN}+|\d+/\d+(?![\d万亿])"
+    number = (
+        rf"(?P<number>{counted}|{_DECIMAL}|(?<![一-龥])第{_HAN}+|(?<=[列居全位])第{_HAN}+"
+        rf"|(?!零)(?<![数几上]){_HAN}+(?={unit})|{DOUBLED.pattern}|{TWO_DIGITS})"
+    )
+    ranged = rf"(?:(?:{unit})?[-~–—〜至到]{_DECIMAL})?"
+    begins = r"(?<![\d.])"
+    return re.compile(
+        rf"(?P<before>(?:{_BEFORE})*){begins}第?{number}{ranged}(?:{blur})?(?:{unit})?"
+        rf"(?P<after>(?:{_AFTER})*)"
+    )

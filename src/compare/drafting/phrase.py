@@ -1,0 +1,301 @@
+"""The words beside a quantity: what it is of, the verb, and whose it is."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+
+from compare.drafting.amount import Amount
+from compare.drafting.word import any_of, words
+
+_STOP = ",;:。!?"
+_JOIN = "、和与及或并"
+_TIME = (
+    r"(?:到|至|截至|截止)?20\d\d(?:[-~—至]20\d\d)?年(?:\d{1,2}月)?(?:底|末|内|前|度|底前)?"
+    r"|(?:未来|今后|近|过去)[一二两三四五六七八九十\d]+年|(?:今|去|明|本|当|上)年(?:底|末|内|以来|上半年)?|(?:未来|今后|近|过去|到|每|这)?[一二两三四五六七八九十\d]+年(?:来|内|间|底)"
+    r"|(?:到|至)?年底(?:前)?|\d{1,2}月(?:底|末|份)?"
+)
+_AUXILIARY = frozenset("培育 组织 组织开展 推动 支持 推进 争取 促进 完成 实现 累计 启动 开展 鼓励 引导 力促".split())
+_HELD = re.compile("(?:保有量|存量|总数|拥有量)达?到?$")
+_SHARE = re.compile("[、和]?(?P<share>占[^,;。]{2,16}?(?:(?P<base>的)|比重|比例|之比)|强度)")
+_LONGEST = 40
+_NAMED = frozenset("备案 登记 授权 申报 认定 评价入库 入库".split())
+_NO_PHRASE = re.compile(r"[\W\d_]*(?:[的了各每等])?[\W\d_]*")
+_KEPT_AFTER_DE = re.compile(
+    r"的?(?:比重|比例|占比|比率|之比|总量|数量|总数|规模|份额|数|强度|贡献率|增速|增幅|水平)$"
+)
+_KEPT_BEFORE_DE = re.compile(r"(?:评价|认定|登记|备案|入库|注册|投资|招引)的")
+_GOES_ON = re.compile(r"实现|达到|进入|来[一-龥]{1,2}(?:设立|落户|创业|投资|建设)|建设取得|建成投|全面|落户|在[^、]{2,}(?:上市|落地)|以上$|左右$")
+_ZONE = re.compile(
+    r"(?!国家|省级|全国|全省|市级|县级)([一-龥]{2,8}?(?:高新区|经开区|开发区|新区|自贸片区|度假区|示范区|大学|学院|集团))(?=[一-龥]{2})"
+    r"|(?P<counties>(?:各)?县\(市、区\)(?:两级)?(?:政府)?)(?=[一-龥]{2})"
+)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """What a quantity is of.
+
+    Attributes
+    ----------
+    start, end : int
+        Where the noun phrase stands in the text.
+    verb : str
+        The verb or other word for the basis; empty where there is none.
+    verb_start : int
+        Where it stands; -1 without one.
+    role : str
+        Role of that word: ``add``, ``level``, ``rise``, ``growth``, ``total``, ``yearly``.
+    subject : str
+        What stands before the verb in the clause: mostly whose it is.
+    earlier : bool
+        Whether the phrase stands in an earlier clause, or with an earlier quantity.
+    yearly : str
+        The word for each year.
+    total : bool
+        Whether a total is said.
+    whole, whole_end : int
+        Where the noun stands that a share is of (占地区生产总值比重); -1 elsewhere.
+    """
+
+    start: int
+    end: int
+    verb: str = ""
+    verb_start: int = -1
+    role: str = ""
+    subject: str = ""
+    earlier: bool = False
+    yearly: str = ""
+    total: bool = False
+    whole: int = -1
+    whole_end: int = -1
+
+
+@cache
+def _tokens() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<time>{_TIME}|企业(?=吸纳|输出))|(?P<yearly>{any_of('yearly')})"
+        rf"|(?P<verb>{any_of('add', 'level', 'rise')})(?![型性化率额量者度])"
+        rf"|(?P<skip>{any_of('skip', 'ensure', 'strive', 'in_principle', 'only_year', 'past')})"
+        rf"|(?P<join>[{_JOIN}—])"
+    )
+
+
+@cache
+def _tail() -> re.Pattern[str]:
+    roles = any_of("skip", "ensure", "strive", "in_principle", "only_year", "each")
+    return re.compile(
+        rf"(?:(?P<yearly>{any_of('yearly')})|(?P<rise>{any_of('rise')})|(?P<growth>{any_of('growth')})"
+        rf"|(?P<total>{any_of('total')})|(?P<done>(?<=企业)(?:评价入库|入库|认定))|(?P<add>净增|新增|新建|新引进|增加|立项|落户)|(?P<skip>{roles}|为|在|有|超过|同比|环比|比上年|较上年)|(?P<from>(?:由|从)[^,;。]{{0,14}})|(?P<rank>(?:首次|全部)?(?:跻身|进入|位居|位列|居|列)(?:全国|全省)?前?|全国|全省))$"
+    )
+
+
+@cache
+def _inner() -> re.Pattern[str]:
+    """Return the pattern of a verb inside a clause, after its subject."""
+    strong = "|".join(word for word in words("add") if word[0] in "新净增")
+    weak = any_of("acting")
+    actor = "".join(f"(?<={word})|" for word in words("actor"))[:-1]
+    return re.compile(
+        rf"(?P<strong>{strong})(?!值)|(?:{actor})(?P<weak>{weak})(?![型性化率额量者度])"
+        rf"|(?<=[^、])(?:{any_of('only_year', 'yearly')})(?P<timed>{any_of('add', 'level')})"
+    )
+
+
+def find(
+    text: str, floor: int, amount: Amount, ceiling: int, prior: Phrase | None
+) -> Phrase | None:
+    """Return what a quantity is of.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    floor : int
+        Where the clause begins: after the quantity before, or the sentence.
+    amount : Amount
+        The quantity.
+    ceiling : int
+        Where the next quantity begins, or the sentence ends.
+    prior : Phrase or None
+        What the quantity before is of, in the same sentence.
+
+    Returns
+    -------
+    Phrase or None
+        None where no noun is printed with it.
+    """
+    begin = max((text.rfind(mark, floor, amount.start) for mark in _STOP), default=-1) + 1
+    begin = max(begin, floor)
+    continued = prior if begin == floor and text[begin : begin + 1] in _JOIN else None
+    counted = _counted(text, begin, amount, ceiling)
+    if counted:
+        return counted
+    head = _head(text, begin, amount.start)
+    named = head.verb in _NAMED and text[amount.start - 2 : amount.start] != "企业"
+    if continued and named and head.verb_start >= 0:
+        head = replace(head, start=head.verb_start, verb="", verb_start=-1, role="")
+    head = _cut_tail(text, head, amount.start)
+    if continued and not head.verb and not _HELD.search(text[head.start : amount.start]):
+        head = replace(head, verb=continued.verb, verb_start=continued.verb_start,
+                       role=continued.role if continued.role in ("add", "level") else head.role,
+                       subject=head.subject or continued.subject,
+                       yearly=head.yearly or continued.yearly)
+    follows = _following(text, amount.end, ceiling)
+    joined = text[amount.start - 1] in _JOIN and follows and _counts(amount) and not head.verb
+    share = _SHARE.fullmatch(text, head.start, head.end)
+    if share and prior:
+        whole = replace(head, earlier=True, whole=prior.start, whole_end=prior.end)
+        if share["base"]:
+            share_of = (share.start("share"), share.end("share"))
+            return replace(
+                whole, start=prior.start, end=prior.end, role="", verb="", total=False,
+                whole=share_of[0], whole_end=share_of[1],
+            )
+        return replace(whole, start=share.start("share"))
+    if not _empty(text[head.start : head.end]) and not joined:
+        return _shortest(text, head)
+    if follows and (not head.total or text[amount.end] == "的"):
+        return replace(head, start=follows[0], end=follows[1])
+    return _inherited(text, head, begin, floor, prior)
+
+
+def _counted(text: str, begin: int, amount: Amount, ceiling: int) -> Phrase | None:
+    """Read a verb, the quantity and its noun: 建立20个招才引智基地."""
+    verb = _last_verb().search(text, begin, amount.start)
+    follows = _following(text, amount.end, ceiling)
+    if verb is None or follows is None or not _counts(amount):
+        return None
+    head = _head(text, begin, verb.start())
+    subject = head.subject + text[head.start : verb.start()]
+    return Phrase(*follows, verb["verb"], verb.start(), _role(verb["verb"]), subject, yearly=head.yearly)
+
+
+def _counts(amount: Amount) -> bool:
+    unit = amount.promised.unit if amount.promised else ""
+    return bool(unit) and not unit.endswith(("元", "%", "点", "倍", "番"))
+
+
+@cache
+def _last_verb() -> re.Pattern[str]:
+    return re.compile(rf"(?P<verb>{any_of('add', 'level')})(?:{any_of('skip', 'strive', 'ensure')})*$")
+
+
+def _empty(words: str) -> bool:
+    return len(words) < 2 or bool(_NO_PHRASE.fullmatch(words))
+
+
+def _head(text: str, begin: int, end: int) -> Phrase:
+    """Strip what precedes the noun: time, adverbs, subject, verb."""
+    at, verb, verb_start, role, yearly, subject = begin, "", -1, "", "", ""
+    while at < end:
+        token = _tokens().match(text, at, end)
+        if token is None:
+            inner = None if verb and verb not in _AUXILIARY else _inner().search(text, at, end)
+            if inner is None or end - inner.end() < 2:
+                break
+            subject = subject + text[at : inner.start()]
+            verb = inner[str(inner.lastgroup)]
+            verb_start, role, at = inner.end() - len(verb), _role(verb), inner.end()
+            continue
+        if token["verb"]:
+            if verb and verb not in _AUXILIARY:
+                break
+            verb, verb_start, role = token["verb"], token.start(), _role(token["verb"])
+        elif token["skip"] and verb and verb not in _AUXILIARY:
+            break
+        yearly = token["yearly"] or yearly
+        at = token.end()
+    zone = _ZONE.match(text, at, end)
+    if zone:
+        subject, at = subject + zone[0], zone.end()
+    return Phrase(at, end, verb, verb_start, role, subject, yearly=yearly)
+
+
+def _role(verb: str) -> str:
+    return next(role for role in ("add", "level", "rise") if verb in words(role))
+
+
+def _cut_tail(text: str, head: Phrase, end: int) -> Phrase:
+    """Strip what stands between the noun and the quantity: verbs of reaching, growth, each year."""
+    stop = end
+    while stop > head.start:
+        tail = _tail().search(text, head.start, stop)
+        if tail is None:
+            break
+        if tail["total"] and stop - tail.start() < stop - head.start and tail["total"] not in ("累计", "总数累计"):
+            break  # a part of the name: 专利申请总量
+        kind = tail.lastgroup or ""
+        stop = tail.start()
+        if kind == "yearly":
+            head = replace(head, yearly=tail[0])
+        elif kind == "total":
+            head = replace(head, total=True, verb=tail[0], verb_start=stop, role="total")
+        elif kind in ("rise", "growth", "add", "done") and head.role != "growth":
+            head = replace(
+                head, verb=tail[0], verb_start=stop, role="add" if kind == "done" else kind
+            )
+    return replace(head, end=stop)
+
+
+def _shortest(text: str, head: Phrase) -> Phrase:
+    """Cut attributes: what stands before the last 的, unless it is a part of the name."""
+    noun = text[head.start : head.end]
+    listed = re.match("“.*”等(?=[^级])", noun)
+    if listed and len(noun) - listed.end() >= 3:
+        return replace(head, start=head.start + listed.end())
+    cut = noun.rfind("的") + 1
+    if cut and not _KEPT_AFTER_DE.search(noun[cut - 1 :]) and not _KEPT_BEFORE_DE.search(noun):
+        if len(noun) - cut >= 2:
+            return replace(head, start=head.start + cut, subject=head.subject + noun[:cut])
+    return head
+
+
+def _following(text: str, begin: int, ceiling: int) -> tuple[int, int] | None:
+    """Return the noun after a quantity: 100家公共技术服务平台."""
+    stop = min((at for at in (text.find(mark, begin, ceiling) for mark in _STOP + ")(") if at >= 0),
+               default=ceiling)
+    noun = text[begin:stop]
+    if stop == ceiling:
+        noun = re.sub(rf"[{_JOIN}](?:{any_of('add', 'level')})[^{_JOIN}]*$", "", noun)
+        noun = noun.rstrip(_JOIN)
+        noun = re.sub(rf"[{_JOIN}]?(?:{any_of('add', 'level', 'skip')})*$", "", noun)
+    cut = _GOES_ON.search(noun)
+    noun = noun[: cut.start()] if cut and cut.start() >= 2 else noun
+    skipped = 0
+    de = noun.rfind("的") + 1
+    if de and len(noun) - de >= 2 and not _KEPT_AFTER_DE.search(noun[de - 1 :]):
+        skipped = de
+    if _empty(noun[skipped:]) or len(noun) - skipped > _LONGEST:
+        return None
+    return begin + skipped, begin + len(noun)
+
+
+def _object(text: str, phrase: Phrase) -> Phrase:
+    """Cut a clause to the object of its last verb: 共建联合创新中心."""
+    found = list(re.finditer(any_of("acting"), text[phrase.start : phrase.end]))
+    if phrase.verb or not found or phrase.end - phrase.start - found[-1].end() < 3:
+        return phrase
+    return replace(phrase, start=phrase.start + found[-1].end())
+
+
+def _inherited(
+    text: str, head: Phrase, begin: int, floor: int, prior: Phrase | None
+) -> Phrase | None:
+    """Take the noun of the clause before, or of the quantity before."""
+    clause = max((text.rfind(mark, floor, max(begin - 1, floor)) for mark in _STOP), default=-1) + 1
+    clause = max(clause, floor)
+    if clause < begin - 1:
+        earlier = _head(text, clause, begin - 1)
+        if not _empty(text[earlier.start : earlier.end]):
+            earlier = _shortest(text, _object(text, earlier))
+            return replace(
+                head, start=earlier.start, end=earlier.end, earlier=True,
+                subject=head.subject or earlier.subject,
+                verb=head.verb or earlier.verb, role=head.role or earlier.role,
+                verb_start=head.verb_start if head.verb else earlier.verb_start,
+            )
+    if prior is None:
+        return None
+    return replace(head, start=prior.start, end=prior.end, earlier=True,
+                   subject=head.subject or prior.subject)

@@ -1,0 +1,54 @@
+"""Keep of a draft what is about some families of indicators."""
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+
+import pandas as pd
+
+from compare.drafting.proposal import NON_TARGET, Proposal
+
+_FOREIGN = re.compile("农业|税|贷款|投资|营业收入|人才|园区数|培训")
+
+
+def of_families(
+    proposals: Sequence[Proposal], structured: Mapping[str, pd.DataFrame], families: Iterable[str]
+) -> list[Proposal]:
+    """Return the proposals of targets and actuals that are about some families.
+
+    Parameters
+    ----------
+    proposals : sequence of Proposal
+        What a drafter proposes.
+    structured : Mapping of str to DataFrame
+        The tables; families have words and indicators.
+    families : iterable of str
+        Identifiers of families.
+
+    Returns
+    -------
+    list of Proposal
+        Those of an indicator of the families, and those whose phrase is new, holds a word of the
+        families and is most alike one of their indicators.
+    """
+    wanted = set(families)
+    table = structured["families"]
+    words = [word for row in table.itertuples() if row.family in wanted for word in row.words]
+    indicators = structured["indicators"]
+    family = dict(zip(indicators["indicator_id"], indicators["family"], strict=True))
+    return [one for one in proposals if _about(one, wanted, words, family)]
+
+
+def _about(
+    one: Proposal, wanted: set[str], words: Sequence[str], family: Mapping[str, str]
+) -> bool:
+    if one.kind == NON_TARGET:
+        return False
+    if one.cells["indicator_id"]:
+        return family[one.cells["indicator_id"]] in wanted
+    phrase = one.cells["indicator_printed"]
+    if _FOREIGN.search(phrase):
+        return False
+    best = one.nearest[0] if one.nearest else None
+    if best is None or family.get(best.indicator_id) not in wanted or not best.alike:
+        return False
+    return any(word in phrase for word in words)

@@ -89,7 +89,7 @@ class Clock:
         past, rule = self.tense(at)
         before = self.text[sentence:at]
         clause = self.text[begin:end]
-        years = list(_YEAR.finditer(self.text, sentence, at))
+        years = self._printed_years(sentence, at)
         if years:
             last = int(years[-1][2] or years[-1][1])
             if last < self.start:
@@ -108,6 +108,15 @@ class Clock:
         estimate = past and (below or bool(_ESTIMATED.search(before)))
         start, last, printed = self._years(years, past, before)
         return Time(past, start, last, printed, estimate, rule)
+
+    def _printed_years(self, sentence: int, at: int) -> list[re.Match[str]]:
+        """Return the years before a quantity that reach it: beyond a semicolon, only 到2025年."""
+        part = self.text.rfind(";", sentence, at) + 1
+        return [
+            year
+            for year in _YEAR.finditer(self.text, sentence, at)
+            if year.start() >= part or _UNTIL.search(self.text[max(0, year.start() - 2) : year.start()])
+        ]
 
     def _years(self, years: list[re.Match[str]], past: bool, before: str) -> tuple[int, int, bool]:
         if years:

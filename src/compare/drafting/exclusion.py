@@ -24,6 +24,8 @@ _PROGRAMME = re.compile(
 )
 _QUOTED = re.compile("“[^“”]{1,40}”")
 _TITLE = re.compile("《[^《》]{1,60}》")
+_FOOTNOTE = re.compile(r"\[\d{1,3}\]")
+_FASTER = re.compile(r"(?:快于|高于|低于|优于|好于|高出|超出|超过)[^,;。]{0,16}$")
 _DAY = re.compile(r"20\d\d[-/.]\d{1,2}[-/.]\d{2}(?:\d{1,2}:\d\d)?")
 _POLICY = re.compile(r"(?:新政|政策|措施|意见|规定|办法|条例)[“(]?$")
 _NAMED_AFTER = re.compile(r"(?:行动|计划|工程|版|时代)")
@@ -56,6 +58,7 @@ class Exclusions:
         self.titled = [found.span() for found in _TITLE.finditer(self.text)]
         self.documents = [found.span() for found in _DOCUMENT.finditer(self.text)]
         self.plus = [found.span() for found in _PLUS.finditer(self.text)]
+        self.notes = [found.span() for found in _FOOTNOTE.finditer(self.text)]
         self.days = [found.span() for found in _DAY.finditer(self.text)]
         self.heads = [(p.start, p.head) for p in source.places if p.head > p.start]
         self.furniture = list(source.furniture)
@@ -67,6 +70,7 @@ class Exclusions:
             (self.furniture, "page_furniture"),
             (self.documents, "document_number"),
             (self.days, "date"),
+            (self.notes, "page_furniture"),
             (self.titled, "programme"),
             (self.plus, "programme"),
         ):
@@ -112,6 +116,10 @@ class Exclusions:
         small = _SMALL.fullmatch(number) and not number.endswith(("强", "倍", "番"))
         if small and not _qualified(amount):
             return "enumeration" if number[0] != "一" else "vague"
+        if number.endswith(("百分点", *"0123456789")) and _FASTER.search(
+            self.text[max(0, amount.number - 16) : amount.number]
+        ):
+            return "elsewhere"
         if number.endswith("成") and re.match("[一-龥]{2}", after):
             return "existing"
         if _THRESHOLD.match(after) or (_THRESHOLD.match(self.text[amount.end - 2 : amount.end + 8]) and amount.printed.endswith(("以上", "以下", "以内"))):

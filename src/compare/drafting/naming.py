@@ -32,7 +32,7 @@ _VERBS = (
     ("net", r"净增"),
     ("recognised", r"(?:新)?(?:认定|通过认定|获认定|获批|通过|获)|培育认定"),
     ("applied", r"申报|备案|推荐"),
-    ("evaluated", r"新?(?:评价)?(?:入库|评价|入库备案)"),
+    ("evaluated", r"新?(?:评价|培育)?(?:入库|评价|入库备案)"),
     ("cultivated", r"(?:新)?培育|孵化|动态培育|重点培育"),
     ("growth", r"增长|增幅|增速|提高|提升|下降|降低|减少|翻番"),
     ("added", r"新增|增加|新建|新引进|引进|招引|新培育|建设|建成|新.*|组织|实施|举办"),
@@ -170,7 +170,7 @@ class Names:
         """
         dimension = self._dimension(unit)
         verb = "growth" if unit in ("个百分点", "百分点") else self._verb(printed, phrase)
-        if unit in ("%", "倍", "番") and phrase.role == "growth":
+        if unit == "番" or (unit in ("%", "倍") and phrase.role == "growth"):
             verb = "growth"
         best: dict[str, tuple[float, bool]] = {}
         marks = _marks(normal(printed))
@@ -284,6 +284,7 @@ def normal(phrase: str) -> str:
     for words, plain in _SAME:
         phrase = phrase.replace(words, plain)
     phrase = re.sub("技术交易$", "技术合同成交额", phrase)
+    phrase = re.sub("占规上工业(?:企业)?(?:总产值|增加值|产值)?(?=比重)", "", phrase)
     phrase = re.sub("(?:提高|提升)$", "", phrase)
     phrase = re.sub("国家(?=高新技术企业|科技型中小)", "", phrase)
     phrase = re.sub("^省(?!级)", "省级", phrase)

@@ -86,7 +86,7 @@ def _tail() -> re.Pattern[str]:
     roles = any_of("skip", "ensure", "strive", "in_principle", "only_year", "each")
     return re.compile(
         rf"(?:(?P<yearly>{any_of('yearly')})|(?P<rise>{any_of('rise')})|(?P<growth>{any_of('growth')})"
-        rf"|(?P<total>{any_of('total')})|(?P<done>(?<=企业)(?:评价入库|入库|认定))|(?P<add>净增|新增|新建|新引进|增加|立项|落户)|(?P<skip>{roles}|为|在|有|超过|同比|环比|比上年|较上年)|(?P<from>(?:由|从)[^,;。]{{0,14}})|(?P<rank>(?:首次|全部)?(?:跻身|进入|位居|位列|居|列)(?:全国|全省)?前?|全国|全省))$"
+        rf"|(?P<total>{any_of('total')})|(?P<done>(?<=企业)(?:评价入库|入库|认定))|(?P<add>净增|新增|新建|新引进|增加|立项|落户|完成)|(?P<note>\[\d{{1,3}}\])|(?P<skip>{roles}|为|在|有|超过|同比|环比|比上年|较上年|[一两二三四五]年)|(?P<from>(?:由|从)[^,;。]{{0,14}})|(?P<rank>(?:首次|全部)?(?:跻身|进入|位居|位列|居|列)(?:全国|全省)?前?|全国|全省))$"
     )
 
 
@@ -137,10 +137,15 @@ def find(
         head = replace(head, start=head.verb_start, verb="", verb_start=-1, role="")
     head = _cut_tail(text, head, amount.start)
     if continued and not head.verb and not _HELD.search(text[head.start : amount.start]):
-        head = replace(head, verb=continued.verb, verb_start=continued.verb_start,
-                       role=continued.role if continued.role in ("add", "level") else head.role,
-                       subject=head.subject or continued.subject,
-                       yearly=head.yearly or continued.yearly)
+        goes_on = continued.role in ("add", "level") and not amount.printed.startswith("达")
+        head = replace(
+            head,
+            verb=continued.verb if goes_on else head.verb,
+            verb_start=continued.verb_start if goes_on else head.verb_start,
+            role=continued.role if goes_on else head.role,
+            subject=head.subject or continued.subject,
+            yearly=head.yearly or continued.yearly,
+        )
     follows = _following(text, amount.end, ceiling)
     joined = text[amount.start - 1] in _JOIN and follows and _counts(amount) and not head.verb
     share = _SHARE.fullmatch(text, head.start, head.end)
@@ -223,7 +228,7 @@ def _cut_tail(text: str, head: Phrase, end: int) -> Phrase:
         tail = _tail().search(text, head.start, stop)
         if tail is None:
             break
-        if tail["total"] and stop - tail.start() < stop - head.start and tail["total"] not in ("累计", "总数累计"):
+        if tail["total"] in ("总量", "规模", "总额", "数量") and tail.start() > head.start:
             break  # a part of the name: 专利申请总量
         kind = tail.lastgroup or ""
         stop = tail.start()
@@ -253,6 +258,8 @@ def _shortest(text: str, head: Phrase) -> Phrase:
 
 def _following(text: str, begin: int, ceiling: int) -> tuple[int, int] | None:
     """Return the noun after a quantity: 100家公共技术服务平台."""
+    if text[begin : begin + 1] in _JOIN or text[begin : begin + 1] in _STOP:
+        return None
     stop = min((at for at in (text.find(mark, begin, ceiling) for mark in _STOP + ")(") if at >= 0),
                default=ceiling)
     noun = text[begin:stop]

@@ -7,7 +7,7 @@ import pandas as pd
 
 from compare.drafting.proposal import NON_TARGET, Proposal
 
-_FOREIGN = re.compile("农业|税|贷款|投资|营业收入|人才|园区数|培训")
+_FOREIGN = re.compile("农业|税|贷款|投资|营业收入|人才|园区数|培训|规上|规模以上|企业(?=研发)")
 
 
 def of_families(
@@ -46,9 +46,11 @@ def _about(
     if one.cells["indicator_id"]:
         return family[one.cells["indicator_id"]] in wanted
     phrase = one.cells["indicator_printed"]
+    if one.cells["unit_printed"] in ("第", "位", "名", "强"):
+        return False
     if _FOREIGN.search(phrase):
         return False
     best = one.nearest[0] if one.nearest else None
-    if best is None or family.get(best.indicator_id) not in wanted or not best.alike:
+    if best is None or family.get(best.indicator_id) not in wanted:
         return False
     return any(word in phrase for word in words)

@@ -9,6 +9,14 @@ _TERMINAL = "。!?；;:：”)》】"
 _LONGEST_TITLE = 60
 _NARROW = 60
 _PAGE = re.compile(r"[-—–·]*\d{1,3}[-—–·]*|第\d{1,3}页(?:共\d{1,3}页)?|\d{1,3}/\d{1,3}|copy\d+")
+_WHOLE = 3000
+_BEFORE_HEADING = re.compile(
+    r"(?<=[。！？!?])\s*(?=[（(][一二三四五六七八九十]{1,3}[)）]|[一二三四五六七八九十]{1,3}、"
+    r"|[2２][0０]\d\d年[^。，,；;]{0,6}工作[^。，,；;]{0,8}(?:[2２][0０]\d\d年|今年|过去))"
+)
+_AFTER_HEADING = re.compile(
+    r"(?<=工作回顾)(?=[2２][0０]\d\d年|过去)|(?<=工作安排)(?=[2２][0０]\d\d年|今年)|(?<=工作安排建议)(?=[2２][0０]\d\d年|今年)"
+)
 _FRAME = re.compile(
     r"责任编辑|信息来源|网站地图|备案[号序]|网站标识码|公网安备|版权所有|扫一扫|打印本页|关闭窗口"
     r"|索引号|当前位置|浏览次数|客服热线|无障碍|字体[:：]|分享到|邮编[:：]|ICP备|技术支持|主办单位|承办单位|联系我们"
@@ -64,7 +72,8 @@ def lines(raw: str) -> list[Line]:
     >>> [(line.squeezed, line.start, line.end) for line in lines("一、 目标\n\n500 家。")]
     [('一、目标', 0, 4), ('', 4, 4), ('500家。', 4, 9)]
     """
-    pieces = [(line, unicodedata.normalize("NFKC", line)) for line in raw.splitlines()]
+    broken = [piece for line in raw.splitlines() for piece in _broken(line)]
+    pieces = [(line, unicodedata.normalize("NFKC", line)) for line in broken]
     squeezed = ["".join(text.split()) for _, text in pieces]
     width = _width(squeezed)
     often = Counter(text for text in squeezed if 2 < len(text) <= 40)
@@ -77,6 +86,13 @@ def lines(raw: str) -> list[Line]:
         told.append(Line(line, text, bare, start, start + len(bare), wrapped, furniture))
         start += len(bare)
     return told
+
+
+def _broken(line: str) -> list[str]:
+    """Break a line that holds a whole document before what looks like a heading."""
+    if len(line) < _WHOLE:
+        return [line]
+    return [piece for part in _BEFORE_HEADING.split(line) for piece in _AFTER_HEADING.split(part)]
 
 
 def _width(squeezed: list[str]) -> int:

@@ -218,7 +218,9 @@ class _Reader:
         if style == "item" and not any(node.style == "article" for node in self.stack):
             return False
         if last is None:
-            return number == 1
+            # Our copy may begin after the first heading.
+            later = (style == "han" and bool(line.title)) or style == "bracket"
+            return number == 1 or (number == 2 and later)
         if number == last.number + 1:
             return True
         if number == 1:
@@ -241,10 +243,10 @@ class _Reader:
             label = f"({label}"
         while self.stack and _rank(self.stack[-1]) >= _RANKS[style]:
             self.stack.pop()
-        if number == 1:
-            self.series += 1
+        last = None if number == 1 else self.last.get(style)
+        self.series += last is None
         node = self._open(style, label, number, line, len("".join(printed.split())))
-        node.series = self.series if number == 1 else self.last[style].series
+        node.series = last.series if last else self.series
         self.last[style] = node
         return node
 

@@ -29,6 +29,8 @@ class Place:
     titles : tuple of str
         The words of the headings above it and of its own, from the outermost; empty where a
         heading runs on into its paragraph.
+    depth : int
+        How many headings stand above it.
     """
 
     locator: str
@@ -36,6 +38,7 @@ class Place:
     end: int
     head: int
     titles: tuple[str, ...] = ()
+    depth: int = 0
 
 
 @dataclass(frozen=True)
@@ -148,7 +151,7 @@ def divide(document_id: str, raw: str) -> Source:
     found = nodes(read)
     ends = [node.start for node in found[1:]] + [read[-1].end if read else 0]
     places = tuple(
-        Place(name, node.start, end, node.head, _titles(node))
+        Place(name, node.start, end, node.head, _titles(node), len(node.parents))
         for name, node, end in zip(locators(found), found, ends, strict=True)
     )
     text = "".join(line.squeezed for line in read)

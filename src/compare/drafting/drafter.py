@@ -33,6 +33,7 @@ _ELSEWHERE = re.compile(r"(?:^|[,;在])(?:全省|全国|长三角|全自治区|�
 _COUNTY = re.compile(
     r"(?:^|[在,;、])((?:(?![全本我各新省市县区])[一-龥]){1,3}(?:县|区|市))(?![一-龥]?(?:域|级|场|区|民|政))"
 )
+_LEADS = re.compile(f"(?:{any_of('add', 'level', 'ensure', 'strive')})")
 _LED = re.compile(r"(?:支持|推动)?([一-龥]{0,6}(?:高新区|经开区|开发区|自贸区|保税区))(?![一-龥]{0,2}(?:内|中|间))")
 _COUNTIES = re.compile(r"(?:各)?县\(市、区\)(?:两级)?(?:政府)?")
 _RATE = re.compile("率|比重|占比|比例|之比|强度|份额")
@@ -167,8 +168,8 @@ class _Reading:
         phrase, amount = clause.phrase, clause.amount
         assert phrase is not None
         noun = self.text[phrase.start : phrase.end]
-        if noun.endswith("等"):
-            return False
+        if noun.endswith("等") or self.text[clause.amount.start - 1] == "等":
+            return bool(_LEADS.match(self.text, clause.begin))
         if phrase.verb or phrase.yearly or phrase.total or self._firmness(clause)[1]:
             return True
         if phrase.start < amount.start:

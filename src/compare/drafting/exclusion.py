@@ -26,6 +26,7 @@ _QUOTED = re.compile("“[^“”]{1,40}”")
 _TITLE = re.compile("《[^《》]{1,60}》")
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]")
 _FASTER = re.compile(r"(?:快于|高于|低于|优于|好于|高出|超出|超过)[^,;。]{0,16}$")
+_SPECIFIED = re.compile(r"\d+(?:千伏|英寸|微米|纳米|#)|[十百千万]亿(?:级|项|企|园|产业|集群)")
 _DAY = re.compile(r"20\d\d[-/.]\d{1,2}[-/.]\d{2}(?:\d{1,2}:\d\d)?")
 _POLICY = re.compile(r"(?:新政|政策|措施|意见|规定|办法|条例)[“(]?$")
 _NAMED_AFTER = re.compile(r"(?:行动|计划|工程|版|时代)")
@@ -86,10 +87,14 @@ class Exclusions:
             return "date"
         ordinal = _ORDINAL.fullmatch(number)
         if ordinal:
+            follows = self.text[amount.end : amount.end + 1]
             ranked = _RANKED.search(before) and ordinal[1] in ("", "位", "名")
+            ranked = ranked and follows not in tuple("批届次期轮个代产")
             return "" if ranked else "ordinal"
         if amount.promised is None:
             return "vague" if _HAN.match(number) else "name"
+        if _SPECIFIED.match(self.text, amount.number):
+            return "name"
         letters = self.text[amount.number - 1 : amount.number] + self.text[amount.number_end : amount.number_end + 1]
         if _LETTER.search(letters) and "%" not in printed and "TEU" not in printed:
             return "name"

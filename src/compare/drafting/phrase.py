@@ -17,6 +17,11 @@ _TIME = (
 )
 _AUXILIARY = frozenset("培育 组织 组织开展 推动 支持 推进 争取 促进 完成 实现 累计 启动 开展 鼓励 引导 力促".split())
 _HELD = re.compile("(?:保有量|存量|总数|拥有量)达?到?$")
+_BODY = re.compile(r"[区县市园带校院学团司业构府门地省心所位]$|^在.*|组织|体系")
+_CHAIN = frozenset("改造 提升 改造提升 改善 改建 扩建 投产 入统 新建 创建".split())
+_AWARDED = re.compile(
+    r"[一-龥]{0,6}?(?P<verb>获评|入选|入围|获批|荣获|获得|上榜|跻身|获)(?P<noun>[^、]{3,})"
+)
 _SHARE = re.compile("[、和]?(?P<share>占[^,;。]{2,16}?(?:(?P<base>的)|比重|比例|之比)|强度)")
 _LONGEST = 40
 _NAMED = frozenset("备案 登记 授权 申报 认定 评价入库 入库".split())
@@ -75,7 +80,7 @@ class Phrase:
 def _tokens() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<time>{_TIME}|企业(?=吸纳|输出))|(?P<yearly>{any_of('yearly')})"
-        rf"|(?P<verb>{any_of('add', 'level', 'rise')})(?![型性化率额量者度])"
+        rf"|(?P<verb>{any_of('add', 'level', 'rise')})(?![型性化率额量者度库])"
         rf"|(?P<skip>{any_of('skip', 'ensure', 'strive', 'in_principle', 'only_year', 'past')})"
         rf"|(?P<join>[{_JOIN}—])"
     )
@@ -86,7 +91,7 @@ def _tail() -> re.Pattern[str]:
     roles = any_of("skip", "ensure", "strive", "in_principle", "only_year", "each")
     return re.compile(
         rf"(?:(?P<yearly>{any_of('yearly')})|(?P<rise>{any_of('rise')})|(?P<growth>{any_of('growth')})"
-        rf"|(?P<total>{any_of('total')})|(?P<done>(?<=企业)(?:评价入库|入库|认定))|(?P<add>净增|新增|新建|新引进|增加|立项|落户|完成)|(?P<note>\[\d{{1,3}}\])|(?P<skip>{roles}|为|在|有|超过|同比|环比|比上年|较上年|[一两二三四五]年)|(?P<from>(?:由|从)[^,;。]{{0,14}})|(?P<rank>(?:首次|全部)?(?:跻身|进入|位居|位列|居|列)(?:全国|全省)?前?|全国|全省))$"
+        rf"|(?P<total>{any_of('total')})|(?P<done>(?<=企业)(?:评价入库|入库|认定))|(?P<add>净增|新增|新建|新引进|增加|立项|落户|完成)|(?P<lasting>连续\d*[一二三四五六七八九十]*年|全部|动态)|(?P<note>\[\d{{1,3}}\])|(?P<skip>{roles}|为|在|有|超过|同比|环比|比上年|较上年|[一两二三四五]年)|(?P<from>(?:由|从)[^,;。]{{0,14}})|(?P<rank>(?:首次|全部)?(?:跻身|进入|位居|位列|居|列)(?:全国|全省)?前?|全国|全省))$"
     )
 
 
@@ -147,7 +152,8 @@ def find(
             yearly=head.yearly or continued.yearly,
         )
     follows = _following(text, amount.end, ceiling)
-    joined = text[amount.start - 1] in _JOIN and follows and _counts(amount) and not head.verb
+    before = text[amount.start - 1]
+    joined = follows and _counts(amount) and (before in "的等" or (before in _JOIN and not head.verb))
     share = _SHARE.fullmatch(text, head.start, head.end)
     if share and prior:
         whole = replace(head, earlier=True, whole=prior.start, whole_end=prior.end)
@@ -161,6 +167,12 @@ def find(
     if not _empty(text[head.start : head.end]) and not joined:
         return _shortest(text, head)
     if follows and (not head.total or text[amount.end] == "的"):
+        awarded = _AWARDED.fullmatch(text, *follows)
+        if awarded and not head.verb:
+            return replace(
+                head, start=awarded.start("noun"), end=awarded.end(), verb=awarded["verb"],
+                verb_start=awarded.start("verb"), role="add",
+            )
         return replace(head, start=follows[0], end=follows[1])
     return _inherited(text, head, begin, floor, prior)
 
@@ -197,14 +209,14 @@ def _head(text: str, begin: int, end: int) -> Phrase:
         token = _tokens().match(text, at, end)
         if token is None:
             inner = None if verb and verb not in _AUXILIARY else _inner().search(text, at, end)
-            if inner is None or end - inner.end() < 2:
+            if inner is None or end - inner.end() < 2 or not _whose(text[at : inner.start()]):
                 break
             subject = subject + text[at : inner.start()]
             verb = inner[str(inner.lastgroup)]
             verb_start, role, at = inner.end() - len(verb), _role(verb), inner.end()
             continue
         if token["verb"]:
-            if verb and verb not in _AUXILIARY:
+            if verb and verb not in _AUXILIARY and token["verb"] not in _CHAIN:
                 break
             verb, verb_start, role = token["verb"], token.start(), _role(token["verb"])
         elif token["skip"] and verb and verb not in _AUXILIARY:
@@ -215,6 +227,11 @@ def _head(text: str, begin: int, end: int) -> Phrase:
     if zone:
         subject, at = subject + zone[0], zone.end()
     return Phrase(at, end, verb, verb_start, role, subject, yearly=yearly)
+
+
+def _whose(words: str) -> bool:
+    """Tell whether words before a verb say who does it, rather than begin a name."""
+    return "、" not in words and bool(_BODY.search(words))
 
 
 def _role(verb: str) -> str:

@@ -102,7 +102,8 @@ def _pattern(units: tuple[str, ...]) -> re.Pattern[str]:
     counted = rf"(?:百分之|千分之)(?:{_DECIMAL}|{_HAN}+)|{_HAN}+分之{_HAN}+|\d+/\d+(?![\d万亿])"
     number = (
         rf"(?P<number>{counted}|{_DECIMAL}|(?<![一-龥])第{_HAN}+|(?<=[列居全位])第{_HAN}+"
-        rf"|(?!零)(?<![数几上]){_HAN}+(?={unit})|{DOUBLED.pattern}|{TWO_DIGITS})"
+        rf"|(?!零)(?<![数几上]){_HAN}+(?={unit})|(?<=破)[十百千](?=[”,;。])"
+        rf"|(?<=[破超过达近])(?=[万亿][家户人元亩吨件])|{DOUBLED.pattern}|{TWO_DIGITS})"
     )
     ranged = rf"(?:(?:{unit})?[-~–—〜至到]{_DECIMAL})?"
     begins = r"(?<![\d.])"

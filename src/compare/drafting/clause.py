@@ -15,6 +15,7 @@ _LIST = re.compile(r"[、和与及]|以及")
 _TOGETHER = re.compile(r"[、和与及]*")
 _REACHES = re.compile("达|超|突破|高于")
 _EACH = re.compile("各|(?<![年平人])均|分别")
+_MEASURE = re.compile("(?:产值|增加值|收入|总额|投资)$")
 _GROUPED = re.compile(r"“[^”]*”|\([^)]*\)|《[^》]*》")
 _MONEY_OF = re.compile(r"[一-龥“]{2,24}$")
 
@@ -156,7 +157,7 @@ def _settled(
         yield from group
         return
     between = text[first.end : group[0].amount.start]
-    names = _names(text, first) if _EACH.search(between) else []
+    names = _names(text, first) if _EACH.search(between) or _measured(text, first) else []
     several = _names(text, first) if len(group) > 1 else []
     if len(several) == len(group) > 1 and group[0].amount.printed[-1] == group[1].amount.printed[-1]:
         names = several
@@ -168,6 +169,12 @@ def _settled(
             yield replace(group[0], phrase=replace(first, start=start, end=end), shared=True)
     else:
         yield from group
+
+
+def _measured(text: str, phrase: Phrase) -> bool:
+    """Tell whether a list of measures grows together: 甲产业产值、乙产业增加值增长10%."""
+    names = _names(text, phrase) if phrase.role == "growth" else []
+    return len(names) > 1 and all(_MEASURE.search(text[start:end]) for start, end in names)
 
 
 def _names(text: str, phrase: Phrase) -> list[tuple[int, int]]:

@@ -104,9 +104,8 @@ class Exclusions:
         after = self.text[amount.end : amount.end + 12]
         number = self.text[amount.number : amount.end]
         before = self.text[max(0, amount.start - 14) : amount.start]
-        if _inside(self.quoted, amount.number):
-            return "programme"
-        if before.endswith("“") or after.startswith("”"):
+        broken = amount.printed.startswith("破")
+        if not broken and (_inside(self.quoted, amount.number) or after.startswith("”")):
             return "programme"
         if _FROM.search(before + self.text[amount.start : amount.number]) and _CHANGE.match(after):
             return "past"

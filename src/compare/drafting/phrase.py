@@ -20,7 +20,7 @@ _HELD = re.compile("(?:保有量|存量|总数|拥有量)达?到?$")
 _BODY = re.compile(r"[区县市园带校院学团司业构府门地省心所位]$|^在.*|组织|体系")
 _CHAIN = frozenset("改造 提升 改造提升 改善 改建 扩建 投产 入统 新建 创建".split())
 _AWARDED = re.compile(
-    r"[一-龥]{0,6}?(?P<verb>获评|入选|入围|获批|荣获|获得|上榜|跻身|获)(?P<noun>[^、]{3,})"
+    r"[一-龥]{0,6}?(?P<verb>获评|入选|入围|获批|荣获|获得|上榜|跻身|纳入|获)(?P<noun>[^、]{3,}?)库?"
 )
 _SHARE = re.compile("[、和]?(?P<share>占[^,;。]{2,16}?(?:(?P<base>的)|比重|比例|之比)|强度)")
 _LONGEST = 40
@@ -80,7 +80,7 @@ class Phrase:
 def _tokens() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<time>{_TIME}|企业(?=吸纳|输出))|(?P<yearly>{any_of('yearly')})"
-        rf"|(?P<verb>{any_of('add', 'level', 'rise')})(?![型性化率额量者度库])"
+        rf"|(?P<verb>新?(?:{any_of('add', 'level', 'rise')}))(?![型性化率额量者度库])"
         rf"|(?P<skip>{any_of('skip', 'ensure', 'strive', 'in_principle', 'only_year', 'past')})"
         rf"|(?P<join>[{_JOIN}—])"
     )
@@ -91,7 +91,7 @@ def _tail() -> re.Pattern[str]:
     roles = any_of("skip", "ensure", "strive", "in_principle", "only_year", "each")
     return re.compile(
         rf"(?:(?P<yearly>{any_of('yearly')})|(?P<rise>{any_of('rise')})|(?P<growth>{any_of('growth')})"
-        rf"|(?P<total>{any_of('total')})|(?P<done>(?<=企业)(?:评价入库|入库|认定))|(?P<add>净增|新增|新建|新引进|增加|立项|落户|完成)|(?P<lasting>连续\d*[一二三四五六七八九十]*年|全部|动态)|(?P<note>\[\d{{1,3}}\])|(?P<skip>{roles}|为|在|有|超过|同比|环比|比上年|较上年|[一两二三四五]年)|(?P<from>(?:由|从)[^,;。]{{0,14}})|(?P<rank>(?:首次|全部)?(?:跻身|进入|位居|位列|居|列)(?:全国|全省)?前?|全国|全省))$"
+        rf"|(?P<total>{any_of('total')})|(?P<done>(?<=企业)(?:评价入库|入库|认定))|(?P<add>净增|新增|新建|新引进|增加|立项|落户|完成)|(?P<quote>“)|(?P<lasting>连续\d*[一二三四五六七八九十]*年|全部|动态)|(?P<note>\[\d{{1,3}}\])|(?P<skip>{roles}|为|在|有|超过|同比|环比|比上年|较上年|[一两二三四五]年)|(?P<from>(?:由|从)[^,;。]{{0,14}})|(?P<rank>(?:首次|全部)?(?:跻身|进入|位居|位列|居|列)(?:全国|全省)?前?|全国|全省))$"
     )
 
 
@@ -170,7 +170,7 @@ def find(
         awarded = _AWARDED.fullmatch(text, *follows)
         if awarded and not head.verb:
             return replace(
-                head, start=awarded.start("noun"), end=awarded.end(), verb=awarded["verb"],
+                head, start=awarded.start("noun"), end=awarded.end("noun"), verb=awarded["verb"],
                 verb_start=awarded.start("verb"), role="add",
             )
         return replace(head, start=follows[0], end=follows[1])
@@ -235,7 +235,8 @@ def _whose(words: str) -> bool:
 
 
 def _role(verb: str) -> str:
-    return next(role for role in ("add", "level", "rise") if verb in words(role))
+    roles = ("add", "level", "rise")
+    return next(role for role in roles for form in (verb, verb[1:]) if form in words(role))
 
 
 def _cut_tail(text: str, head: Phrase, end: int) -> Phrase:
@@ -245,7 +246,9 @@ def _cut_tail(text: str, head: Phrase, end: int) -> Phrase:
         tail = _tail().search(text, head.start, stop)
         if tail is None:
             break
-        if tail["total"] in ("总量", "规模", "总额", "数量") and tail.start() > head.start:
+        kept = ("总量", "规模", "总额", "数量", "保有量", "存量")
+        whole = tail.start() == head.start or text[: tail.start()].endswith("企业")
+        if tail["total"] in kept and not whole:
             break  # a part of the name: 专利申请总量
         kind = tail.lastgroup or ""
         stop = tail.start()
@@ -281,7 +284,7 @@ def _following(text: str, begin: int, ceiling: int) -> tuple[int, int] | None:
                default=ceiling)
     noun = text[begin:stop]
     if stop == ceiling:
-        noun = re.sub(rf"[{_JOIN}](?:{any_of('add', 'level')})[^{_JOIN}]*$", "", noun)
+        noun = re.sub(rf"[{_JOIN}](?:{any_of('add', 'level', 'growth')})[^{_JOIN}]*$", "", noun)
         noun = noun.rstrip(_JOIN)
         noun = re.sub(rf"[{_JOIN}]?(?:{any_of('add', 'level', 'skip')})*$", "", noun)
     cut = _GOES_ON.search(noun)

@@ -222,7 +222,7 @@ class _Reading:
             cells["inferred"] = "; ".join({*inferred, "period"})
             cells["reading_alt"] = f"period_start={year}; period_end={year}"
         sure, rules = self._sureness(phrase, time, nearest[0].likeness if nearest else 0.0, clause)
-        rules |= {"basis": basis_rule, "scope": scope_rule}
+        rules |= {"basis": basis_rule, "scope": scope_rule, "kind_of_indicator": kind}
         return Proposal(
             ACTUAL if time.past else TARGET, amount.start, amount.end, cells["locator"],
             cells, sure, rules, nearest,

@@ -314,7 +314,8 @@ def _inherited(
     clause = max(clause, floor)
     if clause < begin - 1:
         earlier = _head(text, clause, begin - 1)
-        if not _empty(text[earlier.start : earlier.end]):
+        aside = prior and text.startswith("按", earlier.start)
+        if not _empty(text[earlier.start : earlier.end]) and not aside:
             earlier = _shortest(text, _object(text, earlier))
             return replace(
                 head, start=earlier.start, end=earlier.end, earlier=True,

@@ -14,6 +14,7 @@ from compare.schema.record import NonTarget
 _DIGITS = r"\d+(?:[.,]\d+)*"
 _NUMERAL = "[〇零一二两三四五六七八九十百千万亿]+"
 _VAGUE = "[数几]?"
+_MARKS = ",;。!?"
 
 
 @dataclass(frozen=True)
@@ -71,9 +72,9 @@ def numbers(
     idle : list of str
         Exceptions that account for no number, in words.
     """
-    spans = _spans(source.text, units)
+    found_spans = spans(source.text, units)
     cover: dict[int, str] = {}
-    idle = _exceptions(source, exceptions, cover, spans)
+    idle = _exceptions(source, exceptions, cover, found_spans)
     for place in source.places:
         if place.head > place.start and place.locator != "0":
             cover |= dict.fromkeys(range(place.start, place.head), "heading")
@@ -82,15 +83,33 @@ def numbers(
             cover |= dict.fromkeys(range(found.indicator, found.indicator_end), reason)
             cover |= dict.fromkeys(range(found.start, found.end), reason)
     told = []
-    for start, end in spans:
+    for start, end in found_spans:
         reason = cover.get(start, "") if all(at in cover for at in range(start, end)) else ""
         shown = source.text[max(0, start - 8) : end + 8]
         told.append(Number(source.place_at(start).locator, start, end, shown, reason))
     return told, idle
 
 
-def _spans(text: str, units: Iterable[str]) -> list[tuple[int, int]]:
-    """Return where the numbers stand, their units left out."""
+def spans(text: str, units: Iterable[str]) -> list[tuple[int, int]]:
+    """Return where the numbers of a text stand, their units left out.
+
+    Parameters
+    ----------
+    text : str
+        A text without white space.
+    units : iterable of str
+        Printed units, before which a Chinese numeral is a number.
+
+    Returns
+    -------
+    list of tuple of int
+        Start and end of each, in the order of reading.
+
+    Examples
+    --------
+    >>> spans("到2025年,超千家,前20强", ["家"])
+    [(1, 5), (8, 9), (12, 14)]
+    """
     known = "|".join(sorted((re.escape(unit) for unit in units if unit), key=len, reverse=True))
     begins = r"(?<!\d)(?<!\d[千万亿])"  # the 万 of 1.2万人 is a part of the unit
     numeral = (
@@ -98,10 +117,23 @@ def _spans(text: str, units: Iterable[str]) -> list[tuple[int, int]]:
         rf"|(?<=[超上近前])(?P<after>{_NUMERAL})"
         rf"|(?P<counted>{_VAGUE}{_NUMERAL})(?={known}))"
     )
-    spans = [found.span() for found in re.finditer(_DIGITS, text)]
+    told = [found.span() for found in re.finditer(_DIGITS, text)]
     for found in re.finditer(numeral, text):
-        spans.append(found.span(found.lastgroup or 0))
-    return sorted(set(spans))
+        told.append(found.span(found.lastgroup or 0))
+    return sorted(set(told))
+
+
+def clause(text: str, at: int) -> str:
+    """Return the words between the marks around a position of a text.
+
+    Examples
+    --------
+    >>> clause("新增高企50家,推进改革。", 4)
+    '新增高企50家'
+    """
+    first = max((text.rfind(mark, 0, at) for mark in _MARKS)) + 1
+    ends = [end for end in (text.find(mark, at) for mark in _MARKS) if end >= 0]
+    return text[first : min(ends, default=len(text))]
 
 
 def _exceptions(

@@ -137,7 +137,8 @@ def _carried(text: str, phrase: Phrase, prior: Phrase | None, amount: Amount) ->
     if re.search(r"[;。]|20\d\d年|[当全]年|年内|达|突破|超过", between):
         return phrase
     yearly = phrase.yearly or prior.yearly
-    if not phrase.verb and prior.role == "add" and not _REACHES.match(amount.printed):
+    valid = text.startswith("有效", phrase.start)
+    if not phrase.verb and not valid and prior.role == "add" and not _REACHES.match(amount.printed):
         phrase = replace(phrase, verb=prior.verb, verb_start=prior.verb_start, role="add")
     return replace(phrase, yearly=yearly)
 

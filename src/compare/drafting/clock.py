@@ -17,6 +17,7 @@ _PLANNED = re.compile(r"(?:工作)?(?:目标|安排|任务|重点|建议|总体�
 _LAST_YEAR = re.compile(r"去年|上年")
 _PAST = re.compile(r"已(?!知)|了(?!解|望)|目前|截至|现有|去年|一年来|五年来|近年来|先后|荣获|连续\w{1,3}年")
 _FUTURE = re.compile(r"力争|确保|争取|目标|预期|拟(?!制)|将(?!.{0,6}(?:提升|提高))|到20\d\d年|计划")
+_REVIEWED = 0.12  # a review takes at least this share of a report
 _ESTIMATED = re.compile(r"预计(?!数)[^。;]*$|预计$|有望|预计数")
 
 
@@ -149,9 +150,10 @@ class Clock:
                 turns.append((place.start, True))
             elif title and _PLANNED.search(title):
                 turns.append((place.start, False))
-        if not any(not past for _, past in turns):
-            turn = self._turn()
-            turns += [(turn, False)] if turn else []
+        turn = self._turn()
+        ahead = [at for at, past in turns if not past]
+        if turn and (not ahead or turn < min(ahead)):
+            turns += [(turn, False)]
         return sorted(turns)
 
     def _opens_with_review(self) -> bool:
@@ -162,10 +164,11 @@ class Clock:
         pattern = (
             rf"(?:^|(?<=[。!?:]))(?:各位代表[,!:])?(?:{self.start}年|今年)"
             r"(?:是|,?我市|经济社会发展|全市|政府工作|工作|的?(?:总体|主要|预期|目标|指导))"
+            rf"|做好(?:今年|{self.start}年)(?:政府|全市|各项|的)?工作"
         )
         for found in re.finditer(pattern, self.text):
-            if found.start() > len(self.text) * 0.12:
-                return found.start()
+            if found.start() > len(self.text) * _REVIEWED:
+                return self.text.rfind("。", 0, found.start()) + 1
         return 0
 
 

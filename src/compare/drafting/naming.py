@@ -22,7 +22,7 @@ _SAME = (
     ("规模以上", "规上"), ("的", ""), ("之比", "比重"), ("占比", "比重"), ("比例", "比重"),
     ("研发经费投入", "研发投入"), ("研发经费支出", "研发投入"), ("研发支出", "研发投入"),
     ("研发经费", "研发投入"), ("研究开发", "研发"), ("生产总值", "地区生产总值"), ("地区地区", "地区"),
-    ("全市", ""), ("我市", ""), ("国家级", "国家"), ("有效", ""), ("拥有量", ""), ("每万人口", "万人"),
+    ("全市", ""), ("我市", ""), ("国家级", "国家"), ("有效期内", ""), ("有效", ""), ("拥有量", ""), ("每万人口", "万人"),
     ("每万人", "万人"), ("万人均", "万人"), ("户数", ""), ("技术交易额", "技术合同成交额"), ("技术合同交易额", "技术合同成交额"), ("技术成交额", "技术合同成交额"),
     ("技术合同成交金额", "技术合同成交额"), ("技术合同登记额", "技术合同成交额"),
     ("技术合同认定登记额", "技术合同成交额"), ("技术合同成交登记额", "技术合同成交额"), ("营收", "营业收入"),
@@ -39,7 +39,7 @@ _VERBS = (
     ("added", r"新增|增加|新建|新引进|引进|招引|新培育|建设|建成|新.*|组织|实施|举办"),
 )
 _MARKS = re.compile(
-    "万人|高技术|高新技术|税|贷款|国家|省级|市级|中小|高价值|重大|外资|投资|授权|吸纳|潜在|团队|农业|制造业|企业|产业|新型|以上|上市|增加值|产值|营业收入|"
+    "民营|万人|高技术|高新技术|税|贷款|国家|省级|市级|中小|高价值|重大|外资|投资|授权|吸纳|潜在|团队|农业|制造业|企业|产业|新型|以上|上市|增加值|产值|营业收入|"
     "基础研究|高层次|创业|项目|平台|机构|规上工业|战略性"
 )
 _SUFFIXES = (
@@ -140,6 +140,12 @@ class Names:
         known = self.dimensions.get(unit) or self.dimensions.get(unit.lstrip("千百万亿"))
         return known or ("count" if unit and "元" not in unit else "")
 
+    @staticmethod
+    def _of_flow(phrase: Phrase, entry: _Entry) -> bool:
+        """Tell whether the growth is of a number added, and the entry of a number that exists."""
+        own = verb_class(phrase.of)
+        return phrase.role == "growth" and bool(own) and own not in entry.indicator.indicator_id
+
     def _verb(self, printed: str, phrase: Phrase) -> str:
         found = verb_class(phrase.verb) or ("added" if phrase.role == "add" else "")
         if found in ("", "added") and re.search("入库|评价|备案", printed):
@@ -182,7 +188,7 @@ class Names:
             entry = self.entries[at]
             likeness = score / 100 - _penalty(entry, verb, dimension, unit)
             other = _marks(entry.phrase) ^ marks
-            likeness -= 0.12 * len(other)
+            likeness -= 0.12 * len(other) + 0.3 * self._of_flow(phrase, entry)
             likeness += 0.02 * bool({*phrase.verb} & {*entry.basis} - {*"新"})
             name = entry.indicator.indicator_id
             best[name] = max(best.get(name, (0.0, False)), (likeness, marks <= _marks(entry.phrase)))

@@ -18,7 +18,7 @@ _TIME = (
 _AUXILIARY = frozenset("培育 组织 组织开展 推动 支持 推进 争取 促进 完成 实现 累计 启动 开展 鼓励 引导 力促".split())
 _HELD = re.compile("(?:保有量|存量|总数|拥有量)达?到?$")
 _BODY = re.compile(r"[区县市园带校院学团司业构府门地省心所位]$|^在.*|组织|体系")
-_CHAIN = frozenset("改造 提升 改造提升 改善 改建 扩建 投产 入统 新建 创建".split())
+_CHAIN = frozenset("入库 改造 提升 改造提升 改善 改建 扩建 投产 入统 新建 创建".split())
 _AWARDED = re.compile(
     r"[一-龥]{0,6}?(?P<verb>获评|入选|入围|获批|荣获|获得|上榜|跻身|纳入|获)(?P<noun>[^、]{3,}?)库?"
 )
@@ -59,6 +59,8 @@ class Phrase:
         The word for each year.
     total : bool
         Whether a total is said.
+    of : str
+        The verb of the earlier quantity that this one is about: 认定245家、增长23.3%.
     whole, whole_end : int
         Where the noun stands that a share is of (占地区生产总值比重); -1 elsewhere.
     """
@@ -72,6 +74,7 @@ class Phrase:
     earlier: bool = False
     yearly: str = ""
     total: bool = False
+    of: str = ""
     whole: int = -1
     whole_end: int = -1
 
@@ -91,7 +94,7 @@ def _tail() -> re.Pattern[str]:
     roles = any_of("skip", "ensure", "strive", "in_principle", "only_year", "each")
     return re.compile(
         rf"(?:(?P<yearly>{any_of('yearly')})|(?P<rise>{any_of('rise')})|(?P<growth>{any_of('growth')})"
-        rf"|(?P<total>{any_of('total')})|(?P<done>(?<=企业)(?:评价入库|入库|认定))|(?P<add>净增|新增|新建|新引进|增加|立项|落户|完成)|(?P<quote>“)|(?P<lasting>连续\d*[一二三四五六七八九十]*年|全部|动态)|(?P<note>\[\d{{1,3}}\])|(?P<skip>{roles}|为|在|有|超过|同比|环比|比上年|较上年|[一两二三四五]年)|(?P<from>(?:由|从)[^,;。]{{0,14}})|(?P<rank>(?:首次|全部)?(?:跻身|进入|位居|位列|居|列)(?:全国|全省)?前?|全国|全省))$"
+        rf"|(?P<total>{any_of('total')})|(?P<done>(?<=企业)(?:评价入库|入库|认定|备案))|(?P<add>净增|新增|新建|新引进|增加|立项|落户|完成)|(?P<quote>“)|(?P<lasting>连续\d*[一二三四五六七八九十]*年|全部|动态)|(?P<note>\[\d{{1,3}}\])|(?P<skip>{roles}|为|在|有|超过|同比|环比|比上年|较上年|[一两二三四五]年)|(?P<from>(?:由|从)[^,;。]{{0,14}})|(?P<rank>(?:首次|全部)?(?:跻身|进入|位居|位列|居|列)(?:全国|全省)?前?|全国|全省))$"
     )
 
 
@@ -236,7 +239,8 @@ def _whose(words: str) -> bool:
 
 def _role(verb: str) -> str:
     roles = ("add", "level", "rise")
-    return next(role for role in roles for form in (verb, verb[1:]) if form in words(role))
+    forms = (verb, verb.removeprefix("新"))
+    return next((role for role in roles for form in forms if form in words(role)), "add")
 
 
 def _cut_tail(text: str, head: Phrase, end: int) -> Phrase:
@@ -246,8 +250,8 @@ def _cut_tail(text: str, head: Phrase, end: int) -> Phrase:
         tail = _tail().search(text, head.start, stop)
         if tail is None:
             break
-        kept = ("总量", "规模", "总额", "数量", "保有量", "存量")
-        whole = tail.start() == head.start or text[: tail.start()].endswith("企业")
+        kept = ("总量", "规模", "总额", "数量", "保有量", "存量", "个数", "户数", "家数")
+        whole = tail.start() == head.start or text[: tail.start()].endswith(("企业", "高企"))
         if tail["total"] in kept and not whole:
             break  # a part of the name: 专利申请总量
         kind = tail.lastgroup or ""
@@ -271,6 +275,7 @@ def _shortest(text: str, head: Phrase) -> Phrase:
         return replace(head, start=head.start + listed.end())
     cut = noun.rfind("的") + 1
     if cut and not _KEPT_AFTER_DE.search(noun[cut - 1 :]) and not _KEPT_BEFORE_DE.search(noun):
+        cut += len("突破、") * noun.startswith("突破、", cut)
         if len(noun) - cut >= 2:
             return replace(head, start=head.start + cut, subject=head.subject + noun[:cut])
     return head
@@ -325,5 +330,7 @@ def _inherited(
             )
     if prior is None:
         return None
-    return replace(head, start=prior.start, end=prior.end, earlier=True,
-                   subject=head.subject or prior.subject)
+    return replace(
+        head, start=prior.start, end=prior.end, earlier=True,
+        subject=head.subject or prior.subject, of=prior.verb if prior.role == "add" else "",
+    )

@@ -7,7 +7,8 @@ import pandas as pd
 
 from compare.drafting.proposal import NON_TARGET, Proposal
 
-_FOREIGN = re.compile("农业|税|贷款|投资|营业收入|人才|园区数|培训|规上|规模以上|企业(?=研发)")
+_OTHER = 0.7
+_FOREIGN = re.compile("农业|税|贷款|投资|占(?:主营业务|营业)收入|人才|培训|^规上|^规模以上|企业(?=研发)")
 
 
 def of_families(
@@ -51,6 +52,6 @@ def _about(
     if _FOREIGN.search(phrase):
         return False
     best = one.nearest[0] if one.nearest else None
-    if best is None or family.get(best.indicator_id) not in wanted:
+    if best and family.get(best.indicator_id) not in wanted and best.likeness > _OTHER:
         return False
     return any(word in phrase for word in words)

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
+from compare.drafting.word import words
 from compare.printed.quantity import (
     AFTER,
     BEFORE,
@@ -18,13 +19,6 @@ from compare.printed.quantity import (
 )
 
 _HAN = "[零一二两三四五六七八九十百千]"
-_MEASURES = (
-    "平方公里 公里 千米 米 海里 平方米 立方米 亩 公顷 吨 公斤 千克 克 斤 千瓦时 千瓦 兆瓦 度 升 辆 艘 架 台 套 座 所 栋 "
-    "幢 间 床 张 部 册 本 篇 首 枚 块 面 片 处 户 人 名 位 人次 标箱 标准箱 TEU 班 列 次 天 小时 分钟 年 月 日 周 岁 "
-    "类 种 款 批 组 对 队 支 只 头 羽 株 棵 份 宗 起 例 笔 单 场 届 期 轮 个 家 项 件 条 个百分点 百分点 % ‰ 倍 番 成 "
-    "元 美元 欧元 港元 强 第 分 级 档 门 站 口 井 根 盏 道 层 村 镇 县 区 市 省 国 地 万 亿 千 百 校 院 馆 园 店 厂 街 "
-    "余 多 微克 毫克 公斤/亩 元/人 元/月 元/年 元/平方米 人/平方公里 微克/立方米 万元/亩 词 字 课 节 版 页 线 型 环 圈 带 链 群 微米 纳米 摄氏度"
-).split()
 _SCALES = ("", "万", "亿", "万亿", "千", "百", "百万", "千万")
 _BEFORE = "|".join(sorted(map(re.escape, BEFORE), key=len, reverse=True))
 _AFTER = "|".join(sorted(map(re.escape, AFTER), key=len, reverse=True))
@@ -89,7 +83,7 @@ def amounts(text: str, units: Iterable[str]) -> list[Amount]:
     ['20家以上', '达2.5%左右', '2年']
     """
     found = []
-    for match in _pattern(tuple(sorted({*units, *_MEASURES}))).finditer(text):
+    for match in _pattern(tuple(sorted({*units, *words("measure")}))).finditer(text):
         number = match.span("number")
         found.append(Amount(*match.span(), *number, match[0]))
     return found

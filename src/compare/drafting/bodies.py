@@ -16,9 +16,10 @@ _DOING = re.compile(
     r"(?P<names>[^;。]+?)(?:等(?:部门|单位)?)?(?:按职责分工|分别)?(?P<role>牵头|负责|配合|参与|协同|协办|落实)"
 )
 _ROLES = {
-    "牵": "lead", "责": "responsible", "主": "responsible", "负": "responsible", "落": "responsible",
-    "配": "cooperating", "参": "cooperating", "协": "cooperating",
-}  # fmt: skip
+    **dict.fromkeys("牵", "lead"),
+    **dict.fromkeys("责主负落", "responsible"),
+    **dict.fromkeys("配参协", "cooperating"),
+}
 _BODY = re.compile(
     r"(?![强推促加提完建落切实])[一-龥()、“”]{1,40}(?:[局委办厅府会部处镇区院校司行企站所社]|中心|集团|大学|学院|机构|单位|科创投|园区|联|高校|企业|平台|银行|分局|组|县|市)"
 )

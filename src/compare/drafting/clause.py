@@ -4,6 +4,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from compare.drafting.amount import Amount, amounts
 from compare.drafting.exclusion import Exclusions
@@ -76,7 +77,13 @@ def clauses(source: Source, units: Iterable[str]) -> list[Clause]:
             told.append(_bounded(source.text, ends, amount, None, reason or "condition"))
     real = [amount for amount in real if amount.number not in conditions]
     told += _read(source.text, ends, real)
-    return sorted(told, key=lambda clause: (clause.amount.start, clause.phrase.start if clause.phrase else -1))
+    return sorted(
+        told, key=lambda clause: (clause.amount.start, clause.phrase.start if clause.phrase else -1)
+    )
+
+
+def _order(clause: Clause) -> tuple[int, int]:
+    return clause.amount.start, clause.phrase.start if clause.phrase else -1
 
 
 def _ends(source: Source) -> list[int]:
@@ -96,11 +103,16 @@ def _bounded(
 
 def _attributes(text: str, real: Sequence[Amount]) -> Iterator[int]:
     """Yield quantities that only describe a noun which is then counted: 超5000万元项目30个."""
-    for amount, after in zip(real, real[1:], strict=False):
+    for amount, after in pairwise(real):
         unit = amount.promised.unit if amount.promised else ""
         between = text[amount.end : after.start]
         counted = after.promised is not None and not after.promised.unit.endswith(("元", "%"))
-        if unit.endswith("元") and counted and _MONEY_OF.fullmatch(between) and "的" not in between[:1]:
+        if (
+            unit.endswith("元")
+            and counted
+            and _MONEY_OF.fullmatch(between)
+            and "的" not in between[:1]
+        ):
             yield amount.number
 
 
@@ -143,24 +155,25 @@ def _carried(text: str, phrase: Phrase, prior: Phrase | None, amount: Amount) ->
     return replace(phrase, yearly=yearly)
 
 
-def _settled(
-    text: str, group: Sequence[Clause], named: Sequence[Phrase]
-) -> Iterator[Clause]:
+def _settled(text: str, group: Sequence[Clause], named: Sequence[Phrase]) -> Iterator[Clause]:
     """Give each of several nouns its quantity: 各100个; 分别达50家和200家以上."""
     first = group[0].phrase if group else None
-    if first and first.earlier and 1 < len(group) <= len(named):
-        # 甲达533家、乙达649家,分别增长15%、57%
-        if "分别" in text[group[0].begin : group[0].amount.start]:
-            for clause, noun in zip(group, named[-len(group) :], strict=True):
-                yield replace(clause, phrase=replace(first, start=noun.start, end=noun.end))
-            return
+    several = first and first.earlier and 1 < len(group) <= len(named)
+    # 甲达533家、乙达649家,分别增长15%、57%
+    if first and several and "分别" in text[group[0].begin : group[0].amount.start]:
+        for clause, noun in zip(group, named[-len(group) :], strict=True):
+            yield replace(clause, phrase=replace(first, start=noun.start, end=noun.end))
+        return
     if first is None or first.start > group[0].amount.start:
         yield from group
         return
     between = text[first.end : group[0].amount.start]
     names = _names(text, first) if _EACH.search(between) or _measured(text, first) else []
     several = _names(text, first) if len(group) > 1 else []
-    if len(several) == len(group) > 1 and group[0].amount.printed[-1] == group[1].amount.printed[-1]:
+    if (
+        len(several) == len(group) > 1
+        and group[0].amount.printed[-1] == group[1].amount.printed[-1]
+    ):
         names = several
     if len(names) == len(group) > 1:
         for name, clause in zip(names, group, strict=True):

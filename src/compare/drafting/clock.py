@@ -13,9 +13,13 @@ _SPAN = re.compile(r"(?:未来|今后|近|过去|这)([一二两三四五12345])
 _PAST_SPAN = re.compile(r"(?:过去|近)([一二两三四五12345])年|([两三四五])年来|五年来")
 _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
 _REVIEW = re.compile(r"回顾|总结|成效|成就|成绩|过去|一年来|五年来")
-_PLANNED = re.compile(r"(?:工作)?(?:目标|安排|任务|重点|建议|总体要求|思路|部署|打算)|自身建设|政务水平")
+_PLANNED = re.compile(
+    r"(?:工作)?(?:目标|安排|任务|重点|建议|总体要求|思路|部署|打算)|自身建设|政务水平"
+)
 _LAST_YEAR = re.compile(r"去年|上年")
-_PAST = re.compile(r"已(?!知)|了(?!解|望)|目前|截至|现有|去年|一年来|五年来|近年来|先后|荣获|连续\w{1,3}年")
+_PAST = re.compile(
+    r"已(?!知)|了(?!解|望)|目前|截至|现有|去年|一年来|五年来|近年来|先后|荣获|连续\w{1,3}年"
+)
 _FUTURE = re.compile(r"力争|确保|争取|目标|预期|拟(?!制)|将(?!.{0,6}(?:提升|提高))|到20\d\d年|计划")
 _REVIEWED = 0.12  # a review takes at least this share of a report
 _ESTIMATED = re.compile(r"预计(?!数)[^。;]*$|预计$|有望|预计数")
@@ -116,7 +120,8 @@ class Clock:
         return [
             year
             for year in _YEAR.finditer(self.text, sentence, at)
-            if year.start() >= part or _UNTIL.search(self.text[max(0, year.start() - 2) : year.start()])
+            if year.start() >= part
+            or _UNTIL.search(self.text[max(0, year.start() - 2) : year.start()])
         ]
 
     def _years(self, years: list[re.Match[str]], past: bool, before: str) -> tuple[int, int, bool]:

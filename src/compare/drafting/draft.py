@@ -148,5 +148,3 @@ def headline_families(structured: Mapping[str, pd.DataFrame]) -> list[str]:
     """Return the families that can be looked for alone: those with words of their own."""
     families = structured["families"]
     return [row.family for row in families.itertuples() if row.words]
-
-

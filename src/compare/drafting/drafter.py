@@ -27,14 +27,20 @@ _ENSURE = re.compile(any_of("ensure"))
 _IN_PRINCIPLE = re.compile(any_of("in_principle"))
 _ZONE = re.compile(
     r"(?!国家|省级|全国|全省|市级|县级|各|高新区|开发区)[一-龥]{2,12}?"
-    r"(?:高新技术产业开发区|高新区|经开区|开发区|新区|自贸片区|自贸试验区|园区|集团|大学|学院|科创中心|创新中心|创新带|科创带|基金)"
+    r"(?:高新技术产业开发区|高新区|经开区|开发区|新区|自贸片区|自贸试验区|园区|集团|大学"
+    r"|学院|科创中心|创新中心|创新带|科创带|基金)"
 )
-_ELSEWHERE = re.compile(r"(?:^|[,;在])(?:全省|全国|长三角|全自治区|我省|全区平均)(?!领先|前列|第|前)")
+_ELSEWHERE = re.compile(
+    r"(?:^|[,;在])(?:全省|全国|长三角|全自治区|我省|全区平均)(?!领先|前列|第|前)"
+)
 _COUNTY = re.compile(
-    r"(?:^|[在,;、])((?:(?![全本我各新省市县区])[一-龥]){1,3}(?:县|区|市))(?![一-龥]?(?:域|级|场|区|民|政))"
+    r"(?:^|[在,;、])((?:(?![全本我各新省市县区])[一-龥]){2,3}(?:县|区|市))"
+    r"(?![一-龥]?(?:域|级|场|区|民|政))"
 )
 _LEADS = re.compile(f"(?:{any_of('add', 'level', 'ensure', 'strive')})")
-_LED = re.compile(r"(?:支持|推动)?([一-龥]{0,6}(?:高新区|经开区|开发区|自贸区|保税区))(?![一-龥]{0,2}(?:内|中|间))")
+_LED = re.compile(
+    r"(?:支持|推动)?([一-龥]{0,6}(?:高新区|经开区|开发区|自贸区|保税区))(?![一-龥]{0,2}(?:内|中|间))"
+)
 _COUNTIES = re.compile(r"(?:各)?县\(市、区\)(?:两级)?(?:政府)?")
 _RATE = re.compile("率|比重|占比|比例|之比|强度|份额")
 
@@ -67,9 +73,7 @@ Drafter = Callable[[Source, Facts, Mapping[str, pd.DataFrame]], list[Proposal]]
 """A drafter takes a text, the facts, and the tables that it may learn from."""
 
 
-def draft(
-    source: Source, facts: Facts, structured: Mapping[str, pd.DataFrame]
-) -> list[Proposal]:
+def draft(source: Source, facts: Facts, structured: Mapping[str, pd.DataFrame]) -> list[Proposal]:
     """Propose for each number of a text: a target, a value reached, or neither and why.
 
     Parameters
@@ -107,9 +111,7 @@ class _Reading:
     def _propose(self, clause: Clause) -> Proposal:
         if clause.reason:
             return self._none(clause, clause.reason, "form", 0.95)
-        time = self.clock.time(
-            clause.sentence, clause.begin, clause.amount.start, clause.end
-        )
+        time = self.clock.time(clause.sentence, clause.begin, clause.amount.start, clause.end)
         if self._subsidy(clause):
             return self._none(clause, "subsidy", "words", 0.9)
         if clause.phrase and clause.phrase.earlier and _ranks(clause) and time.past:
@@ -174,7 +176,9 @@ class _Reading:
             return True
         if phrase.start < amount.start:
             return True
-        qualified = amount.start < amount.number or amount.printed.endswith(("以上", "左右", "以内"))
+        qualified = amount.start < amount.number or amount.printed.endswith(
+            ("以上", "左右", "以内")
+        )
         return qualified and time.printed
 
     def _row(self, clause: Clause, phrase: Phrase, time: Time) -> Proposal:
@@ -263,7 +267,10 @@ class _Reading:
         return ("in_period" if kind == "flow" and one_year else "at_end"), "no verb"
 
     def _scope(self, clause: Clause, phrase: Phrase) -> tuple[str, str]:
-        for words, rule in ((phrase.subject, "subject"), (self.text[clause.begin : clause.amount.start], "clause")):
+        for words, rule in (
+            (phrase.subject, "subject"),
+            (self.text[clause.begin : clause.amount.start], "clause"),
+        ):
             head = words if rule == "subject" else words[: max(0, phrase.start - clause.begin)]
             zone = _ZONE.search(head)
             if zone:
@@ -294,7 +301,8 @@ class _Reading:
             place = self.source.place_at(clause.amount.start)
             word = phrase.yearly or phrase.verb
             starts = [
-                found.start() for found in re.finditer(re.escape(word), self.text[place.start : place.end])
+                found.start()
+                for found in re.finditer(re.escape(word), self.text[place.start : place.end])
             ]
             first = min(words.values()) - place.start
             last = max(clause.amount.end, phrase.end) - place.start

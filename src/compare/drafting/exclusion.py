@@ -5,23 +5,27 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from compare.drafting.amount import Amount
-from compare.drafting.word import any_of
 from compare.evidence.source import Source
 
 _DATE = re.compile(
     r"(?:20\d\d(?:[-~—–至到]20\d\d)?年|20\d\d-\d{1,2}(?:-\d{1,2})?|20\d\d年?|\d{1,2}月(?:份)?|\d{1,2}日|\d{1,2}[周岁]|[零一二三四五六七八九十]{4}年?|19\d\d年?)"
 )
-_YEARS = re.compile(r"(?:\d{1,3}|[一二两三四五六七八九十百]+)(?:多|余)?(?:年|个月|天|小时|分钟|周年|月|日|届|期|轮|次|度|季|代)")
+_YEARS = re.compile(
+    r"(?:\d{1,3}|[一二两三四五六七八九十百]+)(?:多|余)?(?:年|个月|天|小时|分钟|周年|月|日|届|期|轮|次|度|季|代)"
+)
 _NUMERAL = "一二两三四五六七八九十"
 _SMALL = re.compile(rf"[{_NUMERAL}]{{1,3}}\D{{0,3}}")
 _HAN = re.compile(r"[零一二三四五六七八九十百千万亿]+\D*")
 _ORDINAL = re.compile(r"第[\d一二三四五六七八九十百]+(.*)")
-_RANKED = re.compile(r"(?:居|列|位|排名|排|名列|跃升至|上升至|升至|进入|获|全省|全国|全市|中西部|西部|中部|副省级|同类)[^,。;]{0,14}$")
+_RANKED = re.compile(
+    r"(?:居|列|位|排名|排|名列|跃升至|上升至|升至|进入|获|全省|全国|全市|中西部|西部|中部|副省级|同类)[^,。;]{0,14}$"
+)
 _DOCUMENT = re.compile(r"[〔\[(]20\d\d[〕\])](?:第)?\d+号|第\d+号")
 _PROGRAMME = re.compile(
     r"(?:工程|计划|行动|政策|新政|条例|战略|模式|体系|制度|机制|规划|方案|产业集群|精神|意识|要求|部署|革命|格局|定位|"
     r"布局|路径|举措|措施|会议|规定|文件|原则|红线|清单|指标|任务|优势|方面|环节|标准|关系|能力|中心城市)"
 )
+_LISTED_NAME = re.compile(rf"[^,。;、\d]{{0,6}}(?:{_PROGRAMME.pattern})")
 _QUOTED = re.compile("“[^“”]{1,40}”")
 _TITLE = re.compile("《[^《》]{1,60}》")
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]")
@@ -95,53 +99,76 @@ class Exclusions:
             return "vague" if _HAN.match(number) else "name"
         if _SPECIFIED.match(self.text, amount.number):
             return "name"
-        letters = self.text[amount.number - 1 : amount.number] + self.text[amount.number_end : amount.number_end + 1]
+        letters = (
+            self.text[amount.number - 1 : amount.number]
+            + self.text[amount.number_end : amount.number_end + 1]
+        )
         if _LETTER.search(letters) and "%" not in printed and "TEU" not in printed:
             return "name"
         return ""
 
     def _by_context(self, amount: Amount) -> str:
         after = self.text[amount.end : amount.end + 12]
-        number = self.text[amount.number : amount.end]
         before = self.text[max(0, amount.start - 14) : amount.start]
-        broken = amount.printed.startswith("破")
-        if not broken and (_inside(self.quoted, amount.number) or after.startswith("”")):
-            return "programme"
-        if _FROM.search(before + self.text[amount.start : amount.number]) and _CHANGE.match(after):
-            return "past"
-        if number.endswith("强") and not before.endswith(("前", "全国", "全省", "进入", "跻身")):
-            return "" if amount.printed.startswith("前") else "name"
-        if number.startswith(("一批", "一系列")):
-            return "vague"
-        if (number.endswith("条") and _POLICY.search(before)) or (
-            number == printed_number(self.text, amount) and _NAMED_AFTER.match(after)
-        ):
-            return "programme"
+        checks = (
+            (self._called(amount, before, after), "programme"),
+            (_FROM.search(before) and _CHANGE.match(after), "past"),
+            (self._best(amount, before), "name"),
+            (amount.printed.startswith(("一批", "一系列")), "vague"),
+            (self._compared(amount), "elsewhere"),
+            (
+                self._few(amount),
+                "vague" if self._digits(amount).startswith("一") else "enumeration",
+            ),
+            (self._part(amount, after), "existing"),
+            (self._threshold(amount, before, after), "condition"),
+        )
+        return next((reason for holds, reason in checks if holds), "")
+
+    def _digits(self, amount: Amount) -> str:
+        return self.text[amount.number : amount.end]
+
+    def _called(self, amount: Amount, before: str, after: str) -> bool:
+        """Tell whether the number is in the name of a programme."""
+        number = self._digits(amount)
+        if _inside(self.quoted, amount.number) or after.startswith("”"):
+            return not amount.printed.startswith("破")
+        if number.endswith("条") and _POLICY.search(before):
+            return True
+        bare = number == self.text[amount.number : amount.number_end]
+        listed = _LISTED.fullmatch(number) and _LISTED_NAME.match(after)
+        return bool((bare and _NAMED_AFTER.match(after)) or listed)
+
+    def _best(self, amount: Amount, before: str) -> bool:
+        """Tell whether 500强 is a list that others are on, not a rank aimed at."""
+        aimed = before.endswith(("前", "全国", "全省", "进入", "跻身"))
+        return self._digits(amount).endswith("强") and not aimed and "前" not in amount.printed
+
+    def _compared(self, amount: Amount) -> bool:
+        before = self.text[max(0, amount.number - 16) : amount.number]
+        points = self._digits(amount).endswith(("百分点", *"0123456789"))
+        return points and bool(_FASTER.search(before))
+
+    def _few(self, amount: Amount) -> bool:
+        """Tell whether a small numeral only counts what is named: 三项机制."""
+        number = self._digits(amount)
         small = _SMALL.fullmatch(number) and not number.endswith(("强", "倍", "番"))
-        if small and not _qualified(amount):
-            return "enumeration" if number[0] != "一" else "vague"
-        if number.endswith(("百分点", *"0123456789")) and _FASTER.search(
-            self.text[max(0, amount.number - 16) : amount.number]
-        ):
-            return "elsewhere"
-        if number.endswith("成") and re.match("[一-龥]{2}", after):
-            return "existing"
-        if _THRESHOLD.match(after) or (_THRESHOLD.match(self.text[amount.end - 2 : amount.end + 8]) and amount.printed.endswith(("以上", "以下", "以内"))):
-            if not self._counted_noun(amount) and not _SIZE.search(before):
-                return "condition"
-        if _LISTED.fullmatch(number) and re.match(rf"(?:[^,。;、\d]{{0,6}})(?:{_PROGRAMME.pattern})", after):
-            return "programme"
-        return ""
+        return bool(small) and not _qualified(amount)
+
+    def _part(self, amount: Amount, after: str) -> bool:
+        return self._digits(amount).endswith("成") and bool(re.match("[一-龥]{2}", after))
+
+    def _threshold(self, amount: Amount, before: str, after: str) -> bool:
+        """Tell whether the quantity only says which: 2000万元以上工业企业."""
+        ended = amount.printed.endswith(("以上", "以下", "以内"))
+        wide = self.text[amount.end - 2 : amount.end + 8]
+        which = _THRESHOLD.match(after) or (ended and _THRESHOLD.match(wide))
+        return bool(which) and not self._counted_noun(amount) and not _SIZE.search(before)
 
     def _counted_noun(self, amount: Amount) -> bool:
         """Tell whether the quantity is of a noun that follows it: 100个以上的项目."""
         unit = amount.promised.unit if amount.promised else ""
         return bool(unit) and not _MONEY.search(unit) and unit not in ("%", "年", "岁", "平方米")
-
-
-def printed_number(text: str, amount: Amount) -> str:
-    """Return the digits of a quantity alone."""
-    return text[amount.number : amount.number_end]
 
 
 def _held(before: str) -> bool:

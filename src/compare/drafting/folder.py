@@ -81,7 +81,7 @@ def document(draft: Draft) -> dict[str, str]:
         "looked_for": "; ".join(draft.looked_for),
         "source_sha256": draft.source.sha256,
     }
-    return {column: known.get(column, "") for column in columns("documents")}
+    return _row("documents", known)
 
 
 def new_indicators(draft: Draft) -> list[dict[str, str]]:
@@ -119,7 +119,7 @@ def _indicator(name: str, one: Proposal) -> dict[str, str]:
         "unit": unit,
         "direction": "higher",
     }
-    return {column: row.get(column, "") for column in columns("indicators")}
+    return _row("indicators", row)
 
 
 def review(draft: Draft) -> list[dict[str, str]]:
@@ -135,7 +135,9 @@ def review(draft: Draft) -> list[dict[str, str]]:
                     "end": str(one.end),
                     "locator": one.locator,
                     "confidence": f"{one.lowest:.2f}",
-                    "sure": "; ".join(f"{name}={sure:.2f}" for name, sure in one.confidence.items()),
+                    "sure": "; ".join(
+                        f"{name}={sure:.2f}" for name, sure in one.confidence.items()
+                    ),
                     "rules": "; ".join(f"{name}={rule}" for name, rule in one.rules.items()),
                     "nearest": "; ".join(
                         f"{near.indicator_id}={near.likeness:.2f}" for near in one.nearest
@@ -144,6 +146,15 @@ def review(draft: Draft) -> list[dict[str, str]]:
                 }
             )
     return told
+
+
+def _listed(told: Mapping[str, str]) -> str:
+    return "; ".join(f"{name}={value}" for name, value in told.items())
+
+
+def _row(table: str, known: Mapping[str, str]) -> dict[str, str]:
+    """Return a row of a table of which some columns are known."""
+    return {column: known.get(column, "") for column in columns(table)}
 
 
 def _units(
@@ -155,7 +166,10 @@ def _units(
         row["unit_printed"] for name in ("statements", "actuals") for row in tables[name]
     } - known
     return [
-        {column: {"unit_printed": unit, "label_zh": unit}.get(column, "") for column in columns("units")}
+        {
+            column: {"unit_printed": unit, "label_zh": unit}.get(column, "")
+            for column in columns("units")
+        }
         for unit in sorted(printed)
     ]
 
@@ -169,13 +183,12 @@ def _scopes(
     known = set(own[own["city_id"].isin([draft.facts.city_id, ""])]["scope"]) | {"city"}
     printed = {row["scope"] for name in ("statements", "actuals") for row in tables[name]} - known
     given = {"city_id": draft.facts.city_id, "reach": "whole"}
-    return [
-        {column: {"scope": scope, **given}.get(column, "") for column in columns("scopes")}
-        for scope in sorted(printed)
-    ]
+    return [_row("scopes", {"scope": scope, **given}) for scope in sorted(printed)]
 
 
 def _cities(draft: Draft, structured: Mapping[str, pd.DataFrame]) -> list[dict[str, str]]:
     if draft.facts.city_id in set(structured["cities"]["city_id"]):
         return []
-    return [{column: {"city_id": draft.facts.city_id}.get(column, "") for column in columns("cities")}]
+    return [
+        {column: {"city_id": draft.facts.city_id}.get(column, "") for column in columns("cities")}
+    ]

@@ -16,7 +16,9 @@ _LEAST_CHINESE = 0.3
 _SHORTEST = 50
 _MOST_TRADITIONAL = 0.02
 # Characters that simplified Chinese writes otherwise, among the most frequent of policy documents.
-_TRADITIONAL = re.compile("[國發產業區術創計劃關團體經濟學導農場廣東門開強動實現應與將為會總進達務據點資員網絡證變豐環縣]")
+_TRADITIONAL = re.compile(
+    "[國發產業區術創計劃關團體經濟學導農場廣東門開強動實現應與將為會總進達務據點資員網絡證變豐環縣]"
+)
 _MAGIC = ((b"%PDF", "a PDF"), (b"PK\x03\x04", "a Word or Excel file"), (b"\xd0\xcf\x11\xe0", "a Word file"),
           (b"<!DOCTYPE", "a web page"), (b"<html", "a web page"), (b"{\\rtf", "an RTF file"))  # fmt: skip
 
@@ -79,7 +81,9 @@ def outline(path: Path) -> Source:
 
 def _decoded(path: Path) -> str:
     data = content(path, "the text of a document")
-    found = next((kind for magic, kind in _MAGIC if data.lstrip()[:9].startswith(magic)), "")
+    found = next(
+        (kind for magic, kind in _MAGIC.items() if data.lstrip()[:9].startswith(magic)), ""
+    )
     if found:
         expected = "the plain text of the document in UTF-8; save or export it as text first"
         raise InvalidInputError([Problem(str(path), 0, "", found, expected)])
@@ -122,7 +126,10 @@ def _fault(text: str) -> tuple[str, str] | None:
         return share, "the text of a policy document in Chinese"
     traditional = len(_TRADITIONAL.findall(text))
     if traditional > _MOST_TRADITIONAL * chinese:
-        return "traditional characters", "simplified ones; convert it first, for example with OpenCC"
+        return (
+            "traditional characters",
+            "simplified ones; convert it first, for example with OpenCC",
+        )
     return None
 
 
@@ -132,4 +139,3 @@ def _known(source: Source, documents: pd.DataFrame) -> tuple[str, str] | None:
     if other:
         return f"the text of {other[0]}", "a text that is not transcribed yet"
     return None
-

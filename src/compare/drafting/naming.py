@@ -1,8 +1,11 @@
 """Which indicator a printed phrase names, by all phrases that the data have for it."""
 
+import csv
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
+from importlib import resources
 
 import pandas as pd
 from rapidfuzz import fuzz, process
@@ -17,18 +20,6 @@ CERTAIN = 0.8
 LIKELY = 0.68
 """As `CERTAIN`, where the phrase holds a word of the family."""
 
-_SAME = (
-    ("高企", "高新技术企业"), ("GDP", "地区生产总值"), ("R&D", "研发"), ("研究与试验发展", "研发"),
-    ("规模以上", "规上"), ("的", ""), ("之比", "比重"), ("占比", "比重"), ("比例", "比重"),
-    ("研发经费投入", "研发投入"), ("研发经费支出", "研发投入"), ("研发支出", "研发投入"),
-    ("研发经费", "研发投入"), ("研究开发", "研发"), ("生产总值", "地区生产总值"), ("地区地区", "地区"),
-    ("全市", ""), ("我市", ""), ("国家级", "国家"), ("有效期内", ""), ("有效", ""), ("拥有量", ""), ("每万人口", "万人"),
-    ("每万人", "万人"), ("万人均", "万人"), ("户数", ""), ("技术交易额", "技术合同成交额"), ("技术合同交易额", "技术合同成交额"), ("技术成交额", "技术合同成交额"),
-    ("技术合同成交金额", "技术合同成交额"), ("技术合同登记额", "技术合同成交额"),
-    ("技术合同认定登记额", "技术合同成交额"), ("技术合同成交登记额", "技术合同成交额"), ("营收", "营业收入"),
-    ("占地区生产总值比重", "强度"), ("“", ""), ("”", ""), ("小巨人", "“小巨人”"),
-    ("科技型中小型企业", "科技型中小企业"), ("户", ""), ("合同成交额", "合同成交额"), ("交易额", "成交额"), ("(", ""), (")", ""),
-)  # fmt: skip
 _VERBS = (
     ("net", r"净增"),
     ("recognised", r"新?(?:认定|通过认定|获认定|获批|通过|获)|培育认定"),
@@ -191,10 +182,17 @@ class Names:
             likeness -= 0.12 * len(other) + 0.3 * self._of_flow(phrase, entry)
             likeness += 0.02 * bool({*phrase.verb} & {*entry.basis} - {*"新"})
             name = entry.indicator.indicator_id
-            best[name] = max(best.get(name, (0.0, False)), (likeness, marks <= _marks(entry.phrase)))
+            best[name] = max(
+                best.get(name, (0.0, False)), (likeness, marks <= _marks(entry.phrase))
+            )
         ranked = sorted(best.items(), key=lambda pair: (-pair[1][0], pair[0]))
         return [
-            Name(name, round(min(1.0, max(0.0, best)), 3), self._certain(name, best, alike, printed), alike)
+            Name(
+                name,
+                round(min(1.0, max(0.0, best)), 3),
+                self._certain(name, best, alike, printed),
+                alike,
+            )
             for name, (best, alike) in ranked[:count]
         ]
 
@@ -202,6 +200,10 @@ class Names:
         words = self.words.get(self.indicators[name].family, ())
         of_family = alike and any(word in printed for word in words)
         return likeness >= (LIKELY if of_family else CERTAIN)
+
+
+def _share(likeness: float) -> float:
+    return round(min(1.0, max(0.0, likeness)), 3)
 
 
 def _penalty(entry: _Entry, verb: str, dimension: str, unit: str) -> float:
@@ -280,6 +282,12 @@ def _own_verb(indicator: Indicator) -> str:
     return "added" if indicator.kind == "flow" and indicator.numerator_dimension == "count" else ""
 
 
+@cache
+def _synonyms() -> tuple[tuple[str, str], ...]:
+    text = resources.files(__package__).joinpath("synonyms.csv").read_text("utf-8")
+    return tuple((row["printed"], row["plain"]) for row in csv.DictReader(text.splitlines()))
+
+
 def normal(phrase: str) -> str:
     """Return a phrase without what varies and says nothing.
 
@@ -288,7 +296,7 @@ def normal(phrase: str) -> str:
     >>> normal("全社会研发经费支出占GDP的比重") == normal("全社会研发投入占地区生产总值比重")
     True
     """
-    for words, plain in _SAME:
+    for words, plain in _synonyms():
         phrase = phrase.replace(words, plain)
     phrase = re.sub("技术交易$", "技术合同成交额", phrase)
     phrase = re.sub("占规上工业(?:企业)?(?:总产值|增加值|产值)?(?=比重)", "", phrase)

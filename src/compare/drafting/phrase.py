@@ -1,7 +1,6 @@
 """The words beside a quantity: what it is of, the verb, and whose it is."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 
@@ -15,24 +14,33 @@ _TIME = (
     r"|(?:未来|今后|近|过去)[一二两三四五六七八九十\d]+年|(?:今|去|明|本|当|上)年(?:底|末|内|以来|上半年)?|(?:未来|今后|近|过去|到|每|这)?[一二两三四五六七八九十\d]+年(?:来|内|间|底)"
     r"|(?:到|至)?年底(?:前)?|\d{1,2}月(?:底|末|份)?"
 )
-_AUXILIARY = frozenset("培育 组织 组织开展 推动 支持 推进 争取 促进 完成 实现 累计 启动 开展 鼓励 引导 力促".split())
+_AUXILIARY = frozenset(words("auxiliary"))
 _HELD = re.compile("(?:保有量|存量|总数|拥有量)达?到?$")
 _BODY = re.compile(r"[区县市园带校院学团司业构府门地省心所位]$|^在.*|组织|体系")
-_CHAIN = frozenset("入库 改造 提升 改造提升 改善 改建 扩建 投产 入统 新建 创建".split())
+_CHAIN = frozenset(words("chain"))
 _AWARDED = re.compile(
     r"[一-龥]{0,6}?(?P<verb>获评|入选|入围|获批|荣获|获得|上榜|跻身|纳入|获)(?P<noun>[^、]{3,}?)库?"
 )
 _SHARE = re.compile("[、和]?(?P<share>占[^,;。]{2,16}?(?:(?P<base>的)|比重|比例|之比)|强度)")
 _LONGEST = 40
-_NAMED = frozenset("备案 登记 授权 申报 认定 评价入库 入库".split())
+_NAMED = frozenset(["备案", "登记", "授权", "申报", "认定", "评价入库", "入库"])
 _NO_PHRASE = re.compile(r"[\W\d_]*(?:[的了各每等])?[\W\d_]*")
 _KEPT_AFTER_DE = re.compile(
     r"的?(?:比重|比例|占比|比率|之比|总量|数量|总数|规模|份额|数|强度|贡献率|增速|增幅|水平)$"
 )
 _KEPT_BEFORE_DE = re.compile(r"(?:评价|认定|登记|备案|入库|注册|投资|招引)的")
-_GOES_ON = re.compile(r"实现|达到|进入|来[一-龥]{1,2}(?:设立|落户|创业|投资|建设)|建设取得|建成投|全面|落户|(?:加快|开工)(?:建设|推进|实施)|竣工投产|尽快|通过验收|全国推广|具备|获省|获国|获批|全部|[^、]{2,4}等$|、[^、]{2,14}等$|在[^、]{2,}(?:上市|落地)|以上$|左右$")
+_GOES_ON = re.compile(
+    any_of("predicate") + r"|来[一-龥]{1,2}(?:设立|落户|创业|投资|建设)"
+    r"|(?:加快|开工)(?:建设|推进|实施)"
+    r"|[^、]{2,4}等$"
+    r"|、[^、]{2,14}等$"
+    r"|在[^、]{2,}(?:上市|落地)"
+    r"|以上$"
+    r"|左右$"
+)
 _ZONE = re.compile(
-    r"(?!国家|省级|全国|全省|市级|县级)([一-龥]{2,8}?(?:高新区|经开区|开发区|新区|自贸片区|度假区|示范区|大学|学院|集团))(?=[一-龥]{2})"
+    r"(?!国家|省级|全国|全省|市级|县级)([一-龥]{2,8}?(?:"
+    r"高新区|经开区|开发区|新区|自贸片区|度假区|示范区|大学|学院|集团))(?=[一-龥]{2})"
     r"|(?P<counties>(?:各)?县\(市、区\)(?:两级)?(?:政府)?)(?=[一-龥]{2})"
 )
 
@@ -156,15 +164,23 @@ def find(
         )
     follows = _following(text, amount.end, ceiling)
     before = text[amount.start - 1]
-    joined = follows and _counts(amount) and (before in "的等" or (before in _JOIN and not head.verb))
+    joined = (
+        follows and _counts(amount) and (before in "的等" or (before in _JOIN and not head.verb))
+    )
     share = _SHARE.fullmatch(text, head.start, head.end)
     if share and prior:
         whole = replace(head, earlier=True, whole=prior.start, whole_end=prior.end)
         if share["base"]:
             share_of = (share.start("share"), share.end("share"))
             return replace(
-                whole, start=prior.start, end=prior.end, role="", verb="", total=False,
-                whole=share_of[0], whole_end=share_of[1],
+                whole,
+                start=prior.start,
+                end=prior.end,
+                role="",
+                verb="",
+                total=False,
+                whole=share_of[0],
+                whole_end=share_of[1],
             )
         return replace(whole, start=share.start("share"))
     if not _empty(text[head.start : head.end]) and not joined:
@@ -173,8 +189,12 @@ def find(
         awarded = _AWARDED.fullmatch(text, *follows)
         if awarded and not head.verb:
             return replace(
-                head, start=awarded.start("noun"), end=awarded.end("noun"), verb=awarded["verb"],
-                verb_start=awarded.start("verb"), role="add",
+                head,
+                start=awarded.start("noun"),
+                end=awarded.end("noun"),
+                verb=awarded["verb"],
+                verb_start=awarded.start("verb"),
+                role="add",
             )
         return replace(head, start=follows[0], end=follows[1])
     return _inherited(text, head, begin, floor, prior)
@@ -188,7 +208,9 @@ def _counted(text: str, begin: int, amount: Amount, ceiling: int) -> Phrase | No
         return None
     head = _head(text, begin, verb.start())
     subject = head.subject + text[head.start : verb.start()]
-    return Phrase(*follows, verb["verb"], verb.start(), _role(verb["verb"]), subject, yearly=head.yearly)
+    return Phrase(
+        *follows, verb["verb"], verb.start(), _role(verb["verb"]), subject, yearly=head.yearly
+    )
 
 
 def _counts(amount: Amount) -> bool:
@@ -198,7 +220,9 @@ def _counts(amount: Amount) -> bool:
 
 @cache
 def _last_verb() -> re.Pattern[str]:
-    return re.compile(rf"(?P<verb>{any_of('add', 'level')})(?:{any_of('skip', 'strive', 'ensure')})*$")
+    return re.compile(
+        rf"(?P<verb>{any_of('add', 'level')})(?:{any_of('skip', 'strive', 'ensure')})*$"
+    )
 
 
 def _empty(words: str) -> bool:
@@ -285,8 +309,10 @@ def _following(text: str, begin: int, ceiling: int) -> tuple[int, int] | None:
     """Return the noun after a quantity: 100家公共技术服务平台."""
     if text[begin : begin + 1] in _JOIN or text[begin : begin + 1] in _STOP:
         return None
-    stop = min((at for at in (text.find(mark, begin, ceiling) for mark in _STOP + ")(") if at >= 0),
-               default=ceiling)
+    stop = min(
+        (at for at in (text.find(mark, begin, ceiling) for mark in _STOP + ")(") if at >= 0),
+        default=ceiling,
+    )
     noun = text[begin:stop]
     if stop == ceiling:
         noun = re.sub(rf"[{_JOIN}](?:{any_of('add', 'level', 'growth')})[^{_JOIN}]*$", "", noun)
@@ -323,14 +349,22 @@ def _inherited(
         if not _empty(text[earlier.start : earlier.end]) and not aside:
             earlier = _shortest(text, _object(text, earlier))
             return replace(
-                head, start=earlier.start, end=earlier.end, earlier=True,
+                head,
+                start=earlier.start,
+                end=earlier.end,
+                earlier=True,
                 subject=head.subject or earlier.subject,
-                verb=head.verb or earlier.verb, role=head.role or earlier.role,
+                verb=head.verb or earlier.verb,
+                role=head.role or earlier.role,
                 verb_start=head.verb_start if head.verb else earlier.verb_start,
             )
     if prior is None:
         return None
     return replace(
-        head, start=prior.start, end=prior.end, earlier=True,
-        subject=head.subject or prior.subject, of=prior.verb if prior.role == "add" else "",
+        head,
+        start=prior.start,
+        end=prior.end,
+        earlier=True,
+        subject=head.subject or prior.subject,
+        of=prior.verb if prior.role == "add" else "",
     )

@@ -50,7 +50,9 @@ def remainder(
     """
     units = [unit for unit in structured["units"]["unit_printed"] if unit]
     table = structured["families"]
-    words = [word for row in table.itertuples() if row.family in set(families) for word in row.words]
+    words = [
+        word for row in table.itertuples() if row.family in set(families) for word in row.words
+    ]
     covered = _covered(source, kept)
     reasons = sorted((one.start, one.end, one.cells["reason"], one.confidence) for one in rest)
     starts = [reason[0] for reason in reasons]
@@ -87,9 +89,7 @@ def _inside(covered: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     return any(first <= start and end <= last for first, last in covered[max(0, index - 8) : index])
 
 
-def _patterns(
-    source: Source, some: bool
-) -> Iterator[tuple[Proposal, list[tuple[int, int]]]]:
+def _patterns(source: Source, some: bool) -> Iterator[tuple[Proposal, list[tuple[int, int]]]]:
     """Yield the patterns of dates that the text has."""
     for pattern in () if some else _DATES:
         matched = [found.span() for found in re.finditer(pattern, source.text)]

@@ -8,7 +8,9 @@ import pandas as pd
 from compare.drafting.proposal import NON_TARGET, Proposal
 
 _OTHER = 0.7
-_FOREIGN = re.compile("农业|税|贷款|投资|占(?:主营业务|营业)收入|人才|培训|^规上|^规模以上|企业(?=研发)")
+_FOREIGN = re.compile(
+    "农业|税|贷款|投资|占(?:主营业务|营业)收入|人才|培训|^规上|^规模以上|企业(?=研发)"
+)
 
 
 def of_families(

@@ -131,7 +131,7 @@ def clause(text: str, at: int) -> str:
     >>> clause("新增高企50家,推进改革。", 4)
     '新增高企50家'
     """
-    first = max((text.rfind(mark, 0, at) for mark in _MARKS)) + 1
+    first = max(text.rfind(mark, 0, at) for mark in _MARKS) + 1
     ends = [end for end in (text.find(mark, at) for mark in _MARKS) if end >= 0]
     return text[first : min(ends, default=len(text))]
 

@@ -1,6 +1,7 @@
 """The outline of a document: which lines are headings, and what locator each stretch has.
 
-Levels, from the outermost: chapters (第一章), sections (第一节), 一、, (一), articles (第一条, 1.), (1), ①.
+Levels, from the outermost: chapters (第一章), sections (第一节), 一、, (一), articles (第一条, 1.),
+lists inside articles, (1), ①.
 Numbers decide: a line opens a place only where its number follows the one before, or begins anew.
 Headings without a number are counted: ``#2`` is the second one.
 """
@@ -120,9 +121,7 @@ def locators(found: Sequence[Node]) -> list[str]:
     through = _counted_through(found)
     named = [_name(node, through, bare=False) for node in found]
     often = Counter(named)
-    doubtful = {
-        node.outermost for node, name in zip(found, named, strict=True) if often[name] > 1
-    }
+    doubtful = {node.outermost for node, name in zip(found, named, strict=True) if often[name] > 1}
     named = [
         _name(node, through, bare=node.outermost in doubtful)
         for node, name in zip(found, named, strict=True)

@@ -122,7 +122,8 @@ def _read(text: str, ends: Sequence[int], real: Sequence[Amount]) -> Iterator[Cl
     for index, amount in enumerate(real):
         bounds = _bounded(text, ends, amount, None)
         if last <= bounds.sentence:
-            prior, last, named = None, bounds.sentence, []
+            yield from _settled(text, group, named)
+            prior, last, group, named = None, bounds.sentence, [], []
         after = real[index + 1].start if index + 1 < len(real) else len(text)
         together = group and _TOGETHER.fullmatch(text, group[-1].amount.end, amount.start)
         ceiling = min(after, bounds.sentence_end)
@@ -169,20 +170,29 @@ def _settled(text: str, group: Sequence[Clause], named: Sequence[Phrase]) -> Ite
         return
     between = text[first.end : group[0].amount.start]
     names = _names(text, first) if _EACH.search(between) or _measured(text, first) else []
-    several = _names(text, first) if len(group) > 1 else []
-    if (
-        len(several) == len(group) > 1
-        and group[0].amount.printed[-1] == group[1].amount.printed[-1]
-    ):
-        names = several
+    listed = _names(text, first) if len(group) > 1 else []
+    units = {one.amount.printed[-1] for one in group[:2]}
+    if len(listed) == len(group) > 1 and len(units) == 1:
+        names = listed
+    phrases = [_of_list(text, first, name, names[-1]) for name in names]
     if len(names) == len(group) > 1:
-        for name, clause in zip(names, group, strict=True):
-            yield replace(clause, phrase=replace(first, start=name[0], end=name[1]))
+        for phrase, clause in zip(phrases, group, strict=True):
+            yield replace(clause, phrase=phrase)
     elif len(group) == 1 and len(names) > 1 and "分别" not in between:
-        for start, end in names:
-            yield replace(group[0], phrase=replace(first, start=start, end=end), shared=True)
+        for phrase in phrases:
+            yield replace(group[0], phrase=phrase, shared=True)
     else:
         yield from group
+
+
+def _of_list(
+    text: str, whole: Phrase, name: tuple[int, int], last: tuple[int, int]
+) -> Phrase:
+    """Return one noun of a list; what is measured may be printed with the last one only."""
+    measure = _MEASURE.search(text[slice(*last)])
+    lacks = measure is not None and not _MEASURE.search(text[slice(*name)])
+    printed = measure[0] if measure and lacks else ""
+    return replace(whole, start=name[0], end=name[1], measure=printed)
 
 
 def _measured(text: str, phrase: Phrase) -> bool:

@@ -67,7 +67,7 @@ class Clock:
     def __init__(self, source: Source, start: int, end: int, report: bool) -> None:
         self.source, self.text, self.start, self.end = source, source.text, start, end
         self.report = report
-        self.below = re.search(r"预计(?:数)?[,，]?下同", self.text)
+        self.below = re.search(r"预计(?:数)?[(,]?下同", self.text)
         self.turns = self._turns() if report else [(0, False)]
 
     def tense(self, at: int) -> tuple[bool, str]:

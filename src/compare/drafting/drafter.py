@@ -16,7 +16,7 @@ from compare.drafting.word import any_of, words
 from compare.evidence.source import Source
 from compare.printed.digits import exact
 from compare.printed.order import USUAL
-from compare.printed.quantity import Quantity
+from compare.printed.quantity import BLURS, Quantity
 
 REPORTS = frozenset({"government_work_report"})
 """Genres that review the years before their horizon."""
@@ -171,7 +171,8 @@ class _Reading:
         assert phrase is not None
         noun = self.text[phrase.start : phrase.end]
         if noun.endswith("等") or self.text[clause.amount.start - 1] == "等":
-            return bool(_LEADS.match(self.text, clause.begin))
+            blurred = any(word in clause.amount.printed for word in BLURS)
+            return not blurred and bool(_LEADS.match(self.text, clause.begin))
         if phrase.verb or phrase.yearly or phrase.total or self._firmness(clause)[1]:
             return True
         if phrase.start < amount.start:
@@ -236,7 +237,7 @@ class _Reading:
         """Return the words that name an indicator; a share of something is named by both."""
         noun = self.text[phrase.start : phrase.end]
         if phrase.whole < 0:
-            return noun
+            return noun + phrase.measure
         beside = self.text[phrase.whole : phrase.whole_end]
         return beside + noun if phrase.whole < phrase.start else f"{noun}{beside}比重"
 

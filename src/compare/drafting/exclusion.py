@@ -114,7 +114,7 @@ class Exclusions:
             (self._called(amount, before, after), "programme"),
             (_FROM.search(before) and _CHANGE.match(after), "past"),
             (self._best(amount, before), "name"),
-            (amount.printed.startswith(("一批", "一系列")), "vague"),
+            (self._digits(amount).startswith(("一批", "一系列")), "vague"),
             (self._compared(amount), "elsewhere"),
             (
                 self._few(amount),

@@ -128,6 +128,8 @@ class Names:
 
     def _dimension(self, unit: str) -> str:
         """Return what a unit measures; a measure word that is not known counts things."""
+        if unit in ("倍", "番"):
+            return "share"
         known = self.dimensions.get(unit) or self.dimensions.get(unit.lstrip("千百万亿"))
         return known or ("count" if unit and "元" not in unit else "")
 
@@ -225,7 +227,7 @@ def _penalty(entry: _Entry, verb: str, dimension: str, unit: str) -> float:
         return lost + 0.1
     strict = {"net", "recognised", "applied", "evaluated", "cultivated"}
     if {verb, entry.verb} & strict or "" in (verb, entry.verb):
-        lost += 0.25 if kind in ("flow", "stock") else 0.1
+        lost += 0.35 if kind in ("flow", "stock") else 0.1
     return lost
 
 

@@ -69,6 +69,8 @@ class Phrase:
         Whether a total is said.
     of : str
         The verb of the earlier quantity that this one is about: 认定245家、增长23.3%.
+    measure : str
+        What is measured, where it is printed with a later noun: 甲产业、乙产业增加值分别增长.
     whole, whole_end : int
         Where the noun stands that a share is of (占地区生产总值比重); -1 elsewhere.
     """
@@ -83,6 +85,7 @@ class Phrase:
     yearly: str = ""
     total: bool = False
     of: str = ""
+    measure: str = ""
     whole: int = -1
     whole_end: int = -1
 
@@ -102,7 +105,7 @@ def _tail() -> re.Pattern[str]:
     roles = any_of("skip", "ensure", "strive", "in_principle", "only_year", "each")
     return re.compile(
         rf"(?:(?P<yearly>{any_of('yearly')})|(?P<rise>{any_of('rise')})|(?P<growth>{any_of('growth')})"
-        rf"|(?P<total>{any_of('total')})|(?P<done>(?<=企业)(?:评价入库|入库|认定|备案))|(?P<add>净增|新增|新建|新引进|增加|立项|落户|完成)|(?P<quote>“)|(?P<part>[一二三四]季度|上半年|前三季度|等)|(?P<lasting>连续\d*[一二三四五六七八九十]*年|全部|动态)|(?P<note>\[\d{{1,3}}\])|(?P<skip>{roles}|为|在|有|超过|同比|环比|比上年|较上年|[一两二三四五]年)|(?P<from>(?:由|从)[^,;。]{{0,14}})|(?P<rank>(?:首次|全部)?(?:跻身|进入|位居|位列|居|列)(?:全国|全省)?前?|全国|全省))$"
+        rf"|(?P<total>{any_of('total')})|(?P<done>(?<=企业)(?:评价入库|入库|认定|备案))|(?P<add>净增|新增|新建|新引进|增加|立项|落户|完成|保持|实现倍增、?)|(?P<quote>“)|(?P<part>[一二三四]季度|上半年|前三季度|等)|(?P<lasting>连续\d*[一二三四五六七八九十]*年|全部|动态)|(?P<note>\[\d{{1,3}}\])|(?P<skip>{roles}|为|在|有|超过|同比|环比|比上年|较上年|[一两二三四五]年)|(?P<from>(?:由|从)[^,;。]{{0,14}})|(?P<rank>(?:首次|全部)?(?:跻身|进入|位居|位列|居|列)(?:全国|全省)?前?|全国|全省))$"
     )
 
 
@@ -367,4 +370,6 @@ def _inherited(
         earlier=True,
         subject=head.subject or prior.subject,
         of=prior.verb if prior.role == "add" else "",
+        verb=head.verb or (prior.verb if prior.role == "growth" else ""),
+        role=head.role or (prior.role if prior.role == "growth" else ""),
     )

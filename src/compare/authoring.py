@@ -1,16 +1,23 @@
 """Commands for who adds a document: outline, draft, new-document, adopt."""
 
+from collections.abc import Callable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from compare.options import Filled, Folder, default_folder, explained
 from compare.problem import visible
 
+if TYPE_CHECKING:
+    from compare.drafting.draft import Draft
+
+Command = Callable[..., Any]
+
 _structured = click.option("--structured", type=Folder(), help="Folder of the CSV files.")
 
 
-def _drafting(command):  # type: ignore[no-untyped-def]
+def _drafting(command: Command) -> Command:
     """Add the options for what a text does not say."""
     for option in reversed(
         (
@@ -53,7 +60,7 @@ def outline(file: Path) -> None:
 @click.option("--output", type=Folder(), required=True, help="Folder to write to.")
 @_drafting
 @explained
-def draft(file: Path, document: str, output: Path, **given: str | Path | None) -> None:
+def draft(file: Path, document: str, output: Path, **given: Any) -> None:
     """Propose the rows of a document from its text.
 
     Every number of the text is a target, a value reached, or neither and why. The files have
@@ -70,9 +77,7 @@ def draft(file: Path, document: str, output: Path, **given: str | Path | None) -
 @click.option("--output", type=Folder(), help="Folder of drafts; data/drafts where none is given.")
 @_drafting
 @explained
-def new_document(
-    document: str, text: Path, output: Path | None, **given: str | Path | None
-) -> None:
+def new_document(document: str, text: Path, output: Path | None, **given: Any) -> None:
     """Begin a document: outline, draft, and what to do next."""
     target = (output or default_folder("data/drafts")) / document
     made, paths = _drafted(text, document, target, given)
@@ -91,7 +96,7 @@ def new_document(
             if fresh in paths
             else []
         ),
-        f'read the rows: notebooks/review.ipynb with draft="{target}", text="{text}"; or edit the CSV files: review=reviewed_once',
+        f'read the rows: notebooks/review.ipynb with draft="{target}" and text="{text}"',
         f"city-compare adopt {target}",
         f"city-compare verify --sources {text.parent} --documents {document}; city-compare build",
     ]
@@ -112,7 +117,9 @@ def adopt(folder: Path, drafted: bool, structured: Path | None) -> None:
         click.echo(path)
 
 
-def _drafted(file: Path, document: str, output: Path, given):  # type: ignore[no-untyped-def]
+def _drafted(
+    file: Path, document: str, output: Path, given: Mapping[str, Any]
+) -> "tuple[Draft, list[Path]]":
     from compare.curated import reader
     from compare.drafting import desk, folder
 

@@ -1,7 +1,7 @@
 """Find every printed quantity of a text: qualifier, number, unit, and what follows them."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -55,9 +55,9 @@ class Amount:
         """What it says of the past."""
         return self._read(reached)
 
-    def _read(self, reading: "type[parse] | object") -> Quantity | None:
+    def _read(self, reading: Callable[[str], Quantity]) -> Quantity | None:
         try:
-            return reading(self.printed)  # type: ignore[operator]
+            return reading(self.printed)
         except QuantityError:
             return None
 

@@ -185,9 +185,7 @@ def _settled(text: str, group: Sequence[Clause], named: Sequence[Phrase]) -> Ite
         yield from group
 
 
-def _of_list(
-    text: str, whole: Phrase, name: tuple[int, int], last: tuple[int, int]
-) -> Phrase:
+def _of_list(text: str, whole: Phrase, name: tuple[int, int], last: tuple[int, int]) -> Phrase:
     """Return one noun of a list; what is measured may be printed with the last one only."""
     measure = _MEASURE.search(text[slice(*last)])
     lacks = measure is not None and not _MEASURE.search(text[slice(*name)])

@@ -11,6 +11,8 @@ from compare.drafting.draft import Draft, drafted, headline_families
 from compare.drafting.drafter import Facts
 from compare.problem import PARAMETERS, InvalidInputError, Problem
 from compare.schema import COLUMNS
+from compare.schema.record import Family
+from compare.schema.row import rows_of
 
 HEADLINE = "headline"
 """What stands for all families that can be looked for alone."""
@@ -114,7 +116,7 @@ def _problems(
     families: Sequence[str],
     structured: Mapping[str, pd.DataFrame],
 ) -> list[Problem]:
-    known = [row.family for row in structured["families"].itertuples()]
+    known = [row.family for row in rows_of(structured["families"], Family)]
     codes = structured["codes"]
     genres = list(codes[codes["vocabulary"].eq("genre")]["code"])
     checks = [

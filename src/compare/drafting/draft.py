@@ -14,6 +14,8 @@ from compare.drafting.selection import of_families
 from compare.evidence.source import Source
 from compare.problem import InvalidInputError, Problem
 from compare.schema import STRUCTURED
+from compare.schema.record import Family
+from compare.schema.row import rows_of
 
 GROUP = "city_compare.drafters"
 """Entry points under which a drafter of somebody else is found by its name."""
@@ -146,5 +148,4 @@ def _place(one: Proposal) -> tuple[int, int]:
 
 def headline_families(structured: Mapping[str, pd.DataFrame]) -> list[str]:
     """Return the families that can be looked for alone: those with words of their own."""
-    families = structured["families"]
-    return [row.family for row in families.itertuples() if row.words]
+    return [row.family for row in rows_of(structured["families"], Family) if row.words]

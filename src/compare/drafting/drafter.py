@@ -268,11 +268,8 @@ class _Reading:
         return ("in_period" if kind == "flow" and one_year else "at_end"), "no verb"
 
     def _scope(self, clause: Clause, phrase: Phrase) -> tuple[str, str]:
-        for words, rule in (
-            (phrase.subject, "subject"),
-            (self.text[clause.begin : clause.amount.start], "clause"),
-        ):
-            head = words if rule == "subject" else words[: max(0, phrase.start - clause.begin)]
+        ahead = self.text[clause.begin : max(clause.begin, phrase.start)]
+        for head, rule in ((phrase.subject, "subject"), (ahead, "clause")):
             zone = _ZONE.search(head)
             if zone:
                 return re.sub("^(?:在|以|推动|支持|发挥|通过)", "", zone[0]), rule
@@ -329,7 +326,8 @@ class _Reading:
 
 
 def _ranks(clause: Clause) -> bool:
-    return bool(clause.amount.promised) and clause.amount.promised.unit in ("第", "位", "名")
+    quantity = clause.amount.promised
+    return quantity is not None and quantity.unit in ("第", "位", "名")
 
 
 def _quantity(quantity: Quantity) -> dict[str, str]:

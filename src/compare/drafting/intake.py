@@ -19,8 +19,14 @@ _MOST_TRADITIONAL = 0.02
 _TRADITIONAL = re.compile(
     "[國發產業區術創計劃關團體經濟學導農場廣東門開強動實現應與將為會總進達務據點資員網絡證變豐環縣]"
 )
-_MAGIC = ((b"%PDF", "a PDF"), (b"PK\x03\x04", "a Word or Excel file"), (b"\xd0\xcf\x11\xe0", "a Word file"),
-          (b"<!DOCTYPE", "a web page"), (b"<html", "a web page"), (b"{\\rtf", "an RTF file"))  # fmt: skip
+_MAGIC = {
+    b"%PDF": "a PDF",
+    b"PK\x03\x04": "a Word or Excel file",
+    b"\xd0\xcf\x11\xe0": "a Word file",
+    b"<!DOCTYPE": "a web page",
+    b"<html": "a web page",
+    b"{\\rtf": "an RTF file",
+}
 
 
 def read(path: Path, document_id: str, documents: pd.DataFrame) -> Source:

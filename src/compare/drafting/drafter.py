@@ -25,10 +25,13 @@ _SUBSIDY = re.compile(any_of("subsidy"))
 _STRIVE = re.compile(any_of("strive"))
 _ENSURE = re.compile(any_of("ensure"))
 _IN_PRINCIPLE = re.compile(any_of("in_principle"))
+_BODIES = (
+    "高新技术产业开发区|高新区|经开区|开发区|新区|自贸片区|自贸试验区|园区|集团|大学|学院"
+    "|科创中心|创新中心|创新带|科创带|飞地|基金"
+)
 _ZONE = re.compile(
-    r"(?!国家|省级|全国|全省|市级|县级|各|高新区|开发区)[一-龥]{2,12}?"
-    r"(?:高新技术产业开发区|高新区|经开区|开发区|新区|自贸片区|自贸试验区|园区|集团|大学"
-    r"|学院|科创中心|创新中心|创新带|科创带|基金)"
+    rf"(?:\d+|每|各)个[一-龥]{{0,4}}(?:{_BODIES})|^(?:高新区|经开区|开发区)$"
+    rf"|(?!国家|省级|全国|全省|市级|县级|各|高新区|开发区)[一-龥]{{1,14}}?(?:{_BODIES})"
 )
 _ELSEWHERE = re.compile(
     r"(?:^|[,;在])(?:全省|全国|长三角|全自治区|我省|全区平均)(?!领先|前列|第|前)"
@@ -40,6 +43,10 @@ _COUNTY = re.compile(
 _LEADS = re.compile(f"(?:{any_of('add', 'level', 'ensure', 'strive')})")
 _LED = re.compile(
     r"(?:支持|推动)?([一-龥]{0,6}(?:高新区|经开区|开发区|自贸区|保税区))(?![一-龥]{0,2}(?:内|中|间))"
+)
+_ACTS = re.compile(
+    r"(?<=[。,;:])(?:推动|支持|发挥|依托|以|通过)?(?P<who>(?!国家|省级|全国|全省|市级|县级|各)"
+    rf"(?:(?!吸引|引进|培育|建设|打造|提升|争创|加快|推进)[一-龥]){{1,16}}?(?:{_BODIES}))(?!内|建设|发展)"
 )
 _COUNTIES = re.compile(r"(?:各)?县\(市、区\)(?:两级)?(?:政府)?")
 _RATE = re.compile("率|比重|占比|比例|之比|强度|份额")
@@ -280,6 +287,10 @@ class _Reading:
         near = self.text.count(",", clause.sentence, clause.begin) == 1 and not phrase.verb
         if led and near and "全市" not in self.text[clause.begin : clause.amount.start]:
             return led[1], "sentence"
+        if not self.facts.report and "全市" not in self.text[clause.begin : clause.amount.start]:
+            earlier = [*_ACTS.finditer(self.text, clause.sentence, clause.begin)]
+            if earlier:
+                return earlier[-1]["who"], "sentence"
         return "city", "no other subject"
 
     def _firmness(self, clause: Clause) -> tuple[str, str]:

@@ -24,7 +24,7 @@ _VERBS = (
     ("net", r"净增"),
     ("recognised", r"新?(?:认定|通过认定|获认定|获批|通过|获)|培育认定"),
     ("applied", r"新?(?:申报|备案|推荐)"),
-    ("evaluated", r"纳入|新?(?:评价|培育)?(?:入库|评价|入库备案)"),
+    ("evaluated", r"纳入|备案入库|新?(?:评价|培育)?(?:入库|评价|入库备案)"),
     ("cultivated", r"(?:新)?培育|孵化|动态培育|重点培育"),
     ("growth", r"增长|增幅|增速|提高|提升|下降|降低|减少|翻番"),
     ("added", r"新增|增加|新建|新引进|引进|招引|新培育|建设|建成|新.*|组织|实施|举办"),
@@ -96,7 +96,7 @@ class Names:
         self.report = report
         families = structured["families"]
         self.words = dict(zip(families["family"], families["words"], strict=True))
-        own = _only_in(structured, set(without))
+        own = only_in(structured, set(without))
         self.indicators = {
             row.indicator_id: row
             for row in rows_of(structured["indicators"], Indicator)
@@ -215,7 +215,7 @@ def _penalty(entry: _Entry, verb: str, dimension: str, unit: str) -> float:
         return 0.6
     lost = 0.0
     if verb not in ("", "growth") and entry.verb == "" and kind == "stock":
-        return 0.3
+        return 0.35
     points = unit in ("个百分点", "百分点")
     if grows and (kind == "change") != points:
         lost += 0.3
@@ -231,8 +231,11 @@ def _penalty(entry: _Entry, verb: str, dimension: str, unit: str) -> float:
     return lost
 
 
-def _only_in(structured: Mapping[str, pd.DataFrame], documents: set[str]) -> set[str]:
-    """Return the indicators that some documents alone brought in."""
+def only_in(structured: Mapping[str, pd.DataFrame], documents: set[str]) -> set[str]:
+    """Return the indicators that some documents alone brought in.
+
+    Those of the headline families are never counted among them.
+    """
     used: dict[str, set[str]] = {}
     for table in ("statements", "actuals"):
         for row in structured[table].itertuples():

@@ -140,8 +140,8 @@ def verify(
 def _verify(
     structured: Mapping[str, pd.DataFrame], text: source.Source, document: Document
 ) -> Verification:
-    statements = _rows(structured["statements"], text, "")
-    actuals = _rows(structured["actuals"], text, ".actual")
+    statements = printed_rows(structured["statements"], text, "")
+    actuals = printed_rows(structured["actuals"], text, ".actual")
     matches, reached = matching.match(text, statements), matching.match(text, actuals)
     turned = _turned(text, [*matches, *reached], [*statements, *actuals])
     turned += _twice(matches, reached)
@@ -169,8 +169,8 @@ def _open(
     return [one for one in bare if any(word in clause(text.text, one.start) for word in words)]
 
 
-def _rows(rows: pd.DataFrame, text: source.Source, kind: str) -> list[PrintedStatement]:
-    """Return the rows of a document, named."""
+def printed_rows(rows: pd.DataFrame, text: source.Source, kind: str) -> list[PrintedStatement]:
+    """Return the rows of a document, named, as they are looked for in its text."""
     own = rows[rows["document_id"].eq(text.document_id)]
     named = own.assign(statement_id=f"{text.document_id}{kind}." + own["seq"].astype("str"))
     return rows_of(named, PrintedStatement)

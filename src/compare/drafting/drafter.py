@@ -194,10 +194,11 @@ class _Reading:
         quantity = amount.reached if time.past else amount.promised
         assert quantity is not None
         noun = self.text[phrase.start : phrase.end]
-        nearest = self.names.nearest(self._named(phrase), phrase, quantity.unit)
+        unit = "位" if amount.printed.startswith("前") else quantity.unit
+        nearest = self.names.nearest(self._named(phrase), phrase, unit)
         known = bool(nearest) and nearest[0].certain
         indicator = self.names.indicators[nearest[0].indicator_id] if known else None
-        kind = indicator.kind if indicator else _kind(noun, phrase, quantity.unit)
+        kind = indicator.kind if indicator else _kind(noun, phrase, unit)
         basis, basis_rule = self._basis(phrase, kind, time, known)
         scope, scope_rule = self._scope(clause, phrase)
         firmness, firm_printed = self._firmness(clause)

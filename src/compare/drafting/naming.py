@@ -33,6 +33,7 @@ _MARKS = re.compile(
     "民营|万人|高技术|高新技术|税|贷款|国家|省级|市级|中小|高价值|重大|外资|投资|授权|吸纳|潜在|团队|农业|制造业|企业|产业|新型|以上|上市|增加值|产值|营业收入|"
     "基础研究|高层次|创业|项目|平台|机构|规上工业|战略性"
 )
+_RANKS = ("位", "名", "强", "第")
 _SUFFIXES = (
     ("net", "_net_added"),
     ("recognised", "_recognised"),
@@ -211,7 +212,7 @@ def _share(likeness: float) -> float:
 def _penalty(entry: _Entry, verb: str, dimension: str, unit: str) -> float:
     kind = entry.indicator.kind
     grows = kind in ("growth", "change")
-    if (verb == "growth") != grows:
+    if (verb == "growth") != grows or (kind == "rank") != (unit in _RANKS):
         return 0.6
     lost = 0.0
     if verb not in ("", "growth") and entry.verb == "" and kind == "stock":

@@ -61,9 +61,9 @@ class Review:
         self.folder, self.second, self.known = Path(folder), second, known
         self.source = outline(Path(text))
         self._at: tuple[str, ...] = ()
-        self._last = self._at
+        self._last: tuple[str, ...] = ()
         self._skipped: list[tuple[str, ...]] = []
-        self._trail: list[tuple[str, ...]] = []  # of each step, the row where it was a skip
+        self._trail: list[tuple[str, ...] | None] = []  # of each step, the row where it was a skip
         self._ledger = Ledger(Path(folder), self.source)
 
     # What is shown
@@ -224,7 +224,7 @@ class Review:
 
         What somebody changed by hand since stays as it is.
         """
-        left: tuple[str, ...] = self._trail.pop() if self._trail else ()
+        left = self._trail.pop() if self._trail else None
         if left:
             self._skipped.remove(left)
             self._at = left
@@ -329,4 +329,4 @@ class Review:
         whole = not faults_of(table, cells, editable(table), self.source)
         reached = max(1 + self.second, LEVELS.index(item.level)) if whole else int(self.second)
         self._last = self._ledger.step(action, item, table, cells, LEVELS[reached], indicator)
-        self._trail.append(())
+        self._trail.append(None)

@@ -34,7 +34,8 @@ def turned(cells: Cells, table: str, document: Cells) -> Cells:
     """
     given = {"firmness": "commit"} if table == "statements" else {"estimate": "false"}
     new = dict.fromkeys(columns(table), "") | given
-    new |= {name: cell for name, cell in cells.items() if name in new and name not in FIXED}
+    kept = {name: cell for name, cell in cells.items() if cell and name not in FIXED}
+    new |= {name: cell for name, cell in kept.items() if name in new}
     new |= _quantity(table, new["quantity_printed"])
     years = _years(table, new, document)
     if years:

@@ -67,7 +67,7 @@ class Reviewer:
         data: str | None = None,
         second: bool = False,
     ):
-        self.language, self._says = language, spoken(language).text
+        self.language, self._text = language, spoken(language).text
         self.review = Review(folder, text, open_dataset(data), second) if folder else None
         self.progress, self.sentence = widgets.HTML(), widgets.HTML()
         self.message, self.keys = widgets.HTML(), widgets.HTML()
@@ -78,11 +78,11 @@ class Reviewer:
         self.indicator_fields = {name: self._field(name) for name in columns("indicators")}
         self.nearest = [self._button("", partial(self.run, str(n + 1))) for n in range(NEAREST)]
         self.reason = widgets.Dropdown(
-            options=command.reasons(language), description=self._says("review_reason"), style=_WIDE
+            options=command.reasons(language), description=self._text("review_reason"), style=_WIDE
         )
         self.buttons = self._buttons()
         self.command = widgets.Text(
-            description=self._says("review_command"), continuous_update=False, layout=_FULL
+            description=self._text("review_command"), continuous_update=False, layout=_FULL
         )
         self.command.observe(self._entered, names="value")
         self._row, self._body = widgets.VBox(), widgets.VBox()
@@ -100,19 +100,19 @@ class Reviewer:
         actions = self._actions(rest)
         try:
             if word not in actions:
-                self._say(self._says("review_unknown", said=line))
+                self._say(self._text("review_unknown", said=line))
                 return
             actions[word]()
         except InvalidInputError as error:
             self._say("\n".join(map(str, error.problems)))
             return
-        self._say(self._says("review_saved", said=line))
+        self._say(self._text("review_saved", said=line))
         self.refresh()
 
     def refresh(self) -> None:
         """Show the row that the next action is for."""
         if self.review is None:
-            self._body.children = [widgets.HTML(_letters(self._says("review_start")))]
+            self._body.children = [widgets.HTML(_letters(self._text("review_start")))]
             return
         item = self.review.current
         self.progress.value = _letters(self._progress(item))
@@ -130,8 +130,8 @@ class Reviewer:
         assert self.review is not None
         done, total = self.review.progress
         if item is None:
-            return self._says("review_finished", total=total)
-        return self._says("review_progress", number=min(done + 1, total), total=total, done=done)
+            return self._text("review_finished", total=total)
+        return self._text("review_progress", number=min(done + 1, total), total=total, done=done)
 
     def _show(self, review: Review, item: Item) -> None:
         self.sentence.value = self._marked(review, item)
@@ -149,12 +149,12 @@ class Reviewer:
             "columns": ", ".join(names),
             "indicator_columns": ", ".join(self.indicator_fields),
         }
-        self.keys.value = _letters(self._says("review_keys", reasons=reasons, **listed))
+        self.keys.value = _letters(self._text("review_keys", reasons=reasons, **listed))
 
     def _marked(self, review: Review, item: Item) -> str:
         """Return where a row stands and its sentence as HTML in which every text is letters."""
         before, quantity, after = map(html.escape, review.sentence(item))
-        head = self._says(
+        head = self._text(
             "review_row",
             table=getattr(STRUCTURED[item.table], f"title_{self.language}"),
             seq=item.note["seq"],
@@ -163,7 +163,7 @@ class Reviewer:
             level=label("review", item.level, self.language),
         )
         doubts = [f"{name} {sure:.2f}" for name, sure in item.sure.items() if sure < _DOUBTFUL]
-        said = _letters(self._says("review_doubts", said=", ".join(doubts))) if doubts else ""
+        said = _letters(self._text("review_doubts", said=", ".join(doubts))) if doubts else ""
         text = f"{before}<mark>{quantity}</mark>{after}"
         return f'{_letters(head)}<p {_LETTERS} style="font-size: larger">{text}</p>{said}'
 
@@ -173,12 +173,12 @@ class Reviewer:
         for number, button in enumerate(self.nearest):
             button.disabled = number >= len(near)
             button.description = "–"
-            button.tooltip = self._says("review_no_nearest")
+            button.tooltip = self._text("review_no_nearest")
             if number < len(near):
                 name, likeness = near[number]
                 called = known.get(name, {}).get(f"name_{self.language}") or name
                 button.description = f"{number + 1} {called} {likeness:.2f}"
-                button.tooltip = f"{self._says('review_nearest')}: {name}"
+                button.tooltip = f"{self._text('review_nearest')}: {name}"
 
     def _say(self, text: str) -> None:
         self.message.value = _letters(text)
@@ -201,13 +201,13 @@ class Reviewer:
             "n": "non_target", "i": "new", "b": "back", "s": "skip",
         }  # fmt: skip
         return {
-            word: self._button(self._says(f"review_{name}"), partial(self._press, word))
+            word: self._button(self._text(f"review_{name}"), partial(self._press, word))
             for word, name in said.items()
         }
 
     def _indicator_box(self) -> widgets.Widget:
         fields = widgets.VBox(list(self.indicator_fields.values()))
-        return widgets.Accordion([fields], titles=[self._says("review_new")], selected_index=None)
+        return widgets.Accordion([fields], titles=[self._text("review_new")], selected_index=None)
 
     # What a person does
 

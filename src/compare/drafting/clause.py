@@ -70,7 +70,7 @@ def clauses(source: Source, units: Iterable[str]) -> list[Clause]:
     found = [(amount, exclusions.reason(amount)) for amount in amounts(source.text, units)]
     real = [amount for amount, reason in found if not reason]
     conditions = set(_attributes(source.text, real))
-    ends = _ends(source)
+    ends = sentence_ends(source)
     told: list[Clause] = []
     for amount, reason in found:
         if reason or amount.number in conditions:
@@ -86,7 +86,15 @@ def _order(clause: Clause) -> tuple[int, int]:
     return clause.amount.start, clause.phrase.start if clause.phrase else -1
 
 
-def _ends(source: Source) -> list[int]:
+def sentence_ends(source: Source) -> list[int]:
+    """Return where the sentences of a text end, with its beginning and its end.
+
+    Examples
+    --------
+    >>> from compare.evidence.source import divide
+    >>> sentence_ends(divide("", "新增5家。关停3家。"))
+    [0, 5, 10]
+    """
     marks = {found.end() for found in _SENTENCE.finditer(source.text)}
     return sorted(marks | set(source.breaks) | {0, len(source.text)})
 

@@ -217,7 +217,7 @@ class _Reading:
             "indicator_id": nearest[0].indicator_id if known else "",
             "indicator_printed": noun,
             "quantity_printed": amount.printed,
-            **_quantity(quantity),
+            **quantity_cells(quantity),
             "basis": basis,
             "basis_printed": phrase.yearly or phrase.verb,
             "word_order": self._order(phrase, clause),
@@ -342,7 +342,15 @@ def _ranks(clause: Clause) -> bool:
     return quantity is not None and quantity.unit in ("第", "位", "名")
 
 
-def _quantity(quantity: Quantity) -> dict[str, str]:
+def quantity_cells(quantity: Quantity) -> dict[str, str]:
+    """Return the cells that a printed quantity says.
+
+    Examples
+    --------
+    >>> from compare.printed.quantity import parse
+    >>> quantity_cells(parse("超1.5万家"))["value"]
+    '1.5'
+    """
     upper = quantity.value_upper
     return {
         "value": exact(quantity.value),

@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from compare.drafting.draft import TABLES, Draft, columns
-from compare.drafting.proposal import NON_TARGET, Proposal
+from compare.drafting.proposal import NON_TARGET
 from compare.schema import PER_DOCUMENT
 from compare.storage import replace
 
@@ -98,22 +98,37 @@ def new_indicators(draft: Draft) -> list[dict[str, str]]:
         key = (cells["indicator_printed"], cells["basis_printed"], cells["unit_printed"])
         if key not in fresh:
             name = f"{NEW}{draft.facts.document_id.replace('-', '_')}_{len(fresh) + 1}"
-            fresh[key] = _indicator(name, one)
+            kind = one.rules.get("kind_of_indicator", "")
+            fresh[key] = indicator_row(name, cells, kind)
         cells["indicator_id"] = fresh[key]["indicator_id"]
     return list(fresh.values())
 
 
-def _indicator(name: str, one: Proposal) -> dict[str, str]:
-    cells = one.cells
+def indicator_row(name: str, cells: Mapping[str, str], kind: str) -> dict[str, str]:
+    """Return the row of a new indicator as far as a phrase says it.
+
+    Parameters
+    ----------
+    name : str
+        Its identifier.
+    cells : Mapping of str to str
+        The row of `statements` or `actuals` that brings it in.
+    kind : str
+        Its kind, where that is known.
+
+    Returns
+    -------
+    dict of str to str
+        A row of `indicators`; English name, definitions, theme and family are empty.
+    """
     dimension, unit = _KINDS.get(cells["unit_printed"].removeprefix("个"), ("count", "item"))
     if "元" in cells["unit_printed"]:
         dimension, unit = "CNY", "CNY_100m"
-    grows = one.rules.get("kind_of_indicator") == "growth"
     noun = cells["indicator_printed"]
     row = {
         "indicator_id": name,
-        "name_zh": f"{noun}增长率" if grows else f"{cells['basis_printed']}{noun}",
-        "kind": one.rules.get("kind_of_indicator", ""),
+        "name_zh": f"{noun}增长率" if kind == "growth" else f"{cells['basis_printed']}{noun}",
+        "kind": kind,
         "numerator_dimension": dimension,
         "denominator": "none",
         "unit": unit,

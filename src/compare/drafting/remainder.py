@@ -67,7 +67,7 @@ def remainder(
         reason, sure = "existing", {"reason": 0.3}
         if at >= 0 and reasons[at][1] >= end:
             reason, sure = reasons[at][2], reasons[at][3]
-        found.append(_named(source, start, end, reason, sure))
+        found.append(named(source, start, end, reason, sure))
     return found
 
 
@@ -96,23 +96,48 @@ def _patterns(source: Source, some: bool) -> Iterator[tuple[Proposal, list[tuple
             yield Proposal(NON_TARGET, *matched[0], ANYWHERE, cells, {"reason": 0.98}), matched
 
 
-def _named(
+def named(
     source: Source, start: int, end: int, reason: str, sure: Mapping[str, float]
 ) -> Proposal:
-    """Name a number by the shortest words around it that find it at its place."""
+    """Name a number by the shortest words before it that find it at its place.
+
+    Parameters
+    ----------
+    source : Source
+        The text.
+    start, end : int
+        Where the number stands.
+    reason : str
+        Why it is no target.
+    sure : Mapping of str to float
+        How sure that is.
+
+    Returns
+    -------
+    Proposal
+        With the cells of a row of `non_targets`.
+    """
     place = source.place_at(start)
     for before in range(_FARTHEST):
         first = max(place.start, start - before)
         words = source.text[first:end]
-        nth = _nth(source, place, words, first)
-        if nth:
+        at = nth(source, place, words, first)
+        if at:
             break
-    cells = {"locator": place.locator, "printed": words, "nth": str(nth or 1), "reason": reason}
+    cells = {"locator": place.locator, "printed": words, "nth": str(at or 1), "reason": reason}
     return Proposal(NON_TARGET, start, end, place.locator, cells, {**sure})
 
 
-def _nth(source: Source, place: Place, words: str, start: int) -> int:
-    """Return which occurrence of the words at a place begins at a position; 0 if none does."""
+def nth(source: Source, place: Place, words: str, start: int) -> int:
+    """Return which occurrence of words at a place begins at a position; 0 if none does.
+
+    Examples
+    --------
+    >>> from compare.evidence.source import divide
+    >>> source = divide("", "新增5家,关停5家。")
+    >>> nth(source, source.places[0], "5家", 7)
+    2
+    """
     inside = source.text[place.start : place.end]
     for number, found in enumerate(re.finditer(re.escape(words), inside), start=1):
         if place.start + found.start() == start:

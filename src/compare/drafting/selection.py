@@ -57,7 +57,8 @@ def _about(
     if one.cells["indicator_id"]:
         return family[one.cells["indicator_id"]] in wanted
     phrase = one.cells["indicator_printed"]
-    if one.cells["unit_printed"] in ("第", "位", "名", "强"):
+    ranks = ("第", "位", "名", "强")
+    if one.cells["unit_printed"] in ranks or one.cells["quantity_printed"].startswith("前"):
         return False
     if _FOREIGN.search(phrase):
         return False

@@ -23,7 +23,7 @@ _STYLES = (
     ("bracket", rf"\(({_HAN})\)"),
     ("clause", rf"第({_HAN}|\d+)条"),
     ("article", r"(\d{1,3})(?:[.、]|\s)(?!\d)"),
-    ("item", r"(\d{1,3})(?:[.、]|\s)(?!\d)"),  # a list of the form of an article, inside one
+    ("item", r"(\d{1,3})[.、](?!\d)"),  # a list of the form of an article, inside one
     ("paren", r"\((\d{1,2})\)|(\d{1,2})\)"),
     ("circled", r"([①-⑳])"),
 )
@@ -39,6 +39,10 @@ _NO_HEADING = re.compile(
 _OPENING = re.compile(r"20\d\d年.*(?:回顾|工作|安排|任务|目标|总结)|工作回顾|^过去.*年")
 _TERMINAL = "。!?；;:：”)》】"
 _TITLED = 60
+_OUTER = ("han", "chapter")
+_FIRST = {"han": re.compile(r"\s*一、"), "bracket": re.compile(r"\s*\(一\)")}
+_SENTENCE = re.compile("[。;,]")
+_ENDS = f"{_TERMINAL}…〕』」.,、—-"
 _FAR = 3
 
 
@@ -92,20 +96,39 @@ def nodes(lines: Sequence[Line]) -> list[Node]:
     list of Node
         At least the preamble.
     """
-    reader = _Reader()
-    bare = _bare(lines)
+    firsts = {style for style in _FIRST for line in lines if _FIRST[style].match(line.text)}
+    reader = _Reader(firsts)
+    bare, before = _bare(lines), ""
     found = [Node("top", "0", 0, 0, 0)]
     for index, line in enumerate(lines):
-        node = reader.read(line, index in bare)
+        node = None if _goes_on(before) else reader.read(line, index in bare)
         if node:
             found.append(node)
-    return found
+        before = line.squeezed
+    return _after_preamble(found)
+
+
+def _goes_on(before: str) -> bool:
+    """Tell whether a line ends within a sentence, so that the next cannot be a heading."""
+    return bool(_SENTENCE.search(before)) and before[-1] not in _ENDS
+
+
+def _after_preamble(found: list[Node]) -> list[Node]:
+    """Leave out numbers before the first section: what a notice encloses, a list of contents."""
+    first = next((n.start for n in found if n.style in _OUTER and n.number == 1), 0)
+    return [
+        node
+        for node in found
+        if node.start >= first
+        or node.style in ("top", "bare")
+        or any(parent.style == "bare" for parent in node.parents)
+    ]
 
 
 def locators(found: Sequence[Node]) -> list[str]:
     """Name each heading by the numbers printed above it, as short as is clear.
 
-    Articles that are counted through several subsections leave these out. Where two places would
+    Articles leave the subsections out that they do not begin anew under. Where two places would
     have one name, the heading without a number above them is named first, else they are counted.
 
     Parameters
@@ -150,13 +173,13 @@ def _apart(found: Sequence[Node], named: Sequence[str]) -> list[str]:
 
 
 def _counted_through(found: Sequence[Node]) -> set[int]:
-    """Return the series of articles that go on from one subsection to another."""
-    parents: dict[int, set[int]] = {}
+    """Return the series of articles that do not begin anew under another subsection."""
+    series: dict[tuple[int, ...], set[int]] = {}
     for node in found:
         if node.style in ("article", "clause"):
-            inner = [parent.start for parent in node.parents if parent.style == "bracket"]
-            parents.setdefault(node.series, set()).add(inner[-1] if inner else -1)
-    return {series for series, inner in parents.items() if len(inner) > 1}
+            outer = tuple(part.start for part in node.parents if part.style != "bracket")
+            series.setdefault(outer, set()).add(node.series)
+    return {one for found_ in series.values() if len(found_) == 1 for one in found_}
 
 
 def _name(node: Node, through: set[int], bare: bool) -> str:
@@ -171,7 +194,8 @@ def _name(node: Node, through: set[int], bare: bool) -> str:
 class _Reader:
     """Tells which lines open a place, from what stands above them."""
 
-    def __init__(self) -> None:
+    def __init__(self, firsts: set[str]) -> None:
+        self.firsts = firsts  # styles of which the text has a first heading
         self.stack: list[Node] = []
         self.last: dict[str, Node] = {}  # the last heading of each style, of the series in force
         self.series = 0
@@ -218,8 +242,8 @@ class _Reader:
             return False
         if last is None:
             # Our copy may begin after the first heading.
-            later = (style == "han" and bool(line.title)) or style == "bracket"
-            return number == 1 or (number == 2 and later)
+            lacks = style in _FIRST and style not in self.firsts
+            return number == 1 or (number == 2 and lacks and (style != "han" or bool(line.title)))
         if number == last.number + 1:
             return True
         if number == 1:

@@ -273,7 +273,7 @@ def test_what_is_edited_meanwhile_is_kept_and_shown_before_it_is_decided(review,
     show(review, "达到800家")
     shown = review.current
     text = drafted.path(shown.table).read_text("utf-8")
-    other = text.replace(",drafted,,,", ",drafted,,,seen")
+    other = text.replace(",drafted,,,,", ",drafted,,,,seen")
     drafted.path(shown.table).write_text(other, encoding="utf-8")
     with pytest.raises(InvalidInputError, match="changed in the file meanwhile"):
         review.accept()
@@ -282,7 +282,7 @@ def test_what_is_edited_meanwhile_is_kept_and_shown_before_it_is_decided(review,
 
 def test_back_leaves_alone_what_was_changed_by_hand_since(review, again, drafted) -> None:
     review.accept()
-    edit(drafted, "statements", "reviewed_once,,,", "reviewed_once,,,seen")
+    edit(drafted, "statements", "reviewed_once,,,,", "reviewed_once,,,,seen")
     other = again()
     other.back()
     assert row(drafted, "statements", "2")["note_en"] == "seen"

@@ -20,7 +20,11 @@ from compare.printed.quantity import (
 
 _HAN = "[零一二两三四五六七八九十百千]"
 _SCALES = ("", "万", "亿", "万亿", "千", "百", "百万", "千万")
-_BEFORE = "|".join(sorted(map(re.escape, BEFORE), key=len, reverse=True))
+_BEFORE = "|".join(
+    # The 前 of 提前, 目前 and the like is none of a rank.
+    "(?<![提目以之年日月])" * (word == "前") + re.escape(word)
+    for word in sorted(BEFORE, key=len, reverse=True)
+)
 _AFTER = "|".join(sorted(map(re.escape, AFTER), key=len, reverse=True))
 _DECIMAL = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 

@@ -206,7 +206,8 @@ class _Reader:
         """Return the heading that a line is, if any."""
         if self.rows > 0 or (self.rows == 0 and _ROW.match(line.text)):
             return self._row(line)
-        if _ANNEX.match(line.text) and (self.stack or self.last):
+        begun = self.last if "han" not in self.firsts else "han" in self.last
+        if _ANNEX.match(line.text) and begun:
             return self._annex(line)
         for style, pattern in _PATTERNS:
             match = pattern.match(line.raw if style == "circled" else line.text)

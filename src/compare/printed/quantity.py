@@ -183,7 +183,9 @@ def _parsed(printed: str) -> tuple[Quantity, set[str]]:
     try:
         [(before, body, after)] = _FRAME.findall(_normalise(printed))
         words = _BEFORE_WORD.findall(before) + _AFTER_WORD.findall(after)
-        if body == TWO_DIGITS and not words:
+        if body == TWO_DIGITS and words:
+            raise QuantityError(f"no qualifier of {TWO_DIGITS}, found {words[0]!r}")
+        if body == TWO_DIGITS:
             return Quantity(10, None, "%", ">=", False), {TWO_DIGITS}
         words += _BLURRED.findall(body)[:1]
         value, upper, unit = _range(_BLURRED.sub("", body, count=1))

@@ -128,6 +128,7 @@ def table(folder: Path, drafter: str = "rules") -> dict[tuple[str, str], Score]:
 def main() -> None:
     """Print the table."""
     folder, drafter = Path(sys.argv[1]), (sys.argv[2:] or ["rules"])[0]
+    # A line each for the plans, the reports that the rules were made on, and those never seen.
     print(f"{'':44}{'read':>6}{'draft':>6}{'P':>7}{'R':>7}{'F1':>7}"
           f"{'numbers':>9}{'indicator':>10}{'place':>7}{'year':>7}{'invented':>9}")  # fmt: skip
     for (group, kind), one in table(folder, drafter).items():
@@ -135,7 +136,8 @@ def main() -> None:
         numbers = 2 * one.numbers / max(one.read + one.drafted, 1)
         print(f"{group + ', ' + kind:44}{one.read:>6}{one.drafted:>6}{one.precision:>7.3f}"
               f"{one.recall:>7.3f}{one.f1:>7.3f}{numbers:>9.3f}{one.named / found:>10.3f}"
-              f"{one.placed / found:>7.3f}{one.misdated / found:>7.3f}{one.invented:>9}")  # fmt: skip
+              f"{one.placed / found:>7.3f}{one.misdated / found:>7.3f}"
+              f"{one.invented:>9}")  # fmt: skip
 
 
 if __name__ == "__main__":

@@ -18,6 +18,7 @@ from compare.schema import LANGUAGES, label
 ROOT = Path(__file__).parents[2]
 NOTEBOOKS = sorted(path.stem for path in (ROOT / "notebooks").glob("*.ipynb"))
 NOTEBOOKS.remove("explore")
+NOTEBOOKS.remove("review")  # it shows drafts, and nothing else
 MARK = {"zh": "（草稿）", "en": " (drafted)"}
 PLAN, CITY = "nantong-2026", "testville-2025"
 DRAFTS = {PLAN, CITY}

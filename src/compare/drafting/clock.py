@@ -107,7 +107,7 @@ class Clock:
             past, rule = True, "word"
         elif past and self.report and re.search(r"力争|到20\d\d年|今年(?!以来)", before):
             past, rule = False, "word"
-        elif not past and _PAST.search(before[-30:]) and not _FUTURE.search(before):
+        elif not past and _looks_back(before):
             past, rule = True, "word"
         below = self.below is not None and at > self.below.end()
         estimate = past and (below or bool(_ESTIMATED.search(before)))
@@ -159,7 +159,7 @@ class Clock:
         ahead = [at for at, past in turns if not past]
         if turn and (not ahead or turn < min(ahead)):
             turns += [(turn, False)]
-        return sorted(turns)
+        return sorted(dict(turns).items())
 
     def _opens_with_review(self) -> bool:
         return True
@@ -175,6 +175,15 @@ class Clock:
             if found.start() > len(self.text) * _REVIEWED:
                 return self.text.rfind("。", 0, found.start()) + 1
         return 0
+
+
+def _looks_back(before: str) -> bool:
+    """Tell whether the words just before a quantity are of the past, and not of this year."""
+    return bool(
+        _PAST.search(before[-30:])
+        and not _FUTURE.search(before)
+        and not re.search(any_of("only_year"), before[-30:].rpartition(",")[2])
+    )
 
 
 def _length(span: re.Match[str]) -> int:

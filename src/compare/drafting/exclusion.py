@@ -87,9 +87,11 @@ class Exclusions:
         printed = amount.printed
         number = self.text[amount.number : amount.end]
         before = self.text[max(0, amount.number - 14) : amount.number]
-        if _DATE.fullmatch(number) or (_YEARS.fullmatch(number) and not _held(before)):
+        if _DATE.fullmatch(number) or (
+            number[0] != "第" and _YEARS.fullmatch(number) and not _held(before)
+        ):
             return "date"
-        ordinal = _ORDINAL.fullmatch(number)
+        ordinal = _ORDINAL.fullmatch(number if counted else f"第{number}")
         if ordinal:
             follows = self.text[amount.end : amount.end + 1]
             ranked = _RANKED.search(before) and ordinal[1] in ("", "位", "名")

@@ -94,7 +94,7 @@ class Phrase:
 def _tokens() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<time>{_TIME}|企业(?=吸纳|输出))|(?P<yearly>{any_of('yearly')})"
-        rf"|(?P<verb>新?(?:{any_of('add', 'level', 'rise')}))(?![型性化率额量者度库])"
+        rf"|(?P<verb>新?(?:{any_of('add', 'level', 'rise')}))(?![型性化率额量者度库器])"
         rf"|(?P<skip>{any_of('skip', 'ensure', 'strive', 'in_principle', 'only_year', 'past')})"
         rf"|(?P<join>[{_JOIN}—])"
     )

@@ -8,7 +8,7 @@ import pandas as pd
 
 from compare.drafting.proposal import NON_TARGET, Proposal
 from compare.drafting.selection import family_words
-from compare.evidence.accounting import clause, spans
+from compare.evidence.accounting import beside, spans
 from compare.evidence.source import Place, Source
 from compare.printed.pattern import ANYWHERE
 
@@ -61,7 +61,7 @@ def remainder(
     for start, end in spans(source.text, units):
         if _inside(covered, start, end):
             continue
-        if families and not any(word in clause(source.text, start) for word in words):
+        if families and not beside(source, start, end, words):
             continue
         at = bisect_right(starts, start) - 1
         reason, sure = "existing", {"reason": 0.3}
@@ -96,9 +96,7 @@ def _patterns(source: Source, some: bool) -> Iterator[tuple[Proposal, list[tuple
             yield Proposal(NON_TARGET, *matched[0], ANYWHERE, cells, {"reason": 0.98}), matched
 
 
-def named(
-    source: Source, start: int, end: int, reason: str, sure: Mapping[str, float]
-) -> Proposal:
+def named(source: Source, start: int, end: int, reason: str, sure: Mapping[str, float]) -> Proposal:
     """Name a number by the shortest words before it that find it at its place.
 
     Parameters

@@ -1,7 +1,7 @@
 """Numbers in a text, and whether each is accounted for: a statement, or named as no target."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -15,6 +15,7 @@ _DIGITS = r"\d+(?:[.,]\d+)*"
 _NUMERAL = "[〇零一二两三四五六七八九十百千万亿]+"
 _VAGUE = "[数几]?"
 _MARKS = ",;。!?"
+_DATED = re.compile(r"(?:20\d\d(?:[-~—–至]20\d\d)?年|\d{1,2}[月日])")
 
 
 @dataclass(frozen=True)
@@ -123,17 +124,38 @@ def spans(text: str, units: Iterable[str]) -> list[tuple[int, int]]:
     return sorted(set(told))
 
 
-def clause(text: str, at: int) -> str:
-    """Return the words between the marks around a position of a text.
+def beside(source: Source, start: int, end: int, words: Iterable[str]) -> bool:
+    """Tell whether a number stands in a clause with one of some words, and is no date.
+
+    Parameters
+    ----------
+    source : Source
+        The text.
+    start, end : int
+        Where the number stands.
+    words : iterable of str
+        The words of families that were looked for.
+
+    Returns
+    -------
+    bool
+        False for years, months and days too.
 
     Examples
     --------
-    >>> clause("新增高企50家,推进改革。", 4)
-    '新增高企50家'
+    >>> from compare.evidence.source import divide
+    >>> beside(divide("x-2031", "新增高企50家,推进改革3项。"), 4, 6, ["高企"])
+    True
     """
-    first = max(text.rfind(mark, 0, at) for mark in _MARKS) + 1
-    ends = [end for end in (text.find(mark, at) for mark in _MARKS) if end >= 0]
-    return text[first : min(ends, default=len(text))]
+    text = source.text
+    if _DATED.match(text, start):
+        return False
+    at = bisect_right(source.breaks, start)
+    first = max(source.breaks[at - 1] if at else 0, *(text.rfind(m, 0, start) + 1 for m in _MARKS))
+    last = source.breaks[at] if at < len(source.breaks) else len(text)
+    stops = [stop for stop in (text.find(mark, end, last) for mark in _MARKS) if stop >= 0]
+    clause = text[first : min(stops, default=last)]
+    return any(word in clause for word in words)
 
 
 def _exceptions(

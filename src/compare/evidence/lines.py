@@ -8,6 +8,7 @@ from dataclasses import dataclass
 _TERMINAL = "。!?；;:：”)》】"
 _LONGEST_TITLE = 60
 _NARROW = 60
+_FEW = 15  # lines that say nothing about the width of a page
 _PAGE = re.compile(r"[-—–·]*\d{1,3}[-—–·]*|第\d{1,3}页(?:共\d{1,3}页)?|\d{1,3}/\d{1,3}|copy\d+")
 _WHOLE = 3000
 _BEFORE_HEADING = re.compile(
@@ -98,7 +99,7 @@ def _broken(line: str) -> list[str]:
 def _width(squeezed: list[str]) -> int:
     """Return the width of the page in characters where lines are wrapped at it, else 0."""
     lengths = sorted(len(text) for text in squeezed if text)
-    if not lengths:
+    if len(lengths) < _FEW:
         return 0
     width = lengths[len(lengths) * 9 // 10]
     if width > _NARROW:

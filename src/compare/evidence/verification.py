@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from compare.evidence import matching, source
-from compare.evidence.accounting import Number, clause, numbers
+from compare.evidence.accounting import Number, beside, numbers
 from compare.evidence.matching import Match
 from compare.printed.order import words
 from compare.problem import InvalidInputError, Problem
@@ -166,7 +166,7 @@ def _open(
         return bare
     rows = rows_of(families, Family)
     words = [word for row in rows if row.family in document.looked_for for word in row.words]
-    return [one for one in bare if any(word in clause(text.text, one.start) for word in words)]
+    return [one for one in bare if beside(text, one.start, one.end, words)]
 
 
 def printed_rows(rows: pd.DataFrame, text: source.Source, kind: str) -> list[PrintedStatement]:

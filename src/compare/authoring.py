@@ -111,7 +111,7 @@ def new_document(document: str, text: Path, output: Path | None, **given: Any) -
 @explained
 def adopt(folder: Path, drafted: bool, structured: Path | None) -> None:
     """Take a reviewed draft into the curated tables, whole or not at all."""
-    from compare.drafting.adoption import adopt as take
+    from compare.reviewing.adoption import adopt as take
 
     for path in take(folder, structured or default_folder("data/structured"), drafted):
         click.echo(path)

@@ -87,9 +87,9 @@ class Exclusions:
         printed = amount.printed
         number = self.text[amount.number : amount.end]
         before = self.text[max(0, amount.number - 14) : amount.number]
-        if _DATE.fullmatch(number) or (
-            number[0] != "第" and _YEARS.fullmatch(number) and not _held(before)
-        ):
+        counted = self.text[amount.number - 1 : amount.number] != "第"
+        years = counted and _YEARS.fullmatch(number) and not _held(before)
+        if _DATE.fullmatch(number) or years:
             return "date"
         ordinal = _ORDINAL.fullmatch(number if counted else f"第{number}")
         if ordinal:

@@ -7,12 +7,12 @@ from functools import partial
 import ipywidgets as widgets
 
 from compare.dataset.dataset import open_dataset
-from compare.drafting.amendment import editable
 from compare.drafting.draft import columns
-from compare.drafting.item import Item
-from compare.drafting.review import Review
 from compare.notebook import command
 from compare.problem import InvalidInputError
+from compare.reviewing.amendment import editable
+from compare.reviewing.item import Item
+from compare.reviewing.review import Review
 from compare.schema import COLUMNS, STRUCTURED, label
 from compare.wording.language import spoken
 

@@ -7,13 +7,13 @@ import pandas as pd
 from compare.curated.cells import cell_fault
 from compare.drafting.draft import columns
 from compare.drafting.drafter import quantity_cells
-from compare.drafting.notes import span
-from compare.drafting.sheets import NUMBERED, Cells
 from compare.evidence.matching import Match, match, order
 from compare.evidence.source import Source
 from compare.printed import pattern
 from compare.printed.order import words
 from compare.printed.quantity import Quantity, QuantityError, parse, reached
+from compare.reviewing.notes import span
+from compare.reviewing.sheets import NUMBERED, Cells
 from compare.schema import COLUMNS, STRUCTURED
 from compare.schema.record import PrintedStatement
 from compare.schema.row import rows_of

@@ -2,14 +2,14 @@
 
 from collections.abc import Iterable
 
-from compare.drafting.amendment import FIXED, printed_order
 from compare.drafting.clause import Clause, clauses
 from compare.drafting.draft import columns
 from compare.drafting.drafter import quantity_cells
 from compare.drafting.remainder import named
-from compare.drafting.sheets import Cells
 from compare.evidence.source import Source
 from compare.printed.quantity import QuantityError, parse, reached
+from compare.reviewing.amendment import FIXED, printed_order
+from compare.reviewing.sheets import Cells
 
 _ROLES = {"add": "in_period", "growth": "in_period"}
 

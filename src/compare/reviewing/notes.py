@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from compare.drafting.sheets import NOTES, NUMBERED, Cells, Rows
 from compare.evidence.source import Source, squeeze
 from compare.printed import pattern
 from compare.printed.pattern import ANYWHERE
+from compare.reviewing.sheets import NOTES, NUMBERED, Cells, Rows
 
 BY_HAND, REMOVED = "by_hand", "removed"
 """Decisions that were taken in the CSV file."""

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from compare import InvalidInputError
-from compare.drafting.review import Review
+from compare.reviewing.review import Review
 
 
 @pytest.fixture

@@ -7,16 +7,16 @@ from pathlib import Path
 import pandas as pd
 
 from compare.curated.cells import cell_fault
-from compare.drafting.amendment import amended, editable, faults_of
 from compare.drafting.clause import sentence_ends
 from compare.drafting.draft import columns
 from compare.drafting.folder import NEW, indicator_row
 from compare.drafting.intake import outline
-from compare.drafting.item import LEVELS, Item
-from compare.drafting.ledger import Ledger
-from compare.drafting.sheets import NUMBERED, Cells
-from compare.drafting.transfer import proposed, refused, turned
 from compare.problem import InvalidInputError, Problem
+from compare.reviewing.amendment import amended, editable, faults_of
+from compare.reviewing.item import LEVELS, Item
+from compare.reviewing.ledger import Ledger
+from compare.reviewing.sheets import NUMBERED, Cells
+from compare.reviewing.transfer import proposed, refused, turned
 from compare.schema import COLUMNS
 
 DOUBTFUL = 0.75
@@ -136,7 +136,7 @@ class Review:
         ----------
         cells : Mapping of str to str
             Column to its new cell. What follows from it changes too: see
-            `compare.drafting.amendment.amended`.
+            `compare.reviewing.amendment.amended`.
 
         Raises
         ------

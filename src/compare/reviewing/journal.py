@@ -5,8 +5,8 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from compare.drafting.sheets import NOTES, NUMBERED, Cells, Rows
 from compare.problem import InvalidInputError
+from compare.reviewing.sheets import NOTES, NUMBERED, Cells, Rows
 from compare.schema import STRUCTURED
 from compare.storage import content, replace
 

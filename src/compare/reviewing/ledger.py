@@ -3,13 +3,13 @@
 from dataclasses import replace
 from pathlib import Path
 
-from compare.drafting import journal, notes, sheets
 from compare.drafting.folder import NEW
-from compare.drafting.item import LEVELS, Item
-from compare.drafting.journal import Step
-from compare.drafting.sheets import NOTES, NUMBERED, Cells, Rows
 from compare.evidence.source import Source
 from compare.problem import InvalidInputError
+from compare.reviewing import journal, notes, sheets
+from compare.reviewing.item import LEVELS, Item
+from compare.reviewing.journal import Step
+from compare.reviewing.sheets import NOTES, NUMBERED, Cells, Rows
 
 
 class Ledger:

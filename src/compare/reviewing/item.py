@@ -2,8 +2,8 @@
 
 from dataclasses import dataclass
 
-from compare.drafting import journal
-from compare.drafting.sheets import NOTES, Cells
+from compare.reviewing import journal
+from compare.reviewing.sheets import NOTES, Cells
 from compare.schema import VOCABULARIES
 
 LEVELS = VOCABULARIES["review"].codes

@@ -260,11 +260,35 @@ def test_a_number_that_is_none_says_why(draft, sentence, reason) -> None:
     assert reason in {cell for (cell,) in rows(found, NON_TARGET, "reason")}
 
 
-WORDS = [  # fmt: skip
-    "新增", "高新技术企业", "500家", "、", "，", "。", "达到", "3.5%", "各", "分别", "第一",
-    "2030年", "“", "”", "（", "）", "千", "万户", "每年", "占", "的", "翻番", "1", ".",
-    "[3]", "其中", "和",
-]  # fmt: skip
+WORDS = [
+    "新增",
+    "高新技术企业",
+    "500家",
+    "、",
+    "，",
+    "。",
+    "达到",
+    "3.5%",
+    "各",
+    "分别",
+    "第一",
+    "2030年",
+    "“",
+    "”",
+    "（",
+    "）",
+    "千",
+    "万户",
+    "每年",
+    "占",
+    "的",
+    "翻番",
+    "1",
+    ".",
+    "[3]",
+    "其中",
+    "和",
+]
 TEXT = st.lists(st.sampled_from([*WORDS, "\n"]), max_size=40)
 
 

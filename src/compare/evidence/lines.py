@@ -77,7 +77,7 @@ def lines(raw: str) -> list[Line]:
     pieces = [(line, unicodedata.normalize("NFKC", line)) for line in broken]
     squeezed = ["".join(text.split()) for _, text in pieces]
     width = _width(squeezed)
-    often = Counter(text for text in squeezed if 2 < len(text) <= 40)
+    often = Counter(text for text in squeezed if 2 < len(text) <= 40 and text[-1] not in _TERMINAL)
     told, start = [], 0
     for (line, text), bare in zip(pieces, squeezed, strict=True):
         wrapped = bool(width and len(bare) >= 0.8 * width and bare[-1] not in _TERMINAL)

@@ -298,7 +298,7 @@ def _bare(lines: Sequence[Line]) -> set[int]:
     shown = [index for index, line in enumerate(lines) if line.squeezed]
     for before, index, after in _triples(shown):
         line = lines[index]
-        begun = begun or len(line.squeezed) > _TITLED
+        begun = begun or bool(found) or len(line.squeezed) > _TITLED or _numbered_line(line)
         if not 3 <= len(line.squeezed) <= _BARE_LONGEST or _NO_HEADING.search(line.squeezed):
             continue
         if _numbered_line(line) or (not begun and not _OPENING.search(line.squeezed)):

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 _TERMINAL = "。!?；;:：”)》】"
 _LONGEST_TITLE = 60
 _NARROW = 60
+_NUMBERED = re.compile(
+    r"第?[一二三四五六七八九十]+[、章节条]|\([一二三四五六七八九十\d]+\)|\d{1,2}[.、](?!\d)"
+)
 _FEW = 15  # lines that say nothing about the width of a page
 _PAGE = re.compile(r"[-—–·]*\d{1,3}[-—–·]*|第\d{1,3}页(?:共\d{1,3}页)?|\d{1,3}/\d{1,3}|copy\d+")
 _WHOLE = 3000
@@ -79,14 +82,23 @@ def lines(raw: str) -> list[Line]:
     width = _width(squeezed)
     often = Counter(text for text in squeezed if 2 < len(text) <= 40 and text[-1] not in _TERMINAL)
     told, start = [], 0
-    for (line, text), bare in zip(pieces, squeezed, strict=True):
+    for (line, text), bare, after in zip(pieces, squeezed, [*squeezed, ""][1:], strict=True):
         wrapped = bool(width and len(bare) >= 0.8 * width and bare[-1] not in _TERMINAL)
+        wrapped = wrapped or _goes_on(bare, after)
         furniture = bool(
             _PAGE.fullmatch(bare) or (len(bare) <= 80 and _FRAME.search(bare)) or often[bare] > 3
         )
         told.append(Line(line, text, bare, start, start + len(bare), wrapped, furniture))
         start += len(bare)
     return told
+
+
+def _goes_on(line: str, after: str) -> bool:
+    """Tell whether a line ends within a sentence that the next line goes on with."""
+    if not line or not after or line[-1] in _TERMINAL:
+        return False
+    within = re.search("[。;]", line) or ("," in line and not _NUMBERED.match(line))
+    return bool(within and not _NUMBERED.match(after) and re.search("[,。;、]|^.{12,}", after))
 
 
 def _broken(line: str) -> list[str]:

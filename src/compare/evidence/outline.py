@@ -293,7 +293,7 @@ def _bare(lines: Sequence[Line]) -> set[int]:
     They are short, without punctuation, stand between whole sentences, and are no titles: what
     comes before the first paragraph counts only where it speaks of a year's work.
     """
-    found = set()
+    found = set[int]()
     begun = False
     shown = [index for index, line in enumerate(lines) if line.squeezed]
     for before, index, after in _triples(shown):

@@ -46,7 +46,7 @@ def write(draft: Draft, structured: Mapping[str, pd.DataFrame], folder: Path) ->
     fresh = new_indicators(draft)
     tables = draft.tables()
     files = {f"{table}/{name}.csv": (columns(table), tables[table]) for table in PER_DOCUMENT}
-    files["documents.csv"] = (columns("documents"), [document(draft)])
+    files["documents.csv"] = (columns("documents"), [document(draft, structured)])
     files["indicators.csv"] = (columns("indicators"), fresh)
     files["units.csv"] = (columns("units"), _units(tables, structured))
     files["scopes.csv"] = (columns("scopes"), _scopes(draft, tables, structured))
@@ -69,10 +69,14 @@ def encoded(head: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:
     return text.getvalue().encode()
 
 
-def document(draft: Draft) -> dict[str, str]:
-    """Return the row of `documents`; what the text does not say stays empty."""
+def document(draft: Draft, structured: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+    """Return the row of `documents`.
+
+    Title and issuer are those of a document of the same genre, of this city and year; what neither
+    that nor the text says stays empty.
+    """
     facts = draft.facts
-    known = {
+    known = _titled(draft, structured) | {
         "document_id": facts.document_id,
         "city_id": facts.city_id,
         "genre": facts.genre,
@@ -82,6 +86,24 @@ def document(draft: Draft) -> dict[str, str]:
         "source_sha256": draft.source.sha256,
     }
     return _row("documents", known)
+
+
+def _titled(draft: Draft, structured: Mapping[str, pd.DataFrame]) -> dict[str, str]:
+    facts, documents = draft.facts, structured["documents"]
+    cities = structured["cities"].set_index("city_id")
+    like = documents[documents["genre"].eq(facts.genre) & documents["city_id"].isin(cities.index)]
+    if like.empty or facts.city_id not in cities.index:
+        return {}
+    model = like.iloc[-1]
+    other, own = cities.loc[model["city_id"]], cities.loc[facts.city_id]
+    year = str(model["period_start"])
+    told = {"issuer_level": str(model["issuer_level"])}
+    for column in ("title_zh", "title_en", "issuer_zh", "issuer_en"):
+        words = str(model[column]).replace(year, str(facts.start))
+        for name in ("name_zh", "name_en"):
+            words = words.replace(str(other[name]), str(own[name]))
+        told[column] = words
+    return told if facts.report else {"issuer_level": told["issuer_level"]}
 
 
 def new_indicators(draft: Draft) -> list[dict[str, str]]:

@@ -1,6 +1,7 @@
 """The review screen: a sentence, the row proposed for it, and what a person makes of it."""
 
 import html
+import re
 from collections.abc import Callable, Mapping
 from functools import partial
 
@@ -19,8 +20,9 @@ from compare.wording.language import spoken
 NEAREST = 3
 """How many indicators stand beside a row."""
 
-_WIDE = {"description_width": "24em"}
-_FULL = widgets.Layout(width="100%")
+_WIDE = {"description_width": "26em"}
+_FULL = widgets.Layout(width="98%")
+_PARTS = re.compile("[:;,(：；，（]")
 _DOUBTFUL = 0.9
 # No text of a document may act: neither as HTML nor as a formula.
 _LETTERS = 'class="tex2jax_ignore mathjax_ignore"'
@@ -78,7 +80,10 @@ class Reviewer:
         self.indicator_fields = {name: self._field(name) for name in columns("indicators")}
         self.nearest = [self._button("", partial(self.run, str(n + 1))) for n in range(NEAREST)]
         self.reason = widgets.Dropdown(
-            options=command.reasons(language), description=self._text("review_reason"), style=_WIDE
+            options=command.reasons(language),
+            description=self._text("review_reason"),
+            style=_WIDE,
+            layout=widgets.Layout(width="98%"),
         )
         self.buttons = self._buttons()
         self.command = widgets.Text(
@@ -187,8 +192,8 @@ class Reviewer:
 
     def _field(self, name: str) -> widgets.Text:
         said = getattr(COLUMNS[name], f"description_{self.language}")
-        said += spoken(self.language).bracket(name)  # which commands call it by
-        return widgets.Text(description=said, style=_WIDE, layout=_FULL)
+        short = _PARTS.split(said)[0] + spoken(self.language).bracket(name)  # as commands call it
+        return widgets.Text(description=short, tooltip=said, style=_WIDE, layout=_FULL)
 
     def _button(self, said: str, do: Callable[[], None]) -> widgets.Button:
         button = widgets.Button(description=said, layout=widgets.Layout(width="auto"))

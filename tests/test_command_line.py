@@ -208,7 +208,9 @@ OPTIONS = [
     (command.name, option.opts[0])
     for command in main.commands.values()
     for option in command.params
-    if not option.is_flag and not isinstance(option.type, click.Choice)
+    if isinstance(option, click.Option)
+    and not option.is_flag
+    and not isinstance(option.type, click.Choice)
 ]
 
 

@@ -49,6 +49,8 @@ _ACTS = re.compile(
     rf"(?:(?!吸引|引进|培育|建设|打造|提升|争创|加快|推进)[一-龥]){{1,16}}?(?:{_BODIES}))(?!内|建设|发展)"
 )
 _COUNTIES = re.compile(r"(?:各)?县\(市、区\)(?:两级)?(?:政府)?")
+_HEADING = 12
+_YEAR = re.compile(r"20\d\d年")
 _RATE = re.compile("率|比重|占比|比例|之比|强度|份额")
 
 
@@ -180,7 +182,7 @@ class _Reading:
         if noun.endswith("等") or self.text[clause.amount.start - 1] == "等":
             blurred = any(word in clause.amount.printed for word in BLURS)
             return not blurred and bool(_LEADS.match(self.text, clause.begin))
-        if phrase.verb or phrase.yearly or phrase.total or self._firmness(clause)[1]:
+        if phrase.verb or phrase.yearly or phrase.total or self._firm(clause)[1]:
             return True
         if phrase.start < amount.start:
             return True
@@ -193,53 +195,68 @@ class _Reading:
         amount = clause.amount
         quantity = amount.reached if time.past else amount.promised
         assert quantity is not None
-        noun = self.text[phrase.start : phrase.end]
         unit = "位" if amount.printed.startswith("前") else quantity.unit
         nearest = self.names.nearest(self._named(phrase), phrase, unit)
-        known = bool(nearest) and nearest[0].certain
-        indicator = self.names.indicators[nearest[0].indicator_id] if known else None
-        kind = indicator.kind if indicator else _kind(noun, phrase, unit)
-        basis, basis_rule = self._basis(phrase, kind, time, known)
+        known = nearest[0].indicator_id if nearest and nearest[0].certain else ""
+        noun = self.text[phrase.start : phrase.end]
+        kind = self.names.indicators[known].kind if known else _kind(noun, phrase, unit)
+        basis, basis_rule = self._basis(phrase, kind, time, bool(known))
         scope, scope_rule = self._scope(clause, phrase)
-        firmness, firm_printed = self._firmness(clause)
-        start, end = (time.start, time.end) if basis != "at_end" else (time.end, time.end)
-        if "当年" in self.text[clause.begin : clause.amount.start]:
-            start = end
-        inferred = []
-        if not time.printed and not (self.facts.report or self.facts.start == self.facts.end):
-            inferred.append("period")
-        if phrase.earlier:
-            inferred.append("indicator")
-        if scope != "city" and scope_rule == "sentence":
-            inferred.append("scope")
         cells = {
             "locator": self.source.place_at(amount.start).locator,
-            "indicator_id": nearest[0].indicator_id if known else "",
+            "indicator_id": known,
             "indicator_printed": noun,
             "quantity_printed": amount.printed,
             **quantity_cells(quantity),
             "basis": basis,
             "basis_printed": phrase.yearly or phrase.verb,
             "word_order": self._order(phrase, clause),
-            "period_start": str(start),
-            "period_end": str(end),
+            **self._period(clause, time, basis),
             "scope": scope,
+            **(self._reached(time) if time.past else self._firmness(clause)),
+            **self._marks(clause, phrase, time, known, scope_rule),
         }
-        if time.past:
-            cells["estimate"] = str(time.estimate).lower()
-        else:
-            cells |= {"firmness": firmness, "firmness_printed": firm_printed}
-        cells |= {"inferred": "; ".join(inferred), "reading_alt": ""}
-        if time.past and self._doubtful_year(cells["indicator_id"], time, clause):
-            year = self.facts.start - 2
-            cells["inferred"] = "; ".join({*inferred, "period"})
-            cells["reading_alt"] = f"period_start={year}; period_end={year}"
         sure, rules = self._sureness(phrase, time, nearest[0].likeness if nearest else 0.0, clause)
         rules |= {"basis": basis_rule, "scope": scope_rule, "kind_of_indicator": kind}
-        return Proposal(
-            ACTUAL if time.past else TARGET, amount.start, amount.end, cells["locator"],
-            cells, sure, rules, nearest,
-        )  # fmt: skip
+        kind_of_row = ACTUAL if time.past else TARGET
+        span = (amount.start, amount.end)
+        return Proposal(kind_of_row, *span, cells["locator"], cells, sure, rules, nearest)
+
+    def _period(self, clause: Clause, time: Time, basis: str) -> dict[str, str]:
+        """Return the years: of a state the last one only, and of 当年 (in that year)."""
+        of_year = "当年" in self.text[clause.begin : clause.amount.start]
+        start = time.end if basis == "at_end" or of_year else time.start
+        return {"period_start": str(start), "period_end": str(time.end)}
+
+    @staticmethod
+    def _reached(time: Time) -> dict[str, str]:
+        return {"estimate": str(time.estimate).lower()}
+
+    def _marks(
+        self, clause: Clause, phrase: Phrase, time: Time, indicator: str, scope_rule: str
+    ) -> dict[str, str]:
+        """Return what the clause does not print itself, and another reading."""
+        doubtful = time.past and self._doubtful_year(indicator, time, clause)
+        inferred = [
+            name
+            for name, holds in (
+                ("period", doubtful or not (time.printed or self._headed(clause))),
+                ("indicator", phrase.earlier),
+                ("scope", scope_rule == "sentence"),
+            )
+            if holds
+        ]
+        year = self.facts.start - 2
+        other = f"period_start={year}; period_end={year}" if doubtful else ""
+        return {"inferred": "; ".join(inferred), "reading_alt": other}
+
+    def _headed(self, clause: Clause) -> bool:
+        """Tell whether the year stands in a heading above, or is the only one of a plan."""
+        if not self.facts.report:
+            return self.facts.start == self.facts.end
+        place = self.source.place_at(clause.amount.start)
+        own = self.text[place.head : place.head + _HEADING]
+        return any(_YEAR.search(title) for title in (*place.titles, own))
 
     def _named(self, phrase: Phrase) -> str:
         """Return the words that name an indicator; a share of something is named by both."""
@@ -294,7 +311,11 @@ class _Reading:
                 return earlier[-1]["who"], "sentence"
         return "city", "no other subject"
 
-    def _firmness(self, clause: Clause) -> tuple[str, str]:
+    def _firmness(self, clause: Clause) -> dict[str, str]:
+        code, word = self._firm(clause)
+        return {"firmness": code, "firmness_printed": word}
+
+    def _firm(self, clause: Clause) -> tuple[str, str]:
         before = self.text[clause.sentence : clause.amount.end]
         if _IN_PRINCIPLE.search(self.text, clause.begin, clause.amount.end):
             return "in_principle", words("in_principle")[0]

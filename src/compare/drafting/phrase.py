@@ -150,57 +150,57 @@ def find(
     counted = _counted(text, begin, amount, ceiling)
     if counted:
         return counted
+    head = _before(text, begin, amount, continued)
+    share = _SHARE.fullmatch(text, head.start, head.end)
+    if share and prior:
+        return _share_of(head, prior, share)
+    follows = _following(text, amount.end, ceiling)
+    before = text[amount.start - 1]
+    listed = before in "的等" or (before in _JOIN and not head.verb)
+    joined = follows and _counts(amount) and listed
+    if not _empty(text[head.start : head.end]) and not joined:
+        return _shortest(text, head)
+    if follows and (not head.total or text[amount.end] == "的"):
+        return _after(text, head, follows)
+    return _inherited(text, head, begin, floor, prior)
+
+
+def _before(text: str, begin: int, amount: Amount, continued: Phrase | None) -> Phrase:
+    """Read what stands before a quantity; a list goes on with the verb of its first item."""
     head = _head(text, begin, amount.start)
     named = head.verb in _NAMED and text[amount.start - 2 : amount.start] != "企业"
     if continued and named and head.verb_start >= 0:
         head = replace(head, start=head.verb_start, verb="", verb_start=-1, role="")
     head = _cut_tail(text, head, amount.start)
-    if continued and not head.verb and not _HELD.search(text[head.start : amount.start]):
-        goes_on = continued.role in ("add", "level") and not amount.printed.startswith("达")
-        head = replace(
-            head,
-            verb=continued.verb if goes_on else head.verb,
-            verb_start=continued.verb_start if goes_on else head.verb_start,
-            role=continued.role if goes_on else head.role,
-            subject=head.subject or continued.subject,
-            yearly=head.yearly or continued.yearly,
-        )
-    follows = _following(text, amount.end, ceiling)
-    before = text[amount.start - 1]
-    joined = (
-        follows and _counts(amount) and (before in "的等" or (before in _JOIN and not head.verb))
+    if continued is None or head.verb or _HELD.search(text[head.start : amount.start]):
+        return head
+    head = replace(
+        head,
+        subject=head.subject or continued.subject,
+        yearly=head.yearly or continued.yearly,
     )
-    share = _SHARE.fullmatch(text, head.start, head.end)
-    if share and prior:
-        whole = replace(head, earlier=True, whole=prior.start, whole_end=prior.end)
-        if share["base"]:
-            share_of = (share.start("share"), share.end("share"))
-            return replace(
-                whole,
-                start=prior.start,
-                end=prior.end,
-                role="",
-                verb="",
-                total=False,
-                whole=share_of[0],
-                whole_end=share_of[1],
-            )
-        return replace(whole, start=share.start("share"))
-    if not _empty(text[head.start : head.end]) and not joined:
-        return _shortest(text, head)
-    if follows and (not head.total or text[amount.end] == "的"):
-        awarded = _AWARDED.fullmatch(text, *follows)
-        if awarded and not head.verb:
-            return replace(
-                head,
-                start=awarded.start("noun"),
-                end=awarded.end("noun"),
-                verb=awarded["verb"],
-                verb_start=awarded.start("verb"),
-                role="add",
-            )
+    if continued.role not in ("add", "level") or amount.printed.startswith("达"):
+        return head
+    return replace(head, verb=continued.verb, verb_start=continued.verb_start, role=continued.role)
+
+
+def _share_of(head: Phrase, prior: Phrase, share: re.Match[str]) -> Phrase:
+    """Read a share of what was named before: 占地区生产总值比重达3%, 占规上工业的35%."""
+    if not share["base"]:
+        start = share.start("share")
+        return replace(head, earlier=True, start=start, whole=prior.start, whole_end=prior.end)
+    of_it = replace(head, earlier=True, whole=share.start("share"), whole_end=share.end("share"))
+    return replace(of_it, start=prior.start, end=prior.end, role="", verb="", total=False)
+
+
+def _after(text: str, head: Phrase, follows: tuple[int, int]) -> Phrase:
+    """Read the noun after a quantity; of 4家企业获评示范企业 it is what they are named."""
+    awarded = _AWARDED.fullmatch(text, *follows)
+    if head.verb or awarded is None:
         return replace(head, start=follows[0], end=follows[1])
-    return _inherited(text, head, begin, floor, prior)
+    start, end = awarded.span("noun")
+    verb, at = awarded["verb"], awarded.start("verb")
+    return replace(head, start=start, end=end, verb=verb, verb_start=at, role="add")
 
 
 def _counted(text: str, begin: int, amount: Amount, ceiling: int) -> Phrase | None:

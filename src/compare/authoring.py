@@ -43,7 +43,7 @@ def _drafting(command: Command) -> Command:
 @click.argument("file", type=Folder())
 @explained
 def outline(file: Path) -> None:
-    """Print the places of a text: where each begins and ends, its locator, its heading."""
+    """Print the places of a text: start, end, locator and heading of each."""
     from compare.drafting import intake
 
     source = intake.outline(file)

@@ -92,7 +92,7 @@ def test_a_reviewed_draft_becomes_data_that_builds_and_verifies(text, tmp_path, 
         edit(folder / table / f"{DOCUMENT}.csv", review="reviewed_once")
     before = {path: path.read_bytes() for path in data.folder.rglob("*.csv")}
     refused = call("adopt", folder, *options)
-    assert refused.exit_code == 1 and "title_zh" in refused.output
+    assert refused.exit_code == 1 and "source_grade" in refused.output
     assert {path: path.read_bytes() for path in data.folder.rglob("*.csv")} == before
     complete(folder)
     edit(folder / "responsibilities" / f"{DOCUMENT}.csv", body_en="Bureau of Science")

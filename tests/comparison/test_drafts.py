@@ -112,8 +112,11 @@ def run(notebook: str, language: str, data: Path) -> list[str]:
 # Left out
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("notebook", NOTEBOOKS)
+@pytest.mark.parametrize(
+    # What is left out is left out before any words are chosen: one language each is enough.
+    ("notebook", "language"),
+    [(name, LANGUAGES[number % len(LANGUAGES)]) for number, name in enumerate(NOTEBOOKS)],
+)
 def test_no_notebook_shows_anything_of_a_draft(plain, drafted, notebook, language) -> None:
     before, after = (run(notebook, language, data) for data in (plain, drafted))
     assert len(before) > 3

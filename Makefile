@@ -6,10 +6,10 @@ READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help report test quick bench check tidy figures lab lock clean
+.PHONY: help report test quick bench draft-benchmark check tidy figures lab lock clean
 
 help:  ## list the targets
-	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1\t/' | expand -t 12
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
 
 report: $(READY)  ## build the tables, run the notebooks, write reports/city-comparison-{zh,en}.pdf
 	@$(BIN)/city-compare build
@@ -23,6 +23,9 @@ quick: check  ## run the tests that are fast
 
 bench: $(READY)  ## time builds of 5, 200 and 1,000 documents against pyarrow
 	@$(BIN)/python tests/benchmarks/build_speed.py 5 200 1000
+
+draft-benchmark: $(READY)  ## measure the drafter against readings: SOURCES=folder of texts
+	@$(BIN)/python tests/benchmarks/draft_quality.py "$(SOURCES)" $(DRAFTER)
 
 check: $(READY)  ## ruff and mypy alone
 	@$(BIN)/ruff check .

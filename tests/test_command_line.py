@@ -55,7 +55,8 @@ def test_each_command_explains_itself_and_its_options(name, option) -> None:
     assert result.exit_code == 0
     assert main.commands[name].help.splitlines()[0] in result.stdout
     for parameter in main.commands[name].params:
-        assert parameter.opts[0] in result.stdout
+        shown = parameter.opts[0]
+        assert (shown if shown.startswith("-") else shown.upper()) in result.stdout
 
 
 def test_the_command_is_installed_under_its_name(run, tmp_path) -> None:
@@ -208,7 +209,9 @@ OPTIONS = [
     (command.name, option.opts[0])
     for command in main.commands.values()
     for option in command.params
-    if not option.is_flag and not isinstance(option.type, click.Choice)
+    if isinstance(option, click.Option)
+    and not option.is_flag
+    and not isinstance(option.type, click.Choice)
 ]
 
 

@@ -1,11 +1,7 @@
 """The command ``city-compare``: build the tables, write reports and figures."""
 
 import sys
-import warnings
-from collections.abc import Callable
-from functools import wraps
 from pathlib import Path
-from typing import Any
 
 import pandas as pd
 
@@ -15,73 +11,23 @@ try:
 except ModuleNotFoundError as error:  # reading the tables needs neither
     sys.exit(f"city-compare: {error.name} is missing; pip install 'city-compare[report]'")
 
+from compare.authoring import adopt, draft, new_document, outline
 from compare.comparison import shared
 from compare.comparison.comparison import Comparison, select
 from compare.comparison.selection import Selection, names
 from compare.dataset.dataset import Dataset, open_dataset, steady
-from compare.problem import ImplausibleWarning, InvalidInputError, visible
+from compare.options import Filled, Folder, default_folder, explained
+from compare.problem import visible
 from compare.schema import LANGUAGES, label
 from compare.schema.record import Conflict
 from compare.schema.row import rows_of
 
-ROOT = Path(__file__).parents[2]
-"""The checkout, where the defaults of the options lie; commands may be run from any folder."""
-
-
-class _Filled(click.ParamType):  # type: ignore[type-arg]
-    """A text or a path that is not empty: ``--tidy ""`` would mean the working folder."""
-
-    name = "text"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
-        if not str(value).strip():
-            self.fail("it is empty; leave the option out for its default", param, ctx)
-        return value
-
-
-class _Folder(_Filled):
-    """The path of a folder."""
-
-    name = "folder"
-
-    def convert(self, value: Any, param: Any, ctx: Any) -> Any:
-        return Path(super().convert(value, param, ctx))
-
-
-def _folder(name: str) -> Path:
-    """Return a folder of the checkout, where `load` looks too; installed, of the working folder."""
-    return ROOT / name if (ROOT / "data" / "structured").is_dir() else Path(name)
-
-
-def _explained(command: Callable[..., Any]) -> Callable[..., Any]:
-    """Turn unusable input into its message and exit status 1, without a traceback."""
-
-    @wraps(command)
-    def wrapper(*args: Any, **kwargs: Any) -> Any:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("always", ImplausibleWarning)
-                warnings.showwarning = lambda said, *place, **rest: click.echo(
-                    f"Warning: {said}", err=True
-                )
-                return command(*args, **kwargs)
-        except InvalidInputError as error:
-            raise click.ClickException(str(error)) from None
-        except BrokenPipeError:  # whoever reads has read enough; click ends quietly
-            raise
-        except OSError as error:  # of files and folders: a full disk, one that may not be written
-            place = f"{error.filename}: " if error.filename else ""
-            raise click.ClickException(visible(f"{place}{error.strerror or error}")) from None
-
-    return wrapper
-
-
 _language = click.option(
     "--language", type=click.Choice([*LANGUAGES, "both"]), default="both", show_default=True
 )
-_cities = click.option("--cities", type=_Filled(), help="Cities, separated by commas; else all.")
-_years = click.option("--years", type=_Filled(), help='Target years, as "2018-2025"; else all.')
-_data = click.option("--data", type=_Folder(), help="Folder of the tidy tables.")
+_cities = click.option("--cities", type=Filled(), help="Cities, separated by commas; else all.")
+_years = click.option("--years", type=Filled(), help='Target years, as "2018-2025"; else all.')
+_data = click.option("--data", type=Folder(), help="Folder of the tidy tables.")
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -91,10 +37,10 @@ def main() -> None:
 
 
 @main.command("build")
-@click.option("--structured", type=_Folder(), help="Folder of the CSV files.")
-@click.option("--data", "--tidy", "data", type=_Folder(), help="Folder of the tidy tables.")
+@click.option("--structured", type=Folder(), help="Folder of the CSV files.")
+@click.option("--data", "--tidy", "data", type=Folder(), help="Folder of the tidy tables.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 where a table is stale.")
-@_explained
+@explained
 def build_tables(structured: Path | None, data: Path | None, check: bool) -> None:
     """Build the tidy Parquet tables from the structured CSV files.
 
@@ -104,8 +50,8 @@ def build_tables(structured: Path | None, data: Path | None, check: bool) -> Non
     from compare.curated import reader as reading
     from compare.dataset import build, parquet
 
-    tables = build.tidy(reading.read(structured or _folder("data/structured")))
-    folder = data or _folder("data/tidy")
+    tables = build.tidy(reading.read(structured or default_folder("data/structured")))
+    folder = data or default_folder("data/tidy")
     if check:
         stale = parquet.stale(tables, folder)
         if stale:
@@ -119,16 +65,16 @@ def build_tables(structured: Path | None, data: Path | None, check: bool) -> Non
 @main.command()
 @click.option(
     "--sources",
-    type=_Folder(),
+    type=Folder(),
     required=True,
     help="Folder with the texts of the documents, DOCUMENT_ID.txt.",
 )
-@click.option("--structured", type=_Folder(), help="Folder of the CSV files.")
+@click.option("--structured", type=Folder(), help="Folder of the CSV files.")
 @click.option(
     "--statements", is_flag=True, help="List each statement and actual with its distance."
 )
-@click.option("--documents", type=_Filled(), help="Documents, separated by commas; else all.")
-@_explained
+@click.option("--documents", type=Filled(), help="Documents, separated by commas; else all.")
+@explained
 def verify(sources: Path, structured: Path | None, statements: bool, documents: str | None) -> None:
     """Verify the statements against the texts of the documents, both ways round.
 
@@ -139,7 +85,7 @@ def verify(sources: Path, structured: Path | None, statements: bool, documents: 
     from compare.curated import reader as reading
     from compare.evidence.verification import verify as verify_all
 
-    frames = reading.read(structured or _folder("data/structured"))
+    frames = reading.read(structured or default_folder("data/structured"))
     found = verify_all(frames, sources, names("documents", documents or "", frames))
     if statements:
         for match in (row for document in found for row in (*document.matches, *document.reached)):
@@ -155,7 +101,7 @@ def verify(sources: Path, structured: Path | None, statements: bool, documents: 
 @main.command("conflicts")
 @click.option("--language", type=click.Choice(LANGUAGES), default="en", show_default=True)
 @_data
-@_explained
+@explained
 def list_conflicts(language: str, data: Path | None) -> None:
     """List what documents state in contradiction to themselves."""
     for row in rows_of(open_dataset(data)["conflicts"], Conflict):
@@ -185,11 +131,11 @@ def _parameters(cities: str | None, years: str | None, data: Path | None) -> dic
 @_cities
 @_years
 @_data
-@click.option("--output", type=_Folder(), default=Path("reports"))
+@click.option("--output", type=Folder(), default=Path("reports"))
 @click.option(
-    "--notebooks", type=_Folder(), help="Folder of notebooks and their recipe, report.toml."
+    "--notebooks", type=Folder(), help="Folder of notebooks and their recipe, report.toml."
 )
-@_explained
+@explained
 def write_reports(
     language: str,
     cities: str | None,
@@ -205,7 +151,7 @@ def write_reports(
     from compare.report.typesetting import TypesettingError
 
     parameters = _parameters(cities, years, data)
-    made_of = recipe.read(notebooks or _folder("notebooks"))
+    made_of = recipe.read(notebooks or default_folder("notebooks"))
     languages, written, failed = _languages(language), [], []
     steps = len(languages) * (len(made_of.chapters) + 1)
     with tqdm(total=steps, unit="step", leave=False) as bar:
@@ -236,13 +182,13 @@ def _headlines(data: Dataset) -> dict[str, Comparison]:
 @main.command("figures")
 @_language
 @_data
-@click.option("--output", type=_Folder(), help="Folder to write to.")
-@_explained
+@click.option("--output", type=Folder(), help="Folder to write to.")
+@explained
 def draw_figures(language: str, data: Path | None, output: Path | None) -> None:
     """Draw the default figures of each headline family as SVG and PNG."""
     from compare import figures
 
-    folder = output or _folder("figures")
+    folder = output or default_folder("figures")
     chosen = steady(_headlines, data)
     wanted = [
         (family, name, code)
@@ -267,8 +213,8 @@ def draw_figures(language: str, data: Path | None, output: Path | None) -> None:
     help="One CSV file a table, or one workbook.",
 )
 @_data
-@click.option("--output", type=_Folder(), default=Path("export"), help="Folder to write to.")
-@_explained
+@click.option("--output", type=Folder(), default=Path("export"), help="Folder to write to.")
+@explained
 def export(kind: str, data: Path | None, output: Path) -> None:
     """Write the tidy tables as CSV files or as a workbook.
 
@@ -279,3 +225,7 @@ def export(kind: str, data: Path | None, output: Path) -> None:
 
     for path in spreadsheet.write(steady(dict, data), output, kind):
         click.echo(path)
+
+
+for command in (outline, draft, new_document, adopt):
+    main.add_command(command)

@@ -48,7 +48,7 @@ WRONG: dict[str, tuple[dict[str, str], dict[str, str]]] = {
         {"comparator": ">, as 超4000家 reads"},
     ),
     "another value": (COUNT | {"value": "400"}, {"value": "4000.0, as 4000家 reads"}),
-    "no quantity": (COUNT | {"quantity_printed": "4000多家"}, {"quantity_printed": "a printed"}),
+    "no quantity": (COUNT | {"quantity_printed": "4000几家"}, {"quantity_printed": "a printed"}),
     "another unit": (COUNT | {"unit_printed": "个"}, {"unit_printed": "家, as 4000家 reads"}),
     "a year to come": (
         COUNT | {"period_start": "2025", "period_end": "2025"},

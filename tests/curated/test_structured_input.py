@@ -275,7 +275,7 @@ CONTRADICTIONS: list[tuple[str, dict[str, str], dict[str, str]]] = [
     ("6", {"comparator": ">"}, {"comparator": ">="}),
     ("7", {"bare": "true"}, {"bare": "False"}),
     ("22", {"quantity_printed": "超过2.85%"}, {"comparator": ">"}),
-    ("10", {"quantity_printed": "3多家"}, {"quantity_printed": "a printed quantity"}),
+    ("10", {"quantity_printed": "3几家"}, {"quantity_printed": "a printed quantity"}),
     ("11", {"quantity_printed": "若干个"}, {"quantity_printed": "a printed quantity"}),
     (
         "2",

@@ -755,8 +755,18 @@ def test_where_only_some_families_were_looked_for_other_numbers_may_stand_uncove
     found = check(without, tmp_path)
     assert found.failures == []
     assert found.summary["uncovered"] > 0
-    lost = changed(without, "statements", 1, locator="九")
-    assert check(lost, tmp_path).failures == [f"{DOCUMENT}: {DOCUMENT}.1: no place 九 in the text"]
+
+
+def test_a_number_beside_a_word_of_a_family_looked_for_must_be_accounted_for(
+    stated, tmp_path
+) -> None:
+    some = changed(stated, "documents", 1, looked_for=("rd_intensity",))
+    lost = changed(some, "statements", 1, locator="九")
+    place, number = check(lost, tmp_path).failures
+    assert place == f"{DOCUMENT}: {DOCUMENT}.1: no place 九 in the text"
+    assert "研发投入强度超过3.15%" in number and number.endswith(": uncovered")
+    other = changed(lost, "documents", 1, looked_for=("tech_smes",))
+    assert check(other, tmp_path).failures == [place]
 
 
 @pytest.mark.parametrize("row", NON_TARGETS)

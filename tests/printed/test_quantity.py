@@ -10,7 +10,7 @@ from compare.printed.quantity import Quantity, QuantityError, parse, reached, wr
 
 BEFORE = {
     ">=": ["达到", "达", "不少于", "不低于", "不小于", "至少", "最少"],
-    ">": ["超", "超过", "突破", "高于", "多于", "大于", "逾"],
+    ">": ["超", "超过", "突破", "破", "高于", "多于", "大于", "逾"],
     "<=": ["不超过", "不高于", "不多于", "至多", "最多", "前"],
     "<": ["低于", "少于", "小于", "不足", "不满"],
     "~": ["约", "大约", "约为", "近", "接近"],
@@ -89,7 +89,22 @@ EXAMPLES: list[tuple[str, float, float | None, str, str, bool]] = [
     ("3⁄4", 0.75, None, "", ">=", True),
     ("三分之一", 0.333333, None, "", ">=", True),
     ("十分之三左右", 0.3, None, "", "~", False),
-    ("千分之三", 0.003, None, "", ">=", True),
+    ("千分之三", 3, None, "‰", ">=", True),
+    # More or less than a round number
+    ("10余家", 10, None, "家", ">", False),
+    ("30多家", 30, None, "家", ">", False),
+    ("1200余万元", 1200, None, "万元", ">", False),
+    ("10来个", 10, None, "个", "~", False),
+    # Doubled; rates of two digits; a ceiling that is held
+    ("翻番", 1, None, "番", ">=", True),
+    ("翻一番", 1, None, "番", ">=", True),
+    ("翻两番", 2, None, "番", ">=", True),
+    ("1倍", 1, None, "倍", ">=", True),
+    ("两位数", 10, None, "%", ">=", False),
+    ("控制在5%以内", 5, None, "%", "<=", False),
+    ("控制在5%", 5, None, "%", "<=", False),
+    ("控制在5%左右", 5, None, "%", "~", False),
+    ("破千", 1000, None, "", ">", False),
     ("3分之1", 0.333333, None, "", ">=", True),
     ("百分之三", 3, None, "%", ">=", True),
     ("百分之2.5", 2.5, None, "%", ">=", True),
@@ -146,7 +161,7 @@ ERRORS = [
     *("9-6个", "6个-9家", "6个-9", "6%-9", "6-9-12", "6-", "~5", "5%-", "-5%--3%", "6--9"),
     *("约5%-约6%", "5%以上-6%", "5-近6%", "百分之五至六个"),
     # Approximate words that a value cannot carry
-    *("10余家", "10多家", "十几家", "10来个", "10个多月", "2年半", "一个半月"),
+    *("十几家", "10个多月", "2年半", "一个半月", "近10余家", "余家", "翻四番", "超两位数"),
     # Malformed or ambiguous numbers
     *("1,00", "1,0000", "1000,000", ",5", "5.", ".5", "1.2.3", "1e5", "9" * 400, "负", "--5"),
     *("1/0", "0/0", "零分之一", "1/3/5", "1/", "/3", "1/3.5", "1.5/3", "12/10万", "12/100万"),
@@ -315,7 +330,7 @@ def test_what_was_reached_differs_from_a_promise_in_the_comparator_only(
     assert found.bare == promised.bare
 
 
-@pytest.mark.parametrize("printed", ["近5%以上", "若干家", "", "近", "10余家"])
+@pytest.mark.parametrize("printed", ["近5%以上", "若干家", "", "近", "十几家"])
 def test_what_was_reached_is_refused_where_a_promise_is(printed) -> None:
     """Nothing else is a quantity because it is past."""
     with pytest.raises(QuantityError):

@@ -8,10 +8,10 @@ from decimal import Decimal
 import pandas as pd
 
 from compare.comparison import history
-from compare.dataset.targets import DRAFTED
 from compare.printed.digits import decimal, decimals
 from compare.schema import RESULTS
 from compare.schema.observation import Observation
+from compare.schema.record import DRAFTED
 from compare.schema.result import Selected
 from compare.schema.row import rows_of
 

@@ -32,8 +32,9 @@ class Comparison:
         One row per unordered pair within a family: target_a, target_b, verdict, reasons.
     gaps : DataFrame
         One row per document and indicator of the selection that has no target: document_id,
-        city_id, indicator_id, `gap_reason` (not_stated, not_seen, not_looked_for, other_scope,
-        other_scope_read), the names of indicator and city, and the years of the document.
+        city_id, indicator_id, `gap_reason` (not_stated, not_seen, not_looked_for, not_reviewed,
+        other_scope, other_scope_read), the names of indicator and city, and the years of the
+        document.
     documents : DataFrame
         The table documents with the names of the cities.
     indicators : DataFrame
@@ -47,7 +48,7 @@ class Comparison:
         Observed values of the same indicators in the provinces of these cities and in the
         country: what the cities are held against. They stand in no rank.
     data : Dataset
-        The tables that all this is from.
+        The tables that all this is from, without drafts unless they were asked for.
     years : tuple of two int, optional
         First and last year asked for.
     chosen : tuple of str
@@ -190,6 +191,7 @@ def select(
     scope: str | None = "city",
     overlapping: bool = False,
     data: Source = None,
+    drafted: bool = False,
 ) -> Comparison:
     """Select targets, together with the verdict on every pair of them.
 
@@ -205,6 +207,9 @@ def select(
         Take targets whose period meets the years, and not only those whose target year does.
     data : Dataset, str or Path, optional
         What `compare.open` returns, or the folder of the tidy tables.
+    drafted : bool, optional
+        Take also targets that a program proposed and nobody reviewed; they are marked wherever
+        they are shown. Else nothing of the comparison rests on drafts.
 
     Returns
     -------
@@ -227,8 +232,9 @@ def select(
     """
 
     def chosen(tables: Dataset) -> Comparison:
-        wanted = Selection.of(tables, cities, years, indicators, families, documents, scope)
-        return _selected(tables, wanted, overlapping)
+        # A draft is known by its name, also where it is left out.
+        wanted = Selection.of(tables.whole, cities, years, indicators, families, documents, scope)
+        return _selected(tables.whole if drafted else tables.reviewed, wanted, overlapping)
 
     return steady(chosen, data)
 

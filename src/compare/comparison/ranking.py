@@ -6,9 +6,9 @@ from decimal import Decimal
 import pandas as pd
 
 from compare.dataset import levels
-from compare.dataset.targets import DRAFTED
 from compare.dataset.verdicts import class_of
 from compare.schema import RESULTS
+from compare.schema.record import DRAFTED
 from compare.schema.result import Selected
 from compare.schema.row import rows_of
 

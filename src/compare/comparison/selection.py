@@ -101,8 +101,8 @@ class Selection:
         Only documents whose horizon meets the years count, and only where indicators or
         families were asked for: what nobody asked for is no gap, and of a family only what some
         document states. The column `gap_reason` says why:
-        not_stated, not_seen, not_looked_for; other_scope where only a part of the city has such
-        a target, or other_scope_read where that is a reading of ours and not printed.
+        not_stated, not_seen, not_looked_for, not_reviewed; other_scope where only a part of the
+        city has such a target, or other_scope_read where that is a reading of ours and not printed.
         """
         of_document = ["document_id", "city_zh", "city_en", "period_start", "period_end"]
         documents = labelled["documents"][of_document]

@@ -17,6 +17,9 @@ Change = dict[str, object]
 CLOSEST = ("other_definition", "wider_composition", "subset", "flow_of_stock", "change_of_ratio")
 """Relations through which a plan may state an indicator as another one, the closest first."""
 
+_SILENT = ("not_seen", "not_looked_for", "not_reviewed")
+"""Coverage of a plan that may state an indicator all the same."""
+
 
 def changes(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Compare each plan with the plan of the same city that it follows.
@@ -32,11 +35,12 @@ def changes(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         The table ``succession``, a row per successor plan and indicator that either states for
         the whole city:
         document_id, predecessor_id, indicator_id, change (raised and lowered by ambition,
-        unchanged, dropped, added, not_seen, not_looked_for, or unlike where both state it in ways
-        that are not comparable), target_before, target_after, difference (after minus before,
-        canonical unit). A difference of two floors bounds nothing. Where the later plan drops an
-        indicator and adds a related one, both are one row, restated, under the indicator of the
-        plan before; target_after is then of the other, and there is no difference.
+        unchanged, dropped, added, not_seen, not_looked_for, not_reviewed, or unlike where both
+        state it in ways that are not comparable), target_before, target_after, difference (after
+        minus before, canonical unit). A difference of two floors bounds nothing. Where the later
+        plan drops an indicator and adds a related one, both are one row, restated, under the
+        indicator of the plan before; target_after is then of the other, and there is no
+        difference.
 
     Examples
     --------
@@ -60,7 +64,7 @@ def changes(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
             change = _change(before, after, indicator, barred)
             silent = {"dropped": document.document_id, "added": document.predecessor_id}
             plan = silent.get(str(change["change"]))
-            if plan and coverage[plan, indicator] in ("not_seen", "not_looked_for"):
+            if plan and coverage[plan, indicator] in _SILENT:
                 change["change"] = coverage[plan, indicator]
             found[indicator] = change
         plans = {"document_id": document.document_id, "predecessor_id": document.predecessor_id}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from compare.curated import csvfile
+from compare.curated import csvfile, derived
 from compare.curated.cells import (
     cell_problems,
     code_problems,
@@ -48,7 +48,7 @@ def read(folder: Path) -> Frames:
         One typed frame per table of `compare.schema.STRUCTURED`, in the order of the files. An
         empty text is an empty string, an empty number NaN, an empty date None, a list a tuple.
         Those that are one file per document hold the rows of all and have the columns
-        `document_id` and `city_id` besides.
+        `document_id` and `city_id` besides. Derived rows are written out; the mark is left out.
 
     Raises
     ------
@@ -69,11 +69,15 @@ def read(folder: Path) -> Frames:
     texts, problems = _read_texts(folder)
     damaged = {problem.file for problem in problems}
     known, codes = _known(texts, damaged), _codes(texts, damaged)
+    filled = derived.fill(texts)
+    texts = filled.texts
+    problems += filled.problems
     for name, frame in texts.items():
-        problems += cell_problems(frame, STRUCTURED[name])
-        problems += reference_problems(frame, STRUCTURED[name], known)
-        problems += code_problems(frame, STRUCTURED[name], codes)
-    broken = [(problem.file, problem.line) for problem in problems]
+        found = cell_problems(frame, STRUCTURED[name])
+        found += reference_problems(frame, STRUCTURED[name], known)
+        found += code_problems(frame, STRUCTURED[name], codes)
+        problems += filter(filled.tells, found)
+    broken = [(problem.file, problem.line) for problem in problems] + [*filled.left]
     typed = {
         name: _typed(frame[~frame.index.isin(broken)], STRUCTURED[name])
         for name, frame in texts.items()
@@ -209,4 +213,7 @@ def _gathered(typed: Frames) -> Frames:
     documents = frames["documents"][["document_id", "city_id"]]
     for name in PER_DOCUMENT:
         frames[name] = frames[name].merge(documents, on="document_id")
+    for name in ("statements", "actuals"):
+        # A row that a rule filled and one that says the same itself are one and the same.
+        frames[name] = frames[name].drop(columns="derived")
     return frames

@@ -6,6 +6,7 @@ from operator import attrgetter
 import pandas as pd
 
 from compare.curated.cells import cell_fault
+from compare.curated.derived import FIRM_WORDS
 from compare.curated.faults import Faulty, of_rows, of_values
 from compare.curated.links import beside, issued_in, looked_for
 from compare.curated.values import (
@@ -21,11 +22,6 @@ from compare.printed.quantity import Quantity, QuantityError, parse, reached
 from compare.problem import Problem
 from compare.schema import COLUMNS, STRUCTURED
 
-_FIRM_WORDS = {
-    "ensure": ("确保",),
-    "in_principle": ("原则上",),
-    "strive": ("力争", "争取", "争创"),
-}
 _READ = {
     "value": "float64",
     "value_upper": "float64",
@@ -215,7 +211,7 @@ def _order(rows: pd.DataFrame) -> list[Problem]:
 def _firmness(rows: pd.DataFrame) -> list[Problem]:
     problems = []
     for firmness in rows["firmness"].unique():
-        words = _FIRM_WORDS.get(firmness, ("",))
+        words = FIRM_WORDS.get(firmness, ("",))
         other = rows["firmness"].eq(firmness) & ~rows["firmness_printed"].isin(words)
         want = " or ".join(filter(None, words)) or "nothing"
         problems += of_rows(rows, other, "firmness_printed", want)

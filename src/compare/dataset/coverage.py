@@ -5,7 +5,8 @@ from collections.abc import Mapping
 import pandas as pd
 
 from compare.curated.links import looked_for
-from compare.dataset.targets import DRAFTED, lowest
+from compare.dataset.targets import lowest
+from compare.schema.record import DRAFTED
 
 CLASSES = ("stated", "not_reviewed", "not_seen", "not_stated", "not_looked_for")
 """What counts for a city of which several documents tell: the first of these that applies."""

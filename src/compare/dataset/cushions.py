@@ -8,9 +8,10 @@ import pandas as pd
 from compare.dataset import amounts
 from compare.dataset.description import issued_at
 from compare.dataset.observations import by_preference
-from compare.dataset.targets import DRAFTED, flagged
+from compare.dataset.targets import flagged
 from compare.printed.digits import decimal, decimals, last_place
 from compare.schema import TIDY, VOCABULARIES
+from compare.schema.record import DRAFTED
 
 Frames = Mapping[str, pd.DataFrame]
 

@@ -9,7 +9,7 @@ from typing import TypeVar
 
 import pandas as pd
 
-from compare.dataset import loading, parquet
+from compare.dataset import drafts, loading, parquet
 from compare.dataset.description import describe
 from compare.problem import InvalidInputError
 from compare.schema import SCHEMA_VERSION, TIDY
@@ -88,6 +88,48 @@ class Dataset(Mapping[str, pd.DataFrame]):
     def described(self) -> pd.DataFrame:
         """All targets with what the rules of comparison and the reader look at."""
         return describe(self)
+
+    @property
+    def whole(self) -> "Dataset":
+        """The data set with its drafts."""
+        return self
+
+    @cached_property
+    def reviewed(self) -> "Dataset":
+        """The data set without its drafts; see `compare.dataset.drafts`."""
+        return Reviewed(self) if drafts.any_in(self) else self
+
+
+class Reviewed(Dataset):
+    """The tables of a data set without what nobody has reviewed.
+
+    Parameters
+    ----------
+    whole : Dataset
+        The data set.
+    """
+
+    def __init__(self, whole: Dataset):
+        self.folder = whole.folder
+        self.build_id = whole.build_id
+        self._whole = whole
+        self._frames = {}
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """Return a table without drafts."""
+        if name not in self._frames:
+            self._frames[name] = drafts.without(name, self._whole)
+        return self._frames[name].copy(deep=False)
+
+    @property
+    def whole(self) -> Dataset:
+        """The data set with its drafts."""
+        return self._whole
+
+    @cached_property
+    def reviewed(self) -> Dataset:
+        """The data set itself."""
+        return self
 
 
 Source = Dataset | str | Path | None

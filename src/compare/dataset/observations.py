@@ -6,8 +6,9 @@ import numpy as np
 import pandas as pd
 
 from compare.curated.links import issued_in
-from compare.dataset.targets import DRAFTED, YEARLY
+from compare.dataset.targets import YEARLY
 from compare.schema import TIDY
+from compare.schema.record import DRAFTED
 
 Frames = Mapping[str, pd.DataFrame]
 

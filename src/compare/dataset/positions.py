@@ -7,8 +7,8 @@ import pandas as pd
 
 from compare.dataset import amounts, coverage, levels
 from compare.dataset.description import issued_at
-from compare.dataset.targets import DRAFTED
 from compare.schema import TIDY
+from compare.schema.record import DRAFTED
 
 Frames = Mapping[str, pd.DataFrame]
 

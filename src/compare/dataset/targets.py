@@ -14,9 +14,6 @@ YEARLY = ("flow", "growth", "change")
 REVIEWS = VOCABULARIES["review"].codes
 """How often rows were read against the sentence, from never on."""
 
-DRAFTED = "drafted"
-"""The review status of what a program proposed and nobody read."""
-
 KEY = ("document_id", "indicator_id", "scope", "basis", "period_start", "period_end")
 """What statements of one target have in common."""
 

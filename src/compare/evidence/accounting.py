@@ -1,7 +1,7 @@
 """Numbers in a text, and whether each is accounted for: a statement, or named as no target."""
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -14,6 +14,8 @@ from compare.schema.record import NonTarget
 _DIGITS = r"\d+(?:[.,]\d+)*"
 _NUMERAL = "[〇零一二两三四五六七八九十百千万亿]+"
 _VAGUE = "[数几]?"
+_MARKS = ",;。!?"
+_DATED = re.compile(r"(?:20\d\d(?:[-~—–至]20\d\d)?年|\d{1,2}[月日])")
 
 
 @dataclass(frozen=True)
@@ -71,9 +73,9 @@ def numbers(
     idle : list of str
         Exceptions that account for no number, in words.
     """
-    spans = _spans(source.text, units)
+    found_spans = spans(source.text, units)
     cover: dict[int, str] = {}
-    idle = _exceptions(source, exceptions, cover, spans)
+    idle = _exceptions(source, exceptions, cover, found_spans)
     for place in source.places:
         if place.head > place.start and place.locator != "0":
             cover |= dict.fromkeys(range(place.start, place.head), "heading")
@@ -82,15 +84,33 @@ def numbers(
             cover |= dict.fromkeys(range(found.indicator, found.indicator_end), reason)
             cover |= dict.fromkeys(range(found.start, found.end), reason)
     told = []
-    for start, end in spans:
+    for start, end in found_spans:
         reason = cover.get(start, "") if all(at in cover for at in range(start, end)) else ""
         shown = source.text[max(0, start - 8) : end + 8]
         told.append(Number(source.place_at(start).locator, start, end, shown, reason))
     return told, idle
 
 
-def _spans(text: str, units: Iterable[str]) -> list[tuple[int, int]]:
-    """Return where the numbers stand, their units left out."""
+def spans(text: str, units: Iterable[str]) -> list[tuple[int, int]]:
+    """Return where the numbers of a text stand, their units left out.
+
+    Parameters
+    ----------
+    text : str
+        A text without white space.
+    units : iterable of str
+        Printed units, before which a Chinese numeral is a number.
+
+    Returns
+    -------
+    list of tuple of int
+        Start and end of each, in the order of reading.
+
+    Examples
+    --------
+    >>> spans("到2025年,超千家,前20强", ["家"])
+    [(1, 5), (8, 9), (12, 14)]
+    """
     known = "|".join(sorted((re.escape(unit) for unit in units if unit), key=len, reverse=True))
     begins = r"(?<!\d)(?<!\d[千万亿])"  # the 万 of 1.2万人 is a part of the unit
     numeral = (
@@ -98,10 +118,44 @@ def _spans(text: str, units: Iterable[str]) -> list[tuple[int, int]]:
         rf"|(?<=[超上近前])(?P<after>{_NUMERAL})"
         rf"|(?P<counted>{_VAGUE}{_NUMERAL})(?={known}))"
     )
-    spans = [found.span() for found in re.finditer(_DIGITS, text)]
+    told = [found.span() for found in re.finditer(_DIGITS, text)]
     for found in re.finditer(numeral, text):
-        spans.append(found.span(found.lastgroup or 0))
-    return sorted(set(spans))
+        told.append(found.span(found.lastgroup or 0))
+    return sorted(set(told))
+
+
+def beside(source: Source, start: int, end: int, words: Iterable[str]) -> bool:
+    """Tell whether a number stands in a clause with one of some words, and is no date.
+
+    Parameters
+    ----------
+    source : Source
+        The text.
+    start, end : int
+        Where the number stands.
+    words : iterable of str
+        The words of families that were looked for.
+
+    Returns
+    -------
+    bool
+        False for years, months and days too.
+
+    Examples
+    --------
+    >>> from compare.evidence.source import divide
+    >>> beside(divide("x-2031", "新增高企50家,推进改革3项。"), 4, 6, ["高企"])
+    True
+    """
+    text = source.text
+    if _DATED.match(text, start):
+        return False
+    at = bisect_right(source.breaks, start)
+    first = max(source.breaks[at - 1] if at else 0, *(text.rfind(m, 0, start) + 1 for m in _MARKS))
+    last = source.breaks[at] if at < len(source.breaks) else len(text)
+    stops = [stop for stop in (text.find(mark, end, last) for mark in _MARKS) if stop >= 0]
+    clause = text[first : min(stops, default=last)]
+    return any(word in clause for word in words)
 
 
 def _exceptions(

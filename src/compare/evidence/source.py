@@ -7,16 +7,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from compare.printed.quantity import QuantityError, parse
+from compare.evidence.lines import lines
+from compare.evidence.outline import Node, locators, nodes
 from compare.problem import InvalidInputError, Problem
 from compare.schema import COLUMNS
 from compare.storage import content
-
-_SECTION = re.compile(r"\s*([一二三四五六七八九十]+)、")
-_SUBSECTION = re.compile(r"\s*(\([一二三四五六七八九十]+\))")
-_ARTICLE = re.compile(r"\s*(\d{1,2})(?:\.|\s)(?!\d)")
-_ANNEX = re.compile(r"\s*附件\s*$")
-_ROW = re.compile(r"\s*(\d{1,2})\s*$")
 
 
 @dataclass(frozen=True)
@@ -31,12 +26,19 @@ class Place:
         Where it begins and ends in the text without white space.
     head : int
         Where its heading number ends.
+    titles : tuple of str
+        The words of the headings above it and of its own, from the outermost; empty where a
+        heading runs on into its paragraph.
+    depth : int
+        How many headings stand above it.
     """
 
     locator: str
     start: int
     end: int
     head: int
+    titles: tuple[str, ...] = ()
+    depth: int = 0
 
 
 @dataclass(frozen=True)
@@ -52,11 +54,17 @@ class Source:
         around digits leave no trace, and full-width forms are ASCII.
     places : tuple of Place
         The places in order of reading; they cover the text without gap.
+    breaks : tuple of int
+        Where lines end that are not merely wrapped: nothing goes on beyond.
+    furniture : tuple of (int, int)
+        What is page furniture: page numbers, headers that return, a web page's frame.
     """
 
     document_id: str
     text: str
     places: tuple[Place, ...]
+    breaks: tuple[int, ...] = ()
+    furniture: tuple[tuple[int, int], ...] = ()
 
     @cached_property
     def by_locator(self) -> dict[str, Place]:
@@ -139,81 +147,18 @@ def divide(document_id: str, raw: str) -> Source:
     >>> [place.locator for place in source.places]
     ['0', '一', '二', '二/1', '二/2']
     """
-    headings = _Headings()
-    opened = [("0", 0, 0)]
-    length = 0
-    parts = []
-    for line in unicodedata.normalize("NFKC", raw).splitlines():
-        squeezed = "".join(line.split())
-        found = headings.read(line)
-        if found:
-            locator, number = found
-            opened.append((locator, length, length + len("".join(number.split()))))
-        parts.append(squeezed)
-        length += len(squeezed)
-    ends = [start for _, start, _ in opened[1:]] + [length]
+    read = lines(raw)
+    found = nodes(read)
+    ends = [node.start for node in found[1:]] + [read[-1].end if read else 0]
     places = tuple(
-        Place(locator, start, end, head)
-        for (locator, start, head), end in zip(opened, ends, strict=True)
+        Place(name, node.start, end, node.head, _titles(node), len(node.parents))
+        for name, node, end in zip(locators(found), found, ends, strict=True)
     )
-    return Source(document_id, "".join(parts), places)
+    text = "".join(line.squeezed for line in read)
+    breaks = tuple(sorted({line.end for line in read if not line.wrapped}))
+    furniture = tuple((line.start, line.end) for line in read if line.furniture)
+    return Source(document_id, text, places, breaks, furniture)
 
 
-class _Headings:
-    """Tells which lines open a place, from where in the document we are."""
-
-    def __init__(self) -> None:
-        self.section, self.article, self.subsection, self.row = "", 0, 0, -1
-        self.numbered = False  # whether the section has an article yet
-
-    def read(self, line: str) -> tuple[str, str] | None:
-        """Return locator and printed number of the heading that opens the line, if any."""
-        if self.row >= 0:
-            return self._annex_row(line)
-        if _ANNEX.match(line) and self.section:
-            self.row = 0
-            return "附件", line
-        for pattern, reader in (
-            (_SECTION, self._section),
-            (_SUBSECTION, self._subsection),
-            (_ARTICLE, self._article),
-        ):
-            match = pattern.match(line)
-            if match:
-                locator = reader(match[1])
-                return (locator, match[0]) if locator else None
-        return None
-
-    def _annex_row(self, line: str) -> tuple[str, str] | None:
-        match = _ROW.match(line)
-        if not match or int(match[1]) != self.row + 1:
-            return None
-        self.row += 1
-        return f"附件/{self.row}", match[0]
-
-    def _section(self, numeral: str) -> str:
-        if _value(numeral) != _value(self.section or "零") + 1:
-            return ""
-        self.section, self.subsection, self.numbered = numeral, 0, False
-        return numeral
-
-    def _subsection(self, bracketed: str) -> str:
-        if not self.section or _value(bracketed.strip("()")) != self.subsection + 1:
-            return ""
-        self.subsection += 1
-        return f"{self.section}/{bracketed}"
-
-    def _article(self, digits: str) -> str:
-        number = int(digits)
-        anew = number == 1 and not self.numbered
-        if not self.section or not (number == self.article + 1 or anew):
-            return ""
-        self.article, self.numbered = number, True
-        return f"{self.section}/{number}"
-
-
-def _value(numeral: str) -> float:
-    try:
-        return parse(numeral).value
-    except QuantityError:
-        return -1
+def _titles(node: Node) -> tuple[str, ...]:
+    return tuple(part.title for part in (*node.parents, node))

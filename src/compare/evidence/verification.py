@@ -8,11 +8,18 @@ from pathlib import Path
 import pandas as pd
 
 from compare.evidence import matching, source
-from compare.evidence.accounting import Number, numbers
+from compare.evidence.accounting import Number, beside, numbers
 from compare.evidence.matching import Match
 from compare.printed.order import words
 from compare.problem import InvalidInputError, Problem
-from compare.schema.record import EVERYTHING, Document, NonTarget, PrintedStatement, Responsibility
+from compare.schema.record import (
+    EVERYTHING,
+    Document,
+    Family,
+    NonTarget,
+    PrintedStatement,
+    Responsibility,
+)
 from compare.schema.row import rows_of
 
 _OTHER_TEXT = "the text is not the one transcribed (source_sha256); this one has {}"
@@ -43,8 +50,9 @@ class Verification:
         Rows of non_targets that account for no number.
     bodies : list of str
         Responsible bodies that are not printed at their place.
-    whole : bool
-        Whether everything quantified was looked for; else numbers may stand uncovered.
+    open_numbers : list of Number
+        Numbers that nothing accounts for: all of them where everything quantified was looked for,
+        else those in a clause with a word of the families looked for.
     """
 
     document_id: str
@@ -56,7 +64,7 @@ class Verification:
     numbers: list[Number]
     idle: list[str]
     bodies: list[str]
-    whole: bool = True
+    open_numbers: list[Number]
 
     @property
     def failures(self) -> list[str]:
@@ -64,8 +72,7 @@ class Verification:
         lost = [
             f"{m.statement_id}: {m.problem}" for m in (*self.matches, *self.reached) if m.problem
         ]
-        uncovered = (n for n in self.numbers if not n.reason and self.whole)
-        open_ = [f"{n.locator}: …{n.text}…: uncovered" for n in uncovered]
+        open_ = [f"{n.locator}: …{n.text}…: uncovered" for n in self.open_numbers]
         idle = [f"non_targets: {row}: accounts for no number" for row in self.idle]
         other = [] if self.same_text else [_OTHER_TEXT.format(self.sha256)]
         bodies = [f"responsibilities: {row}: not printed there" for row in self.bodies]
@@ -133,8 +140,8 @@ def verify(
 def _verify(
     structured: Mapping[str, pd.DataFrame], text: source.Source, document: Document
 ) -> Verification:
-    statements = _rows(structured["statements"], text, "")
-    actuals = _rows(structured["actuals"], text, ".actual")
+    statements = printed_rows(structured["statements"], text, "")
+    actuals = printed_rows(structured["actuals"], text, ".actual")
     matches, reached = matching.match(text, statements), matching.match(text, actuals)
     turned = _turned(text, [*matches, *reached], [*statements, *actuals])
     turned += _twice(matches, reached)
@@ -143,14 +150,27 @@ def _verify(
     units = structured["units"]["unit_printed"]
     found, idle = numbers(text, matches, reached, rows_of(exceptions, NonTarget), units)
     bodies = _lost_bodies(structured["responsibilities"], text)
-    same, whole = document.source_sha256 == text.sha256, EVERYTHING in document.looked_for
+    same = document.source_sha256 == text.sha256
+    open_ = _open(text, found, document, structured["families"])
     return Verification(
-        text.document_id, same, text.sha256, matches, reached, turned, found, idle, bodies, whole
+        text.document_id, same, text.sha256, matches, reached, turned, found, idle, bodies, open_
     )
 
 
-def _rows(rows: pd.DataFrame, text: source.Source, kind: str) -> list[PrintedStatement]:
-    """Return the rows of a document, named."""
+def _open(
+    text: source.Source, found: list[Number], document: Document, families: pd.DataFrame
+) -> list[Number]:
+    """Return the numbers that should be accounted for and are not."""
+    bare = [number for number in found if not number.reason]
+    if EVERYTHING in document.looked_for:
+        return bare
+    rows = rows_of(families, Family)
+    words = [word for row in rows if row.family in document.looked_for for word in row.words]
+    return [one for one in bare if beside(text, one.start, one.end, words)]
+
+
+def printed_rows(rows: pd.DataFrame, text: source.Source, kind: str) -> list[PrintedStatement]:
+    """Return the rows of a document, named, as they are looked for in its text."""
     own = rows[rows["document_id"].eq(text.document_id)]
     named = own.assign(statement_id=f"{text.document_id}{kind}." + own["seq"].astype("str"))
     return rows_of(named, PrintedStatement)

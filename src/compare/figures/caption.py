@@ -4,6 +4,8 @@ from collections.abc import Collection, Iterable, Sequence
 
 from compare.comparison.comparison import Comparison
 from compare.figures.panel import Panel
+from compare.schema import label
+from compare.schema.record import DRAFTED
 from compare.schema.result import DescribedDocument, Selected
 from compare.schema.row import rows_of
 from compare.wording import wording
@@ -77,6 +79,9 @@ def footer(
     if not notes:
         return [spoken(language).text(nothing), *more]
     paragraphs = list(notes)
+    drafts = comparison.targets["review"].eq(DRAFTED)
+    if drafts.any():
+        paragraphs.append(_draft(rows_of(comparison.targets[drafts], Selected)[0], language))
     codes = [code for code in comparison.caveats if code not in settled]
     if codes:
         paragraphs.append(_headed("caveats", wording.reasons(codes, language), language))
@@ -94,6 +99,12 @@ def _sources(comparison: Comparison, language: str) -> str:
         f"{document} {', '.join(wording.place(locator, language) for locator in locators)}"
         for document, locators in places.items()
     )
+
+
+def _draft(row: Selected, language: str) -> str:
+    """Explain the mark of drafts."""
+    mark = wording.draft(row, language).strip()
+    return f"{mark}{spoken(language).colon}{label('reason', 'not_reviewed', language)}"
 
 
 def _headed(key: str, said: str, language: str) -> str:

@@ -91,7 +91,8 @@ def _panels(comparison: Comparison, results: Results, language: str) -> list[Pan
 
     def said(row: Selected, language: str) -> str:
         result = results[row.target_id]
-        return speech.list([words.value(result), *words.inputs(result)], strong=True)
+        value = words.value(result) + wording.draft(row, language)
+        return speech.list([value, *words.inputs(result)], strong=True)
 
     found = []
     for panel in panels(comparison, said, language):

@@ -34,7 +34,7 @@ class Explorer:
     """
 
     def __init__(self, language: str = "zh", folder: str | None = None):
-        self.data = open_dataset(folder)
+        self.data = open_dataset(folder).reviewed
         self._translating = False
         targets = self.data.described
         first, last = int(targets["period_start"].min()), int(targets["target_year"].max())

@@ -1,4 +1,8 @@
-"""Places in a document, as printed: section and article, such as 二/13 or 附件/12."""
+"""Places in a document, as printed: section and article, such as 二/13 or 附件/12.
+
+A heading without a number is counted (``#2``), and so is a place whose printed number came before
+(``(三)#2``).
+"""
 
 import math
 import re
@@ -7,7 +11,13 @@ from functools import lru_cache
 from compare.printed.quantity import QuantityError, parse
 
 _ANNEX = 10_000
+_LATER = 1_000
 _RANGE = re.compile(r"([0-9]{1,3})-([0-9]{1,3})")
+_ANNEXED = re.compile(r"附[件表](?P<number>.*)")
+_PART = re.compile(
+    r"第(?P<ordinal>[^第]+?)(?:章|编|部分|节|条)|\((?P<bracketed>[^()]+)\)|（(?P<wide>[^（）]+)）"
+    r"|#(?P<bare>[0-9]{1,3})|(?P<circled>[①-⑳])|(?P<plain>[^()（）#]+)"
+)
 
 
 def order(locator: str) -> tuple[float, ...]:
@@ -19,7 +29,8 @@ def order(locator: str) -> tuple[float, ...]:
     Parameters
     ----------
     locator : str
-        Section and article as printed, slash-separated; ``0`` is the preamble.
+        Section and article as printed, slash-separated; ``0`` is the preamble, ``#2`` the second
+        heading without a number.
 
     Returns
     -------
@@ -42,6 +53,8 @@ def is_locator(text: str) -> bool:
     --------
     >>> [is_locator(text) for text in ("0", "二/13", "三/(一)", "附件/12", "附件", "二/x", "annex")]
     [True, True, True, True, True, False, False]
+    >>> [is_locator(text) for text in ("第一章/第三条", "#2/一", "二/5/①", "(三)#2", "#", "一#")]
+    [True, True, True, True, False, False]
     """
     try:
         return all(math.isfinite(number) for number in order(text))
@@ -77,10 +90,20 @@ def expand(covers: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _number(part: str) -> float:
-    if part.startswith("附件"):
-        number = part.removeprefix("附件")
-        return _ANNEX + (_plain(number) if number else 0.0)
-    return _plain(re.sub(r"[()（）]", "", part))
+    """Return the number of a part; ``#2`` at its end tells it from others of that number."""
+    name, mark, again = part.rpartition("#") if part[:1] not in ("", "#") else (part, "", "")
+    if not mark:
+        name = part
+    later = _plain(again) / _LATER if mark else 0.0
+    annex = _ANNEXED.fullmatch(name)
+    if annex:
+        return _ANNEX + (_plain(annex["number"]) if annex["number"] else 0.0) + later
+    found = _PART.fullmatch(name)
+    if found is None:
+        raise QuantityError(f"{part!r}: expected the number of a place")
+    if found["circled"]:
+        return ord(found["circled"]) - ord("①") + 1 + later
+    return _plain(found[str(found.lastgroup)]) + later
 
 
 def _plain(text: str) -> float:

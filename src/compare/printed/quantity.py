@@ -13,7 +13,7 @@ from itertools import pairwise
 
 BEFORE = {
     **dict.fromkeys(("达到", "达", "不少于", "不低于", "不小于", "至少", "最少"), ">="),
-    **dict.fromkeys(("超", "超过", "突破", "高于", "多于", "大于", "逾"), ">"),
+    **dict.fromkeys(("超", "超过", "突破", "破", "高于", "多于", "大于", "逾"), ">"),
     **dict.fromkeys(("不超过", "不高于", "不多于", "至多", "最多", "前"), "<="),
     **dict.fromkeys(("低于", "少于", "小于", "不足", "不满"), "<"),
     **dict.fromkeys(("约", "大约", "约为", "近", "接近"), "~"),
@@ -23,8 +23,20 @@ AFTER = {
     **dict.fromkeys(("以内", "之内", "以下", "及以下"), "<="),
     **dict.fromkeys(("左右", "上下"), "~"),
 }
+HELD = "控制在"
+"""The word for a ceiling that is held; 以内, 左右 and the like beside it say more."""
+BEFORE[HELD] = "<="
+_WEAK = {"达到", "达", HELD}
 _QUALIFIERS = BEFORE | AFTER
-_WEAK = {"达到", "达"}
+_QUALIFIERS = BEFORE | AFTER
+BLURS = {"余": ">", "多": ">", "来": "~"}
+"""Words between a number and its unit that blur it: 10余家 is more than ten."""
+_BLURRED = re.compile(rf"(?<=[0-9十百千万亿])({'|'.join(BLURS)})(?=[^\W\d])")
+_QUALIFIERS |= BLURS
+TWO_DIGITS = "两位数"
+"""A rate of ten per cent or more."""
+DOUBLED = re.compile("翻([一两三]?)番")
+"""Doubled, so many times; the unit is 番."""
 _NEAR = {"近", "接近"}
 _AMONG = "强"
 """The unit of a place among the best, which is none of its own."""
@@ -45,10 +57,12 @@ _DECIMAL = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _NUMBER = re.compile(
     # 12/10万 is a rate per hundred thousand, not 1.2 of the unit 万.
     r"(?P<top>[0-9]+)[/⁄](?P<bottom>[0-9]+)(?![0-9万亿])"
+    rf"|(?P<share>[百千]分之)(?P<part>{_DECIMAL}|{_NUMERAL})"
     rf"|(?P<under>[0-9]+|{_NUMERAL})分之(?P<over>[0-9]+|{_NUMERAL})"
-    rf"|(?P<percent>百分之)?(?P<plain>{_DECIMAL}|{_NUMERAL})"
+    rf"|(?P<plain>{_DECIMAL}|{_NUMERAL})"
     r"|(?=[万亿])"
 )
+_SHARES = {"百分之": "%", "千分之": "‰"}
 _UNIT = re.compile(r"(?!/)(?:[^\W\d_]|[%‰‱°·/()])*(?<!/)")
 _NOT_IN_UNIT = re.compile(
     # Chinese digits are a second number, except in 二氧化碳; 半 adds a half (2年半).
@@ -169,7 +183,12 @@ def _parsed(printed: str) -> tuple[Quantity, set[str]]:
     try:
         [(before, body, after)] = _FRAME.findall(_normalise(printed))
         words = _BEFORE_WORD.findall(before) + _AFTER_WORD.findall(after)
-        value, upper, unit = _range(body)
+        if body == TWO_DIGITS and words:
+            raise QuantityError(f"no qualifier of {TWO_DIGITS}, found {words[0]!r}")
+        if body == TWO_DIGITS:
+            return Quantity(10, None, "%", ">=", False), {TWO_DIGITS}
+        words += _BLURRED.findall(body)[:1]
+        value, upper, unit = _range(_BLURRED.sub("", body, count=1))
         return Quantity(value, upper, unit, _comparator(words), not words), {*words}
     except QuantityError as error:
         raise QuantityError(f"{printed!r}: expected {error}") from None
@@ -231,6 +250,8 @@ def _normalise(printed: str) -> str:
 def _comparator(words: list[str]) -> str:
     """Settle what the qualifier words say together; 达到 yields to any other."""
     strong = {_QUALIFIERS[word] for word in words if word not in _WEAK}
+    if not strong and HELD in words:
+        return "<="
     # 达到 includes the bound that 超过 excludes.
     if len(strong) > 1 or (strong == {">"} and _WEAK & {*words}):
         raise QuantityError(f"qualifiers that agree, found {' and '.join(words)}")
@@ -250,7 +271,7 @@ def _range(text: str) -> tuple[float, float | None, str]:
     if not rest:
         return low, None, low_unit
     [(high, unit)] = rest
-    if not unit and parts[0].startswith("百分之"):
+    if not unit and parts[0].startswith((*_SHARES,)):
         unit = low_unit  # 百分之五至六
     if low_unit not in ("", unit):
         raise QuantityError(f"one unit in a range, found {low_unit!r} and {unit!r}")
@@ -269,20 +290,23 @@ def _ordinal(text: str) -> tuple[float, None, str]:
 
 def _measure(text: str) -> tuple[float, str]:
     """Read one unsigned number and the unit that follows it."""
+    doubled = DOUBLED.fullmatch(text)
+    if doubled:
+        return _number(doubled[1] or "一"), "番"
     match = _NUMBER.match(text)
     if match is None:
         raise QuantityError(f"a number, found {text!r}")
     top, bottom = match["top"] or match["over"], match["bottom"] or match["under"]
-    value = _number(top or match["plain"] or "1")
+    value = _number(top or match["part"] or match["plain"] or "1")
     if top:
         divisor = _number(bottom)
         value = round(value / divisor, 6) if divisor else math.nan
     if not math.isfinite(value):
         raise QuantityError(f"a finite number, found {match[0]!r}")
     unit = text[match.end() :]
-    if not _UNIT.fullmatch(unit) or _NOT_IN_UNIT.search(unit) or (match["percent"] and unit):
+    if not _UNIT.fullmatch(unit) or _NOT_IN_UNIT.search(unit) or (match["share"] and unit):
         raise QuantityError(f"a unit or nothing after {match[0]!r}, found {unit!r}")
-    return value, "%" if match["percent"] else unit
+    return value, _SHARES[match["share"]] if match["share"] else unit
 
 
 def _number(text: str) -> float:

@@ -51,7 +51,7 @@ FAMILIES = define(
     "families",
     record.Family,
     "family",
-    "headline",
+    "headline words",
     ("指标族", "Families of indicators"),
     {"headline": "indicators"},
     unique="position name_zh name_en",
@@ -110,11 +110,11 @@ TIDY_DOCUMENTS = define(
 _PRINTED_OPTIONAL = (
     "value_upper unit_printed basis_printed inferred reading_alt confirmed note_zh note_en"
 )
-_ENTERED_OPTIONAL = f"{_PRINTED_OPTIONAL} bare word_order"
+_ENTERED_OPTIONAL = f"{_PRINTED_OPTIONAL} bare word_order derived"
 _BUILT_OPTIONAL = f"{_PRINTED_OPTIONAL} canonical_value canonical_value_upper"
 STATEMENTS = define(
     "statements",
-    record.Stated,
+    record.EnteredStatement,
     "seq",
     f"{_ENTERED_OPTIONAL} firmness_printed",
     ("表述", "Statements"),
@@ -129,7 +129,7 @@ TIDY_STATEMENTS = define(
 )
 ACTUALS = define(
     "actuals",
-    record.Reached,
+    record.EnteredActual,
     "seq",
     f"{_ENTERED_OPTIONAL} estimate",
     ("文件所述实绩", "Values reported as reached"),

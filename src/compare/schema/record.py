@@ -32,6 +32,9 @@ class Colour(Row):
 REFERENCE_LEVELS = ("province", "country")
 """Levels of places that have observations, and no documents and no rank."""
 
+DRAFTED = "drafted"
+"""The review status of what a program proposed and nobody read."""
+
 EVERYTHING = "*"
 """What `looked_for` holds where everything quantified was looked for in a document."""
 
@@ -84,6 +87,7 @@ class Family(Row):
     family: str
     position: int
     headline: str
+    words: Texts
     name_zh: str
     name_en: str
 
@@ -181,21 +185,36 @@ class _Marked(Row):
     inferred: Texts
     reading_alt: Texts
     review: str
+
+
+class _Derived(Row):
+    derived: bool
+
+
+class _Noted(Row):
     confirmed: bool
     note_zh: str
     note_en: str
 
 
-class Stated(_Marked, _Firm, _Transcribed):
-    """A statement as it is transcribed."""
+class Stated(_Noted, _Marked, _Firm, _Transcribed):
+    """What is transcribed of a statement."""
+
+
+class EnteredStatement(_Noted, _Derived, _Marked, _Firm, _Transcribed):
+    """A statement as it is entered, with the mark that a rule gives its derivable columns."""
 
 
 class _Estimated(Row):
     estimate: bool
 
 
-class Reached(_Marked, _Estimated, _Transcribed):
-    """A value that a document reports as reached, as it is transcribed."""
+class Reached(_Noted, _Marked, _Estimated, _Transcribed):
+    """What is transcribed of a value that a document reports as reached."""
+
+
+class EnteredActual(_Noted, _Derived, _Marked, _Estimated, _Transcribed):
+    """A value reported as reached as it is entered, with the mark as in statements."""
 
 
 class _OfStatement(Row):

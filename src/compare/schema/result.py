@@ -1,7 +1,7 @@
 """Rows of selections and of results: targets with all that is judged and said of them, and more."""
 
 from compare.schema.observation import Observation
-from compare.schema.record import Document, Target
+from compare.schema.record import ReviewedDocument, Target
 from compare.schema.row import Row, Texts
 
 
@@ -70,7 +70,7 @@ class Observed(UnitNames, CityTraits, Observation):
     """An observation with the names of city and unit."""
 
 
-class DescribedDocument(CityNames, Document):
+class DescribedDocument(CityNames, ReviewedDocument):
     """A document with the names of its city."""
 
 

@@ -108,7 +108,7 @@ def _contradictions(comparison: Comparison, language: str) -> Iterator[Found]:
             note = spoken(language).of(row, "note")
             printed = spoken(language).list(terms) if len(row.comparators) > 1 else note
             names = {
-                "who": wording.who(row, language),
+                "who": wording.who(row, language) + wording.draft(row, language),
                 "indicator": wording.indicator(row, language),
                 "printed": printed,
             }
@@ -162,7 +162,8 @@ def attained(comparison: Comparison, judged: pd.DataFrame, language: str) -> pd.
         elif not pd.isna(row.pace):
             found.append(("pace", row.target_id, _pace(row, language)))
         else:
-            unknown.append(f"{wording.who(row, language)} {wording.indicator(row, language)}")
+            who = wording.who(row, language) + wording.draft(row, language)
+            unknown.append(f"{who} {wording.indicator(row, language)}")
     if unknown:
         names = spoken(language).list(dict.fromkeys(unknown))
         found.append(("unknown", "", spoken(language).text("finding_unknown", who=names)))
@@ -293,7 +294,7 @@ def changed(comparison: Comparison, changes: pd.DataFrame, language: str) -> pd.
     found = []
     for document, group in changes.groupby("document_id", sort=True):
         counts = {kind: int(group["change"].eq(kind).sum()) for kind in _COUNTED}
-        name = wording.document(documents[str(document)], language)
+        name = wording.plan(documents[str(document)], language)
         text = speech.text("finding_changes", document=name, **counts)
         found.append(("changes", str(document), text))
         for change in rows_of(group.dropna(subset="difference"), Change):

@@ -98,7 +98,7 @@ def verdicts(comparison: Comparison, language: str) -> pd.DataFrame:
 
 
 def _named(row: Described, language: str, several: bool) -> str:
-    name = wording.who(row, language)
+    name = wording.who(row, language) + wording.draft(row, language)
     if not several:
         return name
     return f"{name}{spoken(language).colon}{wording.indicator(row, language)}"
@@ -127,7 +127,7 @@ def sources(comparison: Comparison, language: str) -> pd.DataFrame:
         target = rows[statement.target_id]
         cells.append(
             {
-                "target": wording.who(target, language),
+                "target": wording.who(target, language) + wording.draft(target, language),
                 "document": wording.document(documents[statement.document_id], language),
                 "place": wording.place(statement.locator, language),
                 "printed": wording.printed(statement),
@@ -155,7 +155,7 @@ def documents(frame: pd.DataFrame, language: str) -> pd.DataFrame:
     keys = ["document", "title", "document_number", "issuer", "issued_on", "grade"]
     cells = [
         {
-            "document": wording.document(row, language),
+            "document": wording.plan(row, language),
             "title": title(row, language),
             "document_number": wording.known(row.document_number),
             "issuer": spoken(language).of(row, "issuer"),
@@ -230,7 +230,7 @@ def bodies(comparison: Comparison, language: str) -> pd.DataFrame:
     documents = by(comparison.documents, DescribedDocument, "document_id")
     cells = [
         {
-            "document": wording.document(documents[str(document)], language),
+            "document": wording.plan(documents[str(document)], language),
             "place": wording.place(str(place), language),
             "role": label("role", str(role), language),
             "bodies": wording.listed(group[name], language),
@@ -263,7 +263,7 @@ def conflicts(comparison: Comparison, language: str) -> pd.DataFrame:
     statements = by(comparison.data["statements"], Statement, "statement_id")
     cells = [
         {
-            "document": wording.document(documents[row.document_id], language),
+            "document": wording.plan(documents[row.document_id], language),
             "conflict_kind": label("conflict_kind", row.conflict_kind, language),
             "first_place": _printed(statements[row.statement_a], language),
             "second_place": _printed(statements[row.statement_b], language),
@@ -277,8 +277,8 @@ def conflicts(comparison: Comparison, language: str) -> pd.DataFrame:
 
 def _printed(row: Statement, language: str) -> str:
     """Return where a statement stands and what is printed there."""
-    place = wording.place(row.locator, language)
-    return f"{place}{spoken(language).colon}{wording.printed(row)}"
+    printed = wording.printed(row) + wording.draft(row, language)
+    return f"{wording.place(row.locator, language)}{spoken(language).colon}{printed}"
 
 
 def changes(comparison: Comparison, frame: pd.DataFrame, language: str) -> pd.DataFrame:
@@ -302,7 +302,7 @@ def changes(comparison: Comparison, frame: pd.DataFrame, language: str) -> pd.Da
     rows = by(comparison.targets, Selected, "target_id")
     names = comparison.indicators.set_index("indicator_id")[f"indicator_{language}"]
     order = ["raised", "lowered", "unchanged", "unlike", "restated", "dropped", "not_seen"]
-    order += ["not_looked_for", "added"]
+    order += ["not_looked_for", "not_reviewed", "added"]
     ranked = frame.assign(rank=frame["change"].map(order.index))
     cells = []
     for row in rows_of(ranked.sort_values(["rank", "indicator_id"]), Change):
@@ -395,6 +395,6 @@ def counts(comparison: Comparison, language: str) -> pd.DataFrame:
     )
     table = pd.DataFrame({spoken(language).text("theme"): [themes[theme] for theme in found.index]})
     for document in found.columns:
-        name = wording.document(names[str(document)], language)
+        name = wording.plan(names[str(document)], language)
         table[name] = [str(count) for count in found[document]]
     return table

@@ -7,7 +7,7 @@ import pandas as pd
 from compare.dataset.verdicts import class_of
 from compare.schema import label
 from compare.schema.observation import Observation
-from compare.schema.record import Stated, Target
+from compare.schema.record import DRAFTED, ReviewedDocument, Stated, Target
 from compare.schema.result import (
     CityNames,
     Described,
@@ -18,6 +18,9 @@ from compare.schema.result import (
     UnitNames,
 )
 from compare.wording.language import spoken
+
+Reviewable = Stated | Target | ReviewedDocument
+"""What was drafted, or reviewed so many times; a document as its least reviewed row."""
 
 
 def unit_of(row: UnitNames, language: str) -> str:
@@ -105,14 +108,21 @@ def quantity(row: Described, language: str, unit: bool = True) -> str:
     return text
 
 
+def draft(row: Reviewable, language: str) -> str:
+    """Return the mark of what nobody reviewed, to stand behind its name or value; else nothing."""
+    if row.review != DRAFTED:
+        return ""
+    return spoken(language).bracket(label("review", DRAFTED, language))
+
+
 def plain(row: Described, language: str, unit: bool = True) -> str:
-    """Write what the first statement of a target promises, and that it is yearly."""
+    """Write what the first statement of a target promises, that it is yearly, or a draft."""
     speech = spoken(language)
     known = not pd.isna(row.canonical_value)
     text = _written(row, language) if known and not unit else amount(row, language)
     if not row.bare:
         text = f"{label('comparator', row.comparator, language)}{speech.gap}{text}"
-    return yearly(row, text, language)
+    return yearly(row, text, language) + draft(row, language)
 
 
 def yearly(row: Target, said: str, language: str) -> str:
@@ -123,10 +133,11 @@ def yearly(row: Target, said: str, language: str) -> str:
 
 
 def short(row: Target, language: str) -> str:
-    """Write a target in few characters: symbol, if any, and value; of units only per cent."""
+    """Write a target in few characters: symbol, if any, value, mark; of units only per cent."""
     percent = "%" if row.unit == "percent" else ""
     known = not pd.isna(row.canonical_value)
     text = f"{_written(row, language)}{percent}" if known else row.quantity_printed
+    text += draft(row, language)
     if row.bare:
         return text
     symbol = label("symbol", row.comparator, language)
@@ -189,6 +200,11 @@ def document(row: DescribedDocument | Horizon, language: str) -> str:
     """Return city and horizon of a row of documents, the short name of a document."""
     years = dict.fromkeys([row.period_start, row.period_end])
     return f"{city(row, language)} {'–'.join(str(year) for year in years)}"
+
+
+def plan(row: DescribedDocument, language: str) -> str:
+    """Return the short name of a document; one that holds drafts is marked."""
+    return document(row, language) + draft(row, language)
 
 
 def firmness(row: Target, language: str) -> str:

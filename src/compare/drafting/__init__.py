@@ -1,0 +1,1 @@
+"""Propose rows from the text of a document, for a person to read."""

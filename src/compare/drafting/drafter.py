@@ -1,0 +1,400 @@
+"""Draft the rows of a document by rules, and say of each cell how sure it is."""
+
+import re
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from compare.drafting.clause import Clause, clauses
+from compare.drafting.clock import Clock, Time
+from compare.drafting.naming import CERTAIN, Names
+from compare.drafting.phrase import Phrase
+from compare.drafting.proposal import ACTUAL, NON_TARGET, TARGET, Proposal
+from compare.drafting.word import any_of, words
+from compare.evidence.source import Source
+from compare.printed.digits import exact
+from compare.printed.order import USUAL
+from compare.printed.quantity import BLURS, Quantity
+
+REPORTS = frozenset({"government_work_report"})
+"""Genres that review the years before their horizon."""
+
+_SUBSIDY = re.compile(any_of("subsidy"))
+_STRIVE = re.compile(any_of("strive"))
+_ENSURE = re.compile(any_of("ensure"))
+_IN_PRINCIPLE = re.compile(any_of("in_principle"))
+_BODIES = (
+    "高新技术产业开发区|高新区|经开区|开发区|新区|自贸片区|自贸试验区|园区|集团|大学|学院"
+    "|科创中心|创新中心|创新带|科创带|飞地|基金"
+)
+_ZONE = re.compile(
+    rf"(?:\d+|每|各)个[一-龥]{{0,4}}(?:{_BODIES})|^(?:高新区|经开区|开发区)$"
+    rf"|(?!国家|省级|全国|全省|市级|县级|各|高新区|开发区)[一-龥]{{1,14}}?(?:{_BODIES})"
+)
+_ELSEWHERE = re.compile(
+    r"(?:^|[,;在])(?:全省|全国|长三角|全自治区|我省|全区平均)(?!领先|前列|第|前)"
+)
+_COUNTY = re.compile(
+    r"(?:^|[在,;、])((?:(?![全本我各新省市县区])[一-龥]){2,3}(?:县|区|市))"
+    r"(?![一-龥]?(?:域|级|场|区|民|政))"
+)
+_LEADS = re.compile(f"(?:{any_of('add', 'level', 'ensure', 'strive')})")
+_LED = re.compile(
+    r"(?:支持|推动)?([一-龥]{0,6}(?:高新区|经开区|开发区|自贸区|保税区))(?![一-龥]{0,2}(?:内|中|间))"
+)
+_ACTS = re.compile(
+    r"(?<=[。,;:])(?:推动|支持|发挥|依托|以|通过)?(?P<who>(?!国家|省级|全国|全省|市级|县级|各)"
+    rf"(?:(?!吸引|引进|培育|建设|打造|提升|争创|加快|推进)[一-龥]){{1,16}}?(?:{_BODIES}))(?!内|建设|发展)"
+)
+_COUNTIES = re.compile(r"(?:各)?县\(市、区\)(?:两级)?(?:政府)?")
+_HEADING = 12
+_YEAR = re.compile(r"20\d\d年")
+_RATE = re.compile("率|比重|占比|比例|之比|强度|份额")
+
+
+@dataclass(frozen=True)
+class Facts:
+    """What the text of a document does not say.
+
+    Attributes
+    ----------
+    document_id, city_id, genre : str
+        The document.
+    start, end : int
+        Its horizon.
+    """
+
+    document_id: str
+    city_id: str
+    genre: str
+    start: int
+    end: int
+
+    @property
+    def report(self) -> bool:
+        """Whether the document reviews the years before its horizon."""
+        return self.genre in REPORTS
+
+
+Drafter = Callable[[Source, Facts, Mapping[str, pd.DataFrame]], list[Proposal]]
+"""A drafter takes a text, the facts, and the tables that it may learn from."""
+
+
+def draft(source: Source, facts: Facts, structured: Mapping[str, pd.DataFrame]) -> list[Proposal]:
+    """Propose for each number of a text: a target, a value reached, or neither and why.
+
+    Parameters
+    ----------
+    source : Source
+        The text.
+    facts : Facts
+        What the text does not say.
+    structured : Mapping of str to DataFrame
+        What `compare.curated.reader.read` returns. The rows of the document itself teach nothing.
+
+    Returns
+    -------
+    list of Proposal
+        In the order of reading.
+    """
+    return _Reading(source, facts, structured).proposals
+
+
+class _Reading:
+    def __init__(
+        self, source: Source, facts: Facts, structured: Mapping[str, pd.DataFrame]
+    ) -> None:
+        self.source, self.text, self.facts = source, source.text, facts
+        self.names = Names(structured, [facts.document_id], facts.report)
+        self.units = [str(unit) for unit in structured["units"]["unit_printed"].dropna()]
+        self.clock = Clock(source, facts.start, facts.end, facts.report)
+        self.others = _others(structured["cities"], facts.city_id)
+
+    @cached_property
+    def proposals(self) -> list[Proposal]:
+        """What is proposed, in the order of reading."""
+        return [self._propose(clause) for clause in clauses(self.source, self.units)]
+
+    def _propose(self, clause: Clause) -> Proposal:
+        if clause.reason:
+            return self._none(clause, clause.reason, "form", 0.95)
+        time = self.clock.time(clause.sentence, clause.begin, clause.amount.start, clause.end)
+        if self._subsidy(clause):
+            return self._none(clause, "subsidy", "words", 0.9)
+        if clause.phrase and clause.phrase.earlier and _ranks(clause) and time.past:
+            return self._none(clause, "past", "rank", 0.8)
+        if clause.phrase is None:
+            return self._none(clause, "past" if time.past else "existing", "no noun", 0.7)
+        if self._elsewhere(clause):
+            return self._none(clause, "elsewhere", "subject", 0.8)
+        if not time.past and not self._committed(clause, time):
+            return self._none(clause, "existing", "no verb", 0.7)
+        return self._row(clause, clause.phrase, time)
+
+    def _none(self, clause: Clause, reason: str, rule: str, sure: float) -> Proposal:
+        amount = clause.amount
+        printed = self.text[amount.number : amount.end]
+        cells = {
+            "locator": self.source.place_at(amount.start).locator,
+            "printed": printed,
+            "reason": reason,
+        }
+        return Proposal(
+            NON_TARGET, amount.number, amount.end, cells["locator"], cells,
+            {"reason": sure}, {"reason": rule},
+        )  # fmt: skip
+
+    def _subsidy(self, clause: Clause) -> bool:
+        unit = clause.amount.promised.unit if clause.amount.promised else ""
+        around = self.text[clause.begin : clause.end]
+        before = self.text[clause.sentence : clause.amount.start]
+        money = unit.endswith(("元", "%", ""))
+        return (
+            unit.endswith(("元", "%"))
+            and money
+            and bool(
+                re.search(r"最高|补助|补贴|奖励|资助|奖补|贴息|一次性", around)
+                or re.search(r"给予[^,。;]*$", before)
+            )
+            and not re.search(r"(?:比重|占比|发放|兑现|落实|减免)[^,]*$", before)
+        )
+
+    def _elsewhere(self, clause: Clause) -> bool:
+        """Tell whether the number is of another city, the province or the country."""
+        phrase = clause.phrase
+        assert phrase is not None
+        head = self.text[clause.begin : min(phrase.start, clause.amount.start)]
+        noun = self.text[phrase.start : phrase.end]
+        if phrase.earlier or phrase.role == "add":
+            return False
+        return bool(
+            _ELSEWHERE.search(head)
+            or any(head.endswith(name) or noun.startswith(name) for name in self.others)
+        )
+
+    def _committed(self, clause: Clause, time: Time) -> bool:
+        """Tell whether something is promised, rather than counted in passing."""
+        phrase, amount = clause.phrase, clause.amount
+        assert phrase is not None
+        noun = self.text[phrase.start : phrase.end]
+        if noun.endswith("等") or self.text[clause.amount.start - 1] == "等":
+            blurred = any(word in clause.amount.printed for word in BLURS)
+            return not blurred and bool(_LEADS.match(self.text, clause.begin))
+        if phrase.verb or phrase.yearly or phrase.total or self._firm(clause)[1]:
+            return True
+        if phrase.start < amount.start:
+            return True
+        qualified = amount.start < amount.number or amount.printed.endswith(
+            ("以上", "左右", "以内")
+        )
+        return qualified and time.printed
+
+    def _row(self, clause: Clause, phrase: Phrase, time: Time) -> Proposal:
+        amount = clause.amount
+        quantity = amount.reached if time.past else amount.promised
+        assert quantity is not None
+        unit = "位" if amount.printed.startswith("前") else quantity.unit
+        nearest = self.names.nearest(self._named(phrase), phrase, unit)
+        known = nearest[0].indicator_id if nearest and nearest[0].certain else ""
+        noun = self.text[phrase.start : phrase.end]
+        kind = self.names.indicators[known].kind if known else _kind(noun, phrase, unit)
+        basis, basis_rule = self._basis(phrase, kind, time, bool(known))
+        scope, scope_rule = self._scope(clause, phrase)
+        cells = {
+            "locator": self.source.place_at(amount.start).locator,
+            "indicator_id": known,
+            "indicator_printed": noun,
+            "quantity_printed": amount.printed,
+            **quantity_cells(quantity),
+            "basis": basis,
+            "basis_printed": phrase.yearly or phrase.verb,
+            "word_order": self._order(phrase, clause),
+            **self._period(clause, time, basis),
+            "scope": scope,
+            **(self._reached(time) if time.past else self._firmness(clause)),
+            **self._marks(clause, phrase, time, known, scope_rule),
+        }
+        sure, rules = self._sureness(phrase, time, nearest[0].likeness if nearest else 0.0, clause)
+        rules |= {"basis": basis_rule, "scope": scope_rule, "kind_of_indicator": kind}
+        kind_of_row = ACTUAL if time.past else TARGET
+        span = (amount.start, amount.end)
+        return Proposal(kind_of_row, *span, cells["locator"], cells, sure, rules, nearest)
+
+    def _period(self, clause: Clause, time: Time, basis: str) -> dict[str, str]:
+        """Return the years: of a state the last one only, and of 当年 (in that year)."""
+        of_year = "当年" in self.text[clause.begin : clause.amount.start]
+        start = time.end if basis == "at_end" or of_year else time.start
+        return {"period_start": str(start), "period_end": str(time.end)}
+
+    @staticmethod
+    def _reached(time: Time) -> dict[str, str]:
+        return {"estimate": str(time.estimate).lower()}
+
+    def _marks(
+        self, clause: Clause, phrase: Phrase, time: Time, indicator: str, scope_rule: str
+    ) -> dict[str, str]:
+        """Return what the clause does not print itself, and another reading."""
+        doubtful = time.past and self._doubtful_year(indicator, time, clause)
+        inferred = [
+            name
+            for name, holds in (
+                ("period", doubtful or not (time.printed or self._headed(clause))),
+                ("indicator", phrase.earlier),
+                ("scope", scope_rule == "sentence"),
+            )
+            if holds
+        ]
+        year = self.facts.start - 2
+        other = f"period_start={year}; period_end={year}" if doubtful else ""
+        return {"inferred": "; ".join(inferred), "reading_alt": other}
+
+    def _headed(self, clause: Clause) -> bool:
+        """Tell whether the year stands in a heading above, or is the only one of a plan."""
+        if not self.facts.report:
+            return self.facts.start == self.facts.end
+        place = self.source.place_at(clause.amount.start)
+        own = self.text[place.head : place.head + _HEADING]
+        return any(_YEAR.search(title) for title in (*place.titles, own))
+
+    def _named(self, phrase: Phrase) -> str:
+        """Return the words that name an indicator; a share of something is named by both."""
+        noun = self.text[phrase.start : phrase.end]
+        if phrase.whole < 0:
+            return noun + phrase.measure
+        beside = self.text[phrase.whole : phrase.whole_end]
+        return beside + noun if phrase.whole < phrase.start else f"{noun}{beside}比重"
+
+    def _doubtful_year(self, indicator: str, time: Time, clause: Clause) -> bool:
+        """Tell whether an R&D value may be of the year before the one reviewed."""
+        printed = re.search(r"20\d\d年", self.text[clause.begin : clause.amount.start])
+        return (
+            self.facts.report
+            and indicator in ("rd_intensity", "rd_expenditure", "rd_expenditure_growth")
+            and not time.estimate
+            and not printed
+        )
+
+    def _basis(self, phrase: Phrase, kind: str, time: Time, known: bool) -> tuple[str, str]:
+        if phrase.yearly and (kind in ("flow", "growth", "change") or not known):
+            return "per_year", "word"
+        if kind in ("ratio", "rank") or (kind == "stock" and known):
+            return "at_end", "kind"
+        if kind in ("growth", "change"):
+            return "in_period", "kind"
+        if phrase.yearly:
+            return "per_year", "word"
+        if phrase.role == "add":
+            return "in_period", "verb"
+        if phrase.role in ("level", "rise", "total"):
+            return ("in_period" if phrase.verb == "累计" and not time.past else "at_end"), "verb"
+        one_year = time.start == time.end and self.facts.start == self.facts.end
+        return ("in_period" if kind == "flow" and one_year else "at_end"), "no verb"
+
+    def _scope(self, clause: Clause, phrase: Phrase) -> tuple[str, str]:
+        ahead = self.text[clause.begin : max(clause.begin, phrase.start)]
+        for head, rule in ((phrase.subject, "subject"), (ahead, "clause")):
+            zone = _ZONE.search(head)
+            if zone:
+                return re.sub("^(?:在|以|推动|支持|发挥|通过)", "", zone[0]), rule
+            county = _COUNTIES.search(head) or _COUNTY.search(head)
+            if county:
+                return county[county.re.groups], rule
+        led = _LED.match(self.text, clause.sentence, clause.begin)
+        near = self.text.count(",", clause.sentence, clause.begin) == 1 and not phrase.verb
+        if led and near and "全市" not in self.text[clause.begin : clause.amount.start]:
+            return led[1], "sentence"
+        if not self.facts.report and "全市" not in self.text[clause.begin : clause.amount.start]:
+            earlier = [*_ACTS.finditer(self.text, clause.sentence, clause.begin)]
+            if earlier:
+                return earlier[-1]["who"], "sentence"
+        return "city", "no other subject"
+
+    def _firmness(self, clause: Clause) -> dict[str, str]:
+        code, word = self._firm(clause)
+        return {"firmness": code, "firmness_printed": word}
+
+    def _firm(self, clause: Clause) -> tuple[str, str]:
+        before = self.text[clause.sentence : clause.amount.end]
+        if _IN_PRINCIPLE.search(self.text, clause.begin, clause.amount.end):
+            return "in_principle", words("in_principle")[0]
+        found = [
+            (match.start(), code, match[0])
+            for pattern, code in ((_STRIVE, "strive"), (_ENSURE, "ensure"))
+            for match in pattern.finditer(before)
+        ]
+        return max(found)[1:] if found else ("commit", "")
+
+    def _order(self, phrase: Phrase, clause: Clause) -> str:
+        words = {"indicator": phrase.start, "quantity": clause.amount.start}
+        if phrase.yearly or phrase.verb:
+            place = self.source.place_at(clause.amount.start)
+            word = phrase.yearly or phrase.verb
+            starts = [
+                found.start()
+                for found in re.finditer(re.escape(word), self.text[place.start : place.end])
+            ]
+            first = min(words.values()) - place.start
+            last = max(clause.amount.end, phrase.end) - place.start
+            nearest = min(
+                starts, key=lambda at: max(first - at - len(word), at - last, 0), default=None
+            )
+            if nearest is not None:
+                words["basis"] = place.start + nearest
+        order = tuple(sorted(words, key=words.__getitem__))
+        usual = USUAL if "basis" in words else USUAL[1:]
+        return "" if order == usual else "; ".join(order)
+
+    def _sureness(
+        self, phrase: Phrase, time: Time, likeness: float, clause: Clause
+    ) -> tuple[dict[str, float], dict[str, str]]:
+        sure = {
+            "kind": 0.9 if time.rule != "word" else 0.8,
+            "indicator_id": likeness if likeness >= CERTAIN else 1 - likeness,
+            "indicator_printed": 0.6 if phrase.earlier else 0.9 if not clause.shared else 0.8,
+            "period": 0.98 if time.printed else 0.9,
+        }
+        return sure, {"kind": time.rule, "period": "printed" if time.printed else "horizon"}
+
+
+def _ranks(clause: Clause) -> bool:
+    quantity = clause.amount.promised
+    return quantity is not None and quantity.unit in ("第", "位", "名")
+
+
+def quantity_cells(quantity: Quantity) -> dict[str, str]:
+    """Return the cells that a printed quantity says.
+
+    Examples
+    --------
+    >>> from compare.printed.quantity import parse
+    >>> quantity_cells(parse("超1.5万家"))["value"]
+    '1.5'
+    """
+    upper = quantity.value_upper
+    return {
+        "value": exact(quantity.value),
+        "value_upper": "" if upper is None else exact(upper),
+        "unit_printed": quantity.unit,
+        "comparator": quantity.comparator,
+        "bare": str(quantity.bare).lower(),
+    }
+
+
+def _kind(noun: str, phrase: Phrase, unit: str) -> str:
+    """Return the kind of a new indicator by its words."""
+    if unit in ("个百分点", "百分点"):
+        return "change"
+    if phrase.role == "growth" or noun.endswith(("增长", "增速", "增幅")):
+        return "growth"
+    if unit in ("位", "强", "第") or "排名" in noun:
+        return "rank"
+    if _RATE.search(noun[-4:]) or noun.startswith(("人均", "万人", "每")) or unit == "%":
+        return "ratio"
+    return "flow" if phrase.role == "add" or unit.endswith("元") else "stock"
+
+
+def _others(cities: pd.DataFrame, own: str) -> Iterable[str]:
+    rest = cities[cities["city_id"].ne(own)]
+    return tuple(str(name) for name in rest["name_zh"] if name)

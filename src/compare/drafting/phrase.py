@@ -1,0 +1,375 @@
+"""The words beside a quantity: what it is of, the verb, and whose it is."""
+
+import re
+from dataclasses import dataclass, replace
+from functools import cache
+
+from compare.drafting.amount import Amount
+from compare.drafting.word import any_of, words
+
+_STOP = ",;:。!?"
+_JOIN = "、和与及或并"
+_TIME = (
+    r"(?:到|至|截至|截止)?20\d\d(?:[-~—至]20\d\d)?年(?:\d{1,2}月)?(?:底|末|内|前|度|底前)?"
+    r"|(?:未来|今后|近|过去)[一二两三四五六七八九十\d]+年|(?:今|去|明|本|当|上)年(?:底|末|内|以来|上半年)?|(?:未来|今后|近|过去|到|每|这)?[一二两三四五六七八九十\d]+年(?:来|内|间|底)"
+    r"|(?:到|至)?年底(?:前)?|\d{1,2}月(?:底|末|份)?"
+)
+_AUXILIARY = frozenset(words("auxiliary"))
+_HELD = re.compile("(?:保有量|存量|总数|拥有量)达?到?$")
+_BODY = re.compile(r"[区县市园带校院学团司业构府门地省心所位]$|^在.*|组织|体系")
+_CHAIN = frozenset(words("chain"))
+_AWARDED = re.compile(
+    r"[一-龥]{0,6}?(?P<verb>获评|入选|入围|获批|荣获|获得|上榜|跻身|纳入|获)(?P<noun>[^、]{3,}?)库?"
+)
+_SHARE = re.compile("[、和]?(?P<share>占[^,;。]{2,16}?(?:(?P<base>的)|比重|比例|之比)|强度)")
+_LONGEST = 40
+_NAMED = frozenset(["备案", "登记", "授权", "申报", "认定", "评价入库", "入库"])
+_NO_PHRASE = re.compile(r"[\W\d_]*(?:[的了各每等])?[\W\d_]*")
+_KEPT_AFTER_DE = re.compile(
+    r"的?(?:比重|比例|占比|比率|之比|总量|数量|总数|规模|份额|数|强度|贡献率|增速|增幅|水平)$"
+)
+_KEPT_BEFORE_DE = re.compile(r"(?:评价|认定|登记|备案|入库|注册|投资|招引)的")
+_GOES_ON = re.compile(
+    any_of("predicate") + r"|来[一-龥]{1,2}(?:设立|落户|创业|投资|建设)"
+    r"|(?:加快|开工)(?:建设|推进|实施)"
+    r"|[^、]{2,4}等$"
+    r"|、[^、]{2,14}等$"
+    r"|在[^、]{2,}(?:上市|落地)"
+    r"|以上$"
+    r"|左右$"
+)
+_ZONE = re.compile(
+    r"(?!国家|省级|全国|全省|市级|县级)([一-龥]{2,8}?(?:"
+    r"高新区|经开区|开发区|新区|自贸片区|度假区|示范区|大学|学院|集团))(?=[一-龥]{2})"
+    r"|(?P<counties>(?:各)?县\(市、区\)(?:两级)?(?:政府)?)(?=[一-龥]{2})"
+)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """What a quantity is of.
+
+    Attributes
+    ----------
+    start, end : int
+        Where the noun phrase stands in the text.
+    verb : str
+        The verb or other word for the basis; empty where there is none.
+    verb_start : int
+        Where it stands; -1 without one.
+    role : str
+        Role of that word: ``add``, ``level``, ``rise``, ``growth``, ``total``, ``yearly``.
+    subject : str
+        What stands before the verb in the clause: mostly whose it is.
+    earlier : bool
+        Whether the phrase stands in an earlier clause, or with an earlier quantity.
+    yearly : str
+        The word for each year.
+    total : bool
+        Whether a total is said.
+    of : str
+        The verb of the earlier quantity that this one is about: 认定245家、增长23.3%.
+    measure : str
+        What is measured, where it is printed with a later noun: 甲产业、乙产业增加值分别增长.
+    whole, whole_end : int
+        Where the noun stands that a share is of (占地区生产总值比重); -1 elsewhere.
+    """
+
+    start: int
+    end: int
+    verb: str = ""
+    verb_start: int = -1
+    role: str = ""
+    subject: str = ""
+    earlier: bool = False
+    yearly: str = ""
+    total: bool = False
+    of: str = ""
+    measure: str = ""
+    whole: int = -1
+    whole_end: int = -1
+
+
+@cache
+def _tokens() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<time>{_TIME}|企业(?=吸纳|输出))|(?P<yearly>{any_of('yearly')})"
+        rf"|(?P<verb>新?(?:{any_of('add', 'level', 'rise')}))(?![型性化率额量者度库器])"
+        rf"|(?P<skip>{any_of('skip', 'ensure', 'strive', 'in_principle', 'only_year', 'past')})"
+        rf"|(?P<join>[{_JOIN}—])"
+    )
+
+
+@cache
+def _tail() -> re.Pattern[str]:
+    roles = any_of("skip", "ensure", "strive", "in_principle", "only_year", "each")
+    return re.compile(
+        rf"(?:(?P<yearly>{any_of('yearly')})|(?P<rise>{any_of('rise')})|(?P<growth>{any_of('growth')})"
+        rf"|(?P<total>{any_of('total')})|(?P<done>(?<=企业)(?:评价入库|入库|认定备案|认定|备案)(?:数(?<=备案数))?)|(?P<add>净增|新增|新建|新引进|增加|立项|落户|完成|保持|实现倍增、?)|(?P<quote>“)|(?P<part>[一二三四]季度|上半年|前三季度|等)|(?P<lasting>连续\d*[一二三四五六七八九十]*年|全部|动态)|(?P<note>\[\d{{1,3}}\])|(?P<skip>{roles}|为|在|有|超过|同比|环比|比上年|较上年|[一两二三四五]年)|(?P<from>(?:由|从)[^,;。]{{0,14}})|(?P<rank>(?:首次|全部)?(?:跻身|进入|位居|位列|居|列)(?:全国|全省)?前?|全国|全省))$"
+    )
+
+
+@cache
+def _inner() -> re.Pattern[str]:
+    """Return the pattern of a verb inside a clause, after its subject."""
+    strong = "|".join(word for word in words("add") if word[0] in "新净增")
+    weak = any_of("acting")
+    actor = "".join(f"(?<={word})|" for word in words("actor"))[:-1]
+    return re.compile(
+        rf"(?P<strong>{strong})(?!值)|(?:{actor})(?P<weak>{weak})(?![型性化率额量者度])"
+        rf"|(?<=[^、])(?:{any_of('only_year', 'yearly')})(?P<timed>{any_of('add', 'level')})"
+    )
+
+
+def find(
+    text: str, floor: int, amount: Amount, ceiling: int, prior: Phrase | None
+) -> Phrase | None:
+    """Return what a quantity is of.
+
+    Parameters
+    ----------
+    text : str
+        The text.
+    floor : int
+        Where the clause begins: after the quantity before, or the sentence.
+    amount : Amount
+        The quantity.
+    ceiling : int
+        Where the next quantity begins, or the sentence ends.
+    prior : Phrase or None
+        What the quantity before is of, in the same sentence.
+
+    Returns
+    -------
+    Phrase or None
+        None where no noun is printed with it.
+    """
+    begin = max((text.rfind(mark, floor, amount.start) for mark in _STOP), default=-1) + 1
+    begin = max(begin, floor)
+    continued = prior if begin == floor and text[begin : begin + 1] in _JOIN else None
+    counted = _counted(text, begin, amount, ceiling)
+    if counted:
+        return counted
+    head = _before(text, begin, amount, continued)
+    share = _SHARE.fullmatch(text, head.start, head.end)
+    if share and prior:
+        return _share_of(head, prior, share)
+    follows = _following(text, amount.end, ceiling)
+    before = text[amount.start - 1]
+    listed = before in "的等" or (before in _JOIN and not head.verb)
+    joined = follows and _counts(amount) and listed
+    if not _empty(text[head.start : head.end]) and not joined:
+        return _shortest(text, head)
+    if follows and (not head.total or text[amount.end] == "的"):
+        return _after(text, head, follows)
+    return _inherited(text, head, begin, floor, prior)
+
+
+def _before(text: str, begin: int, amount: Amount, continued: Phrase | None) -> Phrase:
+    """Read what stands before a quantity; a list goes on with the verb of its first item."""
+    head = _head(text, begin, amount.start)
+    named = head.verb in _NAMED and text[amount.start - 2 : amount.start] != "企业"
+    if continued and named and head.verb_start >= 0:
+        head = replace(head, start=head.verb_start, verb="", verb_start=-1, role="")
+    head = _cut_tail(text, head, amount.start)
+    if continued is None or head.verb or _HELD.search(text[head.start : amount.start]):
+        return head
+    head = replace(
+        head,
+        subject=head.subject or continued.subject,
+        yearly=head.yearly or continued.yearly,
+    )
+    if continued.role not in ("add", "level") or amount.printed.startswith("达"):
+        return head
+    return replace(head, verb=continued.verb, verb_start=continued.verb_start, role=continued.role)
+
+
+def _share_of(head: Phrase, prior: Phrase, share: re.Match[str]) -> Phrase:
+    """Read a share of what was named before: 占地区生产总值比重达3%, 占规上工业的35%."""
+    if not share["base"]:
+        start = share.start("share")
+        return replace(head, earlier=True, start=start, whole=prior.start, whole_end=prior.end)
+    of_it = replace(head, earlier=True, whole=share.start("share"), whole_end=share.end("share"))
+    return replace(of_it, start=prior.start, end=prior.end, role="", verb="", total=False)
+
+
+def _after(text: str, head: Phrase, follows: tuple[int, int]) -> Phrase:
+    """Read the noun after a quantity; of 4家企业获评示范企业 it is what they are named."""
+    awarded = _AWARDED.fullmatch(text, *follows)
+    if head.verb or awarded is None:
+        return replace(head, start=follows[0], end=follows[1])
+    start, end = awarded.span("noun")
+    verb, at = awarded["verb"], awarded.start("verb")
+    return replace(head, start=start, end=end, verb=verb, verb_start=at, role="add")
+
+
+def _counted(text: str, begin: int, amount: Amount, ceiling: int) -> Phrase | None:
+    """Read a verb, the quantity and its noun: 建立20个招才引智基地."""
+    verb = _last_verb().search(text, begin, amount.start)
+    follows = _following(text, amount.end, ceiling)
+    if verb is None or follows is None or not _counts(amount):
+        return None
+    head = _head(text, begin, verb.start())
+    subject = head.subject + text[head.start : verb.start()]
+    return Phrase(
+        *follows, verb["verb"], verb.start(), _role(verb["verb"]), subject, yearly=head.yearly
+    )
+
+
+def _counts(amount: Amount) -> bool:
+    unit = amount.promised.unit if amount.promised else ""
+    return bool(unit) and not unit.endswith(("元", "%", "点", "倍", "番"))
+
+
+@cache
+def _last_verb() -> re.Pattern[str]:
+    return re.compile(
+        rf"(?P<verb>{any_of('add', 'level')})(?:{any_of('skip', 'strive', 'ensure')})*$"
+    )
+
+
+def _empty(words: str) -> bool:
+    return len(words) < 2 or bool(_NO_PHRASE.fullmatch(words))
+
+
+def _head(text: str, begin: int, end: int) -> Phrase:
+    """Strip what precedes the noun: time, adverbs, subject, verb."""
+    at, verb, verb_start, role, yearly, subject = begin, "", -1, "", "", ""
+    while at < end:
+        token = _tokens().match(text, at, end)
+        if token is None:
+            inner = None if verb and verb not in _AUXILIARY else _inner().search(text, at, end)
+            if inner is None or end - inner.end() < 2 or not _whose(text[at : inner.start()]):
+                break
+            subject = subject + text[at : inner.start()]
+            verb = inner[str(inner.lastgroup)]
+            verb_start, role, at = inner.end() - len(verb), _role(verb), inner.end()
+            continue
+        if token["verb"]:
+            if verb and verb not in _AUXILIARY and token["verb"] not in _CHAIN:
+                break
+            verb, verb_start, role = token["verb"], token.start(), _role(token["verb"])
+        elif token["skip"] and verb and verb not in _AUXILIARY:
+            break
+        yearly = token["yearly"] or yearly
+        at = token.end()
+    zone = _ZONE.match(text, at, end)
+    if zone:
+        subject, at = subject + zone[0], zone.end()
+    return Phrase(at, end, verb, verb_start, role, subject, yearly=yearly)
+
+
+def _whose(words: str) -> bool:
+    """Tell whether words before a verb say who does it, rather than begin a name."""
+    return "、" not in words and bool(_BODY.search(words))
+
+
+def _role(verb: str) -> str:
+    roles = ("add", "level", "rise")
+    forms = (verb, verb.removeprefix("新"))
+    return next((role for role in roles for form in forms if form in words(role)), "add")
+
+
+def _cut_tail(text: str, head: Phrase, end: int) -> Phrase:
+    """Strip what stands between the noun and the quantity: verbs of reaching, growth, each year."""
+    stop = end
+    while stop > head.start:
+        tail = _tail().search(text, head.start, stop)
+        if tail is None:
+            break
+        kept = ("总量", "规模", "总额", "数量", "保有量", "存量", "个数", "户数", "家数")
+        whole = tail.start() == head.start or text[: tail.start()].endswith(("企业", "高企"))
+        if tail["total"] in kept and not whole:
+            break  # a part of the name: 专利申请总量
+        kind = tail.lastgroup or ""
+        stop = tail.start()
+        if kind == "yearly":
+            head = replace(head, yearly=tail[0])
+        elif kind == "total":
+            head = replace(head, total=True, verb=tail[0], verb_start=stop, role="total")
+        elif kind in ("rise", "growth", "add", "done") and head.role != "growth":
+            head = replace(
+                head, verb=tail[0], verb_start=stop, role="add" if kind == "done" else kind
+            )
+    return replace(head, end=stop)
+
+
+def _shortest(text: str, head: Phrase) -> Phrase:
+    """Cut attributes: what stands before the last 的, unless it is a part of the name."""
+    noun = text[head.start : head.end]
+    listed = re.match("“.*”等(?=[^级])", noun)
+    if listed and len(noun) - listed.end() >= 3:
+        return replace(head, start=head.start + listed.end())
+    cut = noun.rfind("的") + 1
+    if cut and not _KEPT_AFTER_DE.search(noun[cut - 1 :]) and not _KEPT_BEFORE_DE.search(noun):
+        cut += len("突破、") * noun.startswith("突破、", cut)
+        if len(noun) - cut >= 2:
+            return replace(head, start=head.start + cut, subject=head.subject + noun[:cut])
+    return head
+
+
+def _following(text: str, begin: int, ceiling: int) -> tuple[int, int] | None:
+    """Return the noun after a quantity: 100家公共技术服务平台."""
+    if text[begin : begin + 1] in _JOIN or text[begin : begin + 1] in _STOP:
+        return None
+    stop = min(
+        (at for at in (text.find(mark, begin, ceiling) for mark in _STOP + ")(") if at >= 0),
+        default=ceiling,
+    )
+    noun = text[begin:stop]
+    if stop == ceiling:
+        noun = re.sub(rf"[{_JOIN}](?:{any_of('add', 'level', 'growth')})[^{_JOIN}]*$", "", noun)
+        noun = noun.rstrip(_JOIN)
+        noun = re.sub(rf"[{_JOIN}]?(?:{any_of('add', 'level', 'skip')})*$", "", noun)
+    cut = _GOES_ON.search(noun)
+    noun = noun[: cut.start()] if cut and cut.start() >= 2 else noun
+    skipped = 0
+    de = noun.rfind("的") + 1
+    if de and len(noun) - de >= 2 and not _KEPT_AFTER_DE.search(noun[de - 1 :]):
+        skipped = de
+    if _empty(noun[skipped:]) or len(noun) - skipped > _LONGEST:
+        return None
+    return begin + skipped, begin + len(noun)
+
+
+def _object(text: str, phrase: Phrase) -> Phrase:
+    """Cut a clause to the object of its last verb: 共建联合创新中心."""
+    found = list(re.finditer(any_of("acting"), text[phrase.start : phrase.end]))
+    if phrase.verb or not found or phrase.end - phrase.start - found[-1].end() < 3:
+        return phrase
+    return replace(phrase, start=phrase.start + found[-1].end())
+
+
+def _inherited(
+    text: str, head: Phrase, begin: int, floor: int, prior: Phrase | None
+) -> Phrase | None:
+    """Take the noun of the clause before, or of the quantity before."""
+    clause = max((text.rfind(mark, floor, max(begin - 1, floor)) for mark in _STOP), default=-1) + 1
+    clause = max(clause, floor)
+    if clause < begin - 1:
+        earlier = _head(text, clause, begin - 1)
+        aside = prior and text.startswith("按", earlier.start)
+        if not _empty(text[earlier.start : earlier.end]) and not aside:
+            earlier = _shortest(text, _object(text, earlier))
+            return replace(
+                head,
+                start=earlier.start,
+                end=earlier.end,
+                earlier=True,
+                subject=head.subject or earlier.subject,
+                verb=head.verb or earlier.verb,
+                role=head.role or earlier.role,
+                verb_start=head.verb_start if head.verb else earlier.verb_start,
+            )
+    if prior is None:
+        return None
+    return replace(
+        head,
+        start=prior.start,
+        end=prior.end,
+        earlier=True,
+        subject=head.subject or prior.subject,
+        of=prior.verb if prior.role == "add" else "",
+        verb=head.verb or (prior.verb if prior.role == "growth" else ""),
+        role=head.role or (prior.role if prior.role == "growth" else ""),
+    )

@@ -1,0 +1,143 @@
+"""Numbers that a draft takes for no target, as rows of `non_targets` that find them again."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+
+import pandas as pd
+
+from compare.drafting.proposal import NON_TARGET, Proposal
+from compare.drafting.selection import family_words
+from compare.evidence.accounting import beside, spans
+from compare.evidence.source import Place, Source
+from compare.printed.pattern import ANYWHERE
+
+_DATES = (
+    r"20\d{2}年(\d{1,2}月(\d{1,2}日)?)?",
+    r"20\d{2}-\d{1,2}-\d{1,2}",
+    r"20\d{2}[—~-]20\d{2}年",
+)
+"""Dates that may be covered by pattern; everything else is named at its place."""
+
+_FARTHEST = 12
+
+
+def remainder(
+    source: Source,
+    kept: Sequence[Proposal],
+    rest: Sequence[Proposal],
+    structured: Mapping[str, pd.DataFrame],
+    families: Sequence[str],
+) -> list[Proposal]:
+    """Return proposals for the numbers that are neither promised nor reached.
+
+    Parameters
+    ----------
+    source : Source
+        The text.
+    kept : sequence of Proposal
+        Targets and actuals.
+    rest : sequence of Proposal
+        What the drafter takes for no target, and why.
+    structured : Mapping of str to DataFrame
+        The tables: units, families.
+    families : sequence of str
+        Families that were looked for; then only numbers in clauses with their words count.
+
+    Returns
+    -------
+    list of Proposal
+        One for each number, or pattern of dates.
+    """
+    units = [unit for unit in structured["units"]["unit_printed"] if unit]
+    words = family_words(structured, families)
+    covered = _covered(source, kept)
+    reasons = sorted((one.start, one.end, one.cells["reason"], one.confidence) for one in rest)
+    starts = [reason[0] for reason in reasons]
+    dates = list(_patterns(source, bool(families)))
+    found = [proposal for proposal, _ in dates]
+    covered += [span for _, matched in dates for span in matched]
+    covered.sort()
+    for start, end in spans(source.text, units):
+        if _inside(covered, start, end):
+            continue
+        if families and not beside(source, start, end, words):
+            continue
+        at = bisect_right(starts, start) - 1
+        reason, sure = "existing", {"reason": 0.3}
+        if at >= 0 and reasons[at][1] >= end:
+            reason, sure = reasons[at][2], reasons[at][3]
+        found.append(named(source, start, end, reason, sure))
+    return found
+
+
+def _covered(source: Source, kept: Sequence[Proposal]) -> list[tuple[int, int]]:
+    told = [(one.start, one.end) for one in kept]
+    for one in kept:
+        noun = one.cells["indicator_printed"]
+        at = source.text.rfind(noun, max(0, one.start - 80), one.start + 80 + len(noun))
+        if at >= 0:
+            told.append((at, at + len(noun)))
+    told += [(place.start, place.head) for place in source.places if place.head > place.start]
+    return told
+
+
+def _inside(covered: Sequence[tuple[int, int]], start: int, end: int) -> bool:
+    index = bisect_right(covered, (start, 1 << 60))
+    return any(first <= start and end <= last for first, last in covered[max(0, index - 8) : index])
+
+
+def _patterns(source: Source, some: bool) -> Iterator[tuple[Proposal, list[tuple[int, int]]]]:
+    """Yield the patterns of dates that the text has."""
+    for pattern in () if some else _DATES:
+        matched = [found.span() for found in re.finditer(pattern, source.text)]
+        if matched:
+            cells = {"locator": ANYWHERE, "printed": pattern, "nth": "0", "reason": "date"}
+            yield Proposal(NON_TARGET, *matched[0], ANYWHERE, cells, {"reason": 0.98}), matched
+
+
+def named(source: Source, start: int, end: int, reason: str, sure: Mapping[str, float]) -> Proposal:
+    """Name a number by the shortest words before it that find it at its place.
+
+    Parameters
+    ----------
+    source : Source
+        The text.
+    start, end : int
+        Where the number stands.
+    reason : str
+        Why it is no target.
+    sure : Mapping of str to float
+        How sure that is.
+
+    Returns
+    -------
+    Proposal
+        With the cells of a row of `non_targets`.
+    """
+    place = source.place_at(start)
+    for before in range(_FARTHEST):
+        first = max(place.start, start - before)
+        words = source.text[first:end]
+        at = nth(source, place, words, first)
+        if at:
+            break
+    cells = {"locator": place.locator, "printed": words, "nth": str(at or 1), "reason": reason}
+    return Proposal(NON_TARGET, start, end, place.locator, cells, {**sure})
+
+
+def nth(source: Source, place: Place, words: str, start: int) -> int:
+    """Return which occurrence of words at a place begins at a position; 0 if none does.
+
+    Examples
+    --------
+    >>> from compare.evidence.source import divide
+    >>> source = divide("", "新增5家,关停5家。")
+    >>> nth(source, source.places[0], "5家", 7)
+    2
+    """
+    inside = source.text[place.start : place.end]
+    for number, found in enumerate(re.finditer(re.escape(words), inside), start=1):
+        if place.start + found.start() == start:
+            return number
+    return 0

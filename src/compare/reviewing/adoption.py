@@ -1,0 +1,126 @@
+"""Take a reviewed draft into the curated tables, whole or not at all."""
+
+import csv
+import shutil
+import tempfile
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+
+from compare.curated import reader
+from compare.drafting.draft import columns
+from compare.drafting.folder import encoded
+from compare.problem import InvalidInputError, Problem
+from compare.schema import PER_DOCUMENT
+from compare.storage import content, replace
+
+Rows = list[dict[str, str]]
+
+_SHARED = {
+    "cities": "city_id",
+    "units": "unit_printed",
+    "scopes": "scope",
+    "indicators": "indicator_id",
+}
+"""Tables that a draft may add rows to, and the column of its rows that refers to them."""
+
+
+def adopt(draft: Path, structured: Path, drafted: bool = False) -> list[Path]:
+    """Take the rows of a draft that were reviewed into the curated tables.
+
+    Parameters
+    ----------
+    draft : Path
+        A folder that `compare.drafting.folder.write` made and a person reviewed.
+    structured : Path
+        The folder of the curated tables.
+    drafted : bool, optional
+        Take rows that nobody reviewed too; they stay marked as drafted.
+
+    Returns
+    -------
+    list of Path
+        The files that changed.
+
+    Raises
+    ------
+    InvalidInputError
+        If anything would not be valid afterwards, with all problems at once, or if nothing was
+        reviewed; then no file is touched.
+    """
+    [document] = _rows(draft / "documents.csv") or [{}]
+    name = document.get("document_id", "")
+    if not name:
+        raise InvalidInputError.at(draft / "documents.csv", "one row with a document_id")
+    of_document = {table: _rows(draft / table / f"{name}.csv") for table in PER_DOCUMENT}
+    for table in ("statements", "actuals"):
+        kept = [row for row in of_document[table] if drafted or row["review"] != "drafted"]
+        of_document[table] = kept
+    if not of_document["statements"] and not of_document["actuals"]:
+        expected = "at least one row that was reviewed (its column review), or --drafted"
+        raise InvalidInputError.at(draft / "statements" / f"{name}.csv", expected)
+    problems = _lost(of_document, structured, name)
+    if problems:
+        raise InvalidInputError(problems)
+    changed = _changed(draft, structured, document, of_document)
+    _check(structured, changed)
+    return [replace(structured / file, data) for file, data in changed.items()]
+
+
+def _rows(path: Path) -> Rows:
+    if not path.exists():
+        return []
+    text = content(path, "a file of a draft").decode("utf-8-sig")
+    return list(csv.DictReader(text.splitlines(keepends=True)))
+
+
+def _changed(
+    draft: Path, structured: Path, document: dict[str, str], of_document: Mapping[str, Rows]
+) -> dict[str, bytes]:
+    """Return the new content of each file that changes, in the order of writing."""
+    name = document["document_id"]
+    printed = [*of_document["statements"], *of_document["actuals"]]
+    changed = {}
+    for table, key in _SHARED.items():
+        wanted = {row[key] for row in printed if key in row} | {document["city_id"]}
+        fresh = [row for row in _rows(draft / f"{table}.csv") if row[key] in wanted]
+        if fresh:
+            rows = _merged(_rows(structured / f"{table}.csv"), fresh, _keys(table))
+            changed[f"{table}.csv"] = encoded(columns(table), rows)
+    for table, rows in of_document.items():
+        changed[f"{table}/{name}.csv"] = encoded(columns(table), rows)
+    documents = _merged(_rows(structured / "documents.csv"), [document], ("document_id",))
+    changed["documents.csv"] = encoded(columns("documents"), documents)
+    return changed
+
+
+def _keys(table: str) -> tuple[str, ...]:
+    return ("scope", "city_id") if table == "scopes" else (_SHARED[table],)
+
+
+def _merged(old: Rows, fresh: Rows, key: Iterable[str]) -> Rows:
+    """Add rows; one of the same key takes the place of the old one."""
+    names = tuple(key)
+    by_key = {tuple(row[name] for name in names): row for row in fresh}
+    kept = [by_key.pop(tuple(row[name] for name in names), row) for row in old]
+    return [*kept, *by_key.values()]
+
+
+def _lost(of_document: Mapping[str, Rows], structured: Path, name: str) -> list[Problem]:
+    """Return the rows that the curated file has and the draft has not: a seq is never lost."""
+    problems = []
+    for table in ("statements", "actuals"):
+        old = {row["seq"] for row in _rows(structured / table / f"{name}.csv")}
+        for seq in sorted(old - {row["seq"] for row in of_document[table]}, key=int):
+            expected = "a row of the draft, as this number is in the curated file already"
+            problems.append(Problem(f"{table}/{name}.csv", 0, "seq", seq, expected))
+    return problems
+
+
+def _check(structured: Path, changed: Mapping[str, bytes]) -> None:
+    """Read the tables as they would be, in a copy."""
+    with tempfile.TemporaryDirectory() as aside:
+        copy = Path(aside) / "structured"
+        shutil.copytree(structured, copy, ignore=shutil.ignore_patterns(".*"))
+        for file, data in changed.items():
+            (copy / file).write_bytes(data)
+        reader.read(copy)

@@ -12,10 +12,10 @@ from pathlib import Path
 
 from compare.curated import reader
 from compare.curated.reader import Frames
-from compare.drafting.draft import drafter_named, headline_families
+from compare.drafting.draft import drafter_named
 from compare.drafting.drafter import Facts
 from compare.drafting.measure import Reading, Score, score
-from compare.drafting.naming import headline, only_in
+from compare.drafting.naming import headline, headline_families, only_in
 from compare.drafting.proposal import ACTUAL, TARGET
 from compare.drafting.selection import of_families
 from compare.evidence import matching, source

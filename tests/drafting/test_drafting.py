@@ -4,8 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compare.drafting.draft import drafted, headline_families
+from compare.drafting.draft import drafted
 from compare.drafting.drafter import Facts
+from compare.drafting.naming import headline_families
 from compare.drafting.proposal import ACTUAL, NON_TARGET, TARGET, Proposal
 from compare.evidence.accounting import spans
 from compare.evidence.source import divide

@@ -8,6 +8,7 @@ import pandas as pd
 
 from compare.curated.cells import cell_fault
 from compare.curated.faults import Faulty, of_rows, of_values
+from compare.printed.digits import exact
 from compare.printed.quantity import Quantity, QuantityError, parse, reached
 from compare.problem import Problem
 from compare.schema import COLUMNS
@@ -32,7 +33,9 @@ DERIVABLE = (
 
 Years = tuple[int, int]
 
-_READERS: Mapping[str, Callable[[str], Quantity]] = {"statements": parse, "actuals": reached}
+READERS: Mapping[str, Callable[[str], Quantity]] = {"statements": parse, "actuals": reached}
+"""How each table reads its quantities."""
+
 _FIRMNESS = {"": UNQUALIFIED} | {
     word: firmness for firmness, words in FIRM_WORDS.items() for word in words
 }
@@ -81,7 +84,7 @@ def fill(texts: Mapping[str, pd.DataFrame]) -> Filled:
     filled, problems = dict(texts), list[Problem]()
     left: set[tuple[str, int]] = set()
     horizons = _horizons(texts["documents"]) if "documents" in texts else {}
-    for name, reader in _READERS.items():
+    for name, reader in READERS.items():
         if name in texts:
             mark = texts[name]["derived"].str.lower()
             rows = _with_document(texts[name][mark.eq("true")])
@@ -159,7 +162,7 @@ def _written_out(
 
     def cells(row: Faulty) -> dict[str, str]:
         return {
-            **_quantity(quantities[row.quantity_printed]),
+            **quantity_cells(quantities[row.quantity_printed]),
             **_period(row, horizons[row.document]),
             "scope": "city",
             "firmness": _FIRMNESS[getattr(row, "firmness_printed", "")],
@@ -172,10 +175,17 @@ def _written_out(
     return frame
 
 
-def _quantity(said: Quantity) -> dict[str, str]:
+def quantity_cells(said: Quantity) -> dict[str, str]:
+    """Return the cells that a printed quantity says.
+
+    Examples
+    --------
+    >>> quantity_cells(parse("超1.5万家"))["value"]
+    '1.5'
+    """
     return {
-        "value": repr(said.value),
-        "value_upper": "" if said.value_upper is None else repr(said.value_upper),
+        "value": exact(said.value),
+        "value_upper": "" if said.value_upper is None else exact(said.value_upper),
         "unit_printed": said.unit,
         "comparator": said.comparator,
         "bare": str(said.bare).lower(),

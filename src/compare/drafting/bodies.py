@@ -48,18 +48,21 @@ def bodies(source: Source, structured: Mapping[str, pd.DataFrame]) -> list[dict[
     english = dict(zip(known["body_zh"], known["body_en"], strict=True))
     rows, seen = [], set()
     for found in _BRACKETS.finditer(source.text):
-        inside = found[1]
+        parts = [(role, body) for role, names in _parts(found[1]) for body in _names(names)]
+        if not parts:
+            continue
         place = source.place_at(found.start())
-        for role, names in _parts(inside):
-            for body in _names(names):
-                key = (place.locator, role, body)
-                if key in seen or not is_locator(place.locator):
-                    continue
+        if not is_locator(place.locator):
+            continue
+        covers = "; ".join(_covers(source.places, place))
+        for role, body in parts:
+            key = (place.locator, role, body)
+            if key not in seen:
                 seen.add(key)
                 rows.append(
                     {
                         "locator": place.locator,
-                        "covers": "; ".join(_covers(source.places, place)),
+                        "covers": covers,
                         "role": role,
                         "body_zh": body,
                         "body_en": english.get(body, ""),

@@ -77,9 +77,7 @@ def clauses(source: Source, units: Iterable[str]) -> list[Clause]:
             told.append(_bounded(source.text, ends, amount, None, reason or "condition"))
     real = [amount for amount in real if amount.number not in conditions]
     told += _read(source.text, ends, real)
-    return sorted(
-        told, key=lambda clause: (clause.amount.start, clause.phrase.start if clause.phrase else -1)
-    )
+    return sorted(told, key=_order)
 
 
 def _order(clause: Clause) -> tuple[int, int]:

@@ -9,7 +9,6 @@ from compare.evidence.source import Source
 
 _YEAR = re.compile(r"(?<!\d)(20\d\d)(?:[-~—–至到](20\d\d))?年")
 _UNTIL = re.compile(r"(?:到|至|截至|截止)$")
-_SPAN = re.compile(r"(?:未来|今后|近|过去|这)([一二两三四五12345])年|([一二两三四五])年来")
 _PAST_SPAN = re.compile(r"(?:过去|近)([一二两三四五12345])年|([两三四五])年来|五年来")
 _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
 _REVIEW = re.compile(r"回顾|总结|成效|成就|成绩|过去|一年来|五年来")
@@ -120,16 +119,18 @@ class Clock:
         return [
             year
             for year in _YEAR.finditer(self.text, sentence, at)
-            if year.start() >= part
-            or _UNTIL.search(self.text[max(0, year.start() - 2) : year.start()])
+            if year.start() >= part or self._until(year)
         ]
+
+    def _until(self, year: re.Match[str]) -> bool:
+        """Tell whether a year ends a span: 到2025年."""
+        return bool(_UNTIL.search(self.text, max(0, year.start() - 2), year.start()))
 
     def _years(self, years: list[re.Match[str]], past: bool, before: str) -> tuple[int, int, bool]:
         if years:
             found = years[-1]
             first, last = int(found[1]), int(found[2] or found[1])
-            until = _UNTIL.search(self.text[: found.start()][-2:])
-            if until and not past and not found[2]:
+            if self._until(found) and not past and not found[2]:
                 first = min(self.start, last)
             return first, last, True
         if past:
@@ -142,7 +143,7 @@ class Clock:
 
     def _turns(self) -> list[tuple[int, bool]]:
         """Return where the text turns to review or to plan."""
-        turns = [(0, self._opens_with_review())]
+        turns = [(0, True)]  # a report opens with its review
         for place in self.source.places:
             title = place.titles[-1] if place.titles else ""
             heading = title or self.text[place.head : place.head + 24].split("。")[0]
@@ -160,9 +161,6 @@ class Clock:
         if turn and (not ahead or turn < min(ahead)):
             turns += [(turn, False)]
         return sorted(dict(turns).items())
-
-    def _opens_with_review(self) -> bool:
-        return True
 
     def _turn(self) -> int:
         """Find where a report without headings turns to the coming year."""

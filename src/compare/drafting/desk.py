@@ -7,8 +7,9 @@ from pathlib import Path
 import pandas as pd
 
 from compare.drafting import intake
-from compare.drafting.draft import Draft, drafted, headline_families
+from compare.drafting.draft import Draft, drafted
 from compare.drafting.drafter import Facts
+from compare.drafting.naming import headline_families
 from compare.problem import PARAMETERS, InvalidInputError, Problem
 from compare.schema import COLUMNS
 from compare.schema.record import Family

@@ -12,10 +12,8 @@ from compare.drafting.proposal import ACTUAL, NON_TARGET, TARGET, Proposal
 from compare.drafting.remainder import remainder
 from compare.drafting.selection import of_families
 from compare.evidence.source import Source
-from compare.problem import InvalidInputError, Problem
+from compare.problem import PARAMETERS, InvalidInputError, Problem
 from compare.schema import STRUCTURED
-from compare.schema.record import Family
-from compare.schema.row import rows_of
 
 GROUP = "city_compare.drafters"
 """Entry points under which a drafter of somebody else is found by its name."""
@@ -92,15 +90,11 @@ def drafter_named(name: str) -> Drafter:
         If there is none of that name; the message lists those that there are.
     """
     known = {found.name: found for found in entry_points(group=GROUP)}
-    if name in known:
-        drafter: Drafter = known[name].load()
-        return drafter
-    if name == "rules":
-        from compare.drafting.drafter import draft
-
-        return draft
-    expected = f"one of {', '.join(sorted({*known, 'rules'}))}"
-    raise InvalidInputError([Problem("parameters", 0, "drafter", name, expected)])
+    if name not in known:
+        expected = f"one of {', '.join(sorted(known))}"
+        raise InvalidInputError([Problem(PARAMETERS, 0, "drafter", name, expected)])
+    drafter: Drafter = known[name].load()
+    return drafter
 
 
 def drafted(
@@ -132,20 +126,13 @@ def drafted(
         clause with a word of theirs.
     """
     proposals = drafter_named(drafter)(source, facts, structured)
+    rest = [one for one in proposals if one.kind == NON_TARGET]
+    kept = [one for one in proposals if one.kind != NON_TARGET]
     if families:
-        kept = of_families(proposals, structured, families)
-        rest = [one for one in proposals if one.kind == NON_TARGET]
-    else:
-        kept = [one for one in proposals if one.kind != NON_TARGET]
-        rest = [one for one in proposals if one.kind == NON_TARGET]
+        kept = of_families(kept, structured, families)
     numbered = sorted([*kept, *remainder(source, kept, rest, structured, families)], key=_place)
     return Draft(source, facts, tuple(families) or ("*",), numbered, bodies(source, structured))
 
 
 def _place(one: Proposal) -> tuple[int, int]:
     return one.start, one.end
-
-
-def headline_families(structured: Mapping[str, pd.DataFrame]) -> list[str]:
-    """Return the families that can be looked for alone: those with words of their own."""
-    return [row.family for row in rows_of(structured["families"], Family) if row.words]

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 
 import pandas as pd
 
+from compare.curated.derived import UNQUALIFIED, quantity_cells
 from compare.drafting.clause import Clause, clauses
 from compare.drafting.clock import Clock, Time
 from compare.drafting.naming import CERTAIN, Names
@@ -14,14 +14,12 @@ from compare.drafting.phrase import Phrase
 from compare.drafting.proposal import ACTUAL, NON_TARGET, TARGET, Proposal
 from compare.drafting.word import any_of, words
 from compare.evidence.source import Source
-from compare.printed.digits import exact
 from compare.printed.order import USUAL
-from compare.printed.quantity import BLURS, Quantity
+from compare.printed.quantity import BLURS
 
 REPORTS = frozenset({"government_work_report"})
 """Genres that review the years before their horizon."""
 
-_SUBSIDY = re.compile(any_of("subsidy"))
 _STRIVE = re.compile(any_of("strive"))
 _ENSURE = re.compile(any_of("ensure"))
 _IN_PRINCIPLE = re.compile(any_of("in_principle"))
@@ -99,7 +97,7 @@ def draft(source: Source, facts: Facts, structured: Mapping[str, pd.DataFrame]) 
     list of Proposal
         In the order of reading.
     """
-    return _Reading(source, facts, structured).proposals
+    return _Reading(source, facts, structured).proposals()
 
 
 class _Reading:
@@ -112,9 +110,8 @@ class _Reading:
         self.clock = Clock(source, facts.start, facts.end, facts.report)
         self.others = _others(structured["cities"], facts.city_id)
 
-    @cached_property
     def proposals(self) -> list[Proposal]:
-        """What is proposed, in the order of reading."""
+        """Return what is proposed, in the order of reading."""
         return [self._propose(clause) for clause in clauses(self.source, self.units)]
 
     def _propose(self, clause: Clause) -> Proposal:
@@ -150,10 +147,8 @@ class _Reading:
         unit = clause.amount.promised.unit if clause.amount.promised else ""
         around = self.text[clause.begin : clause.end]
         before = self.text[clause.sentence : clause.amount.start]
-        money = unit.endswith(("元", "%", ""))
         return (
             unit.endswith(("元", "%"))
-            and money
             and bool(
                 re.search(r"最高|补助|补贴|奖励|资助|奖补|贴息|一次性", around)
                 or re.search(r"给予[^,。;]*$", before)
@@ -324,7 +319,7 @@ class _Reading:
             for pattern, code in ((_STRIVE, "strive"), (_ENSURE, "ensure"))
             for match in pattern.finditer(before)
         ]
-        return max(found)[1:] if found else ("commit", "")
+        return max(found)[1:] if found else (UNQUALIFIED, "")
 
     def _order(self, phrase: Phrase, clause: Clause) -> str:
         words = {"indicator": phrase.start, "quantity": clause.amount.start}
@@ -361,25 +356,6 @@ class _Reading:
 def _ranks(clause: Clause) -> bool:
     quantity = clause.amount.promised
     return quantity is not None and quantity.unit in ("第", "位", "名")
-
-
-def quantity_cells(quantity: Quantity) -> dict[str, str]:
-    """Return the cells that a printed quantity says.
-
-    Examples
-    --------
-    >>> from compare.printed.quantity import parse
-    >>> quantity_cells(parse("超1.5万家"))["value"]
-    '1.5'
-    """
-    upper = quantity.value_upper
-    return {
-        "value": exact(quantity.value),
-        "value_upper": "" if upper is None else exact(upper),
-        "unit_printed": quantity.unit,
-        "comparator": quantity.comparator,
-        "bare": str(quantity.bare).lower(),
-    }
 
 
 def _kind(noun: str, phrase: Phrase, unit: str) -> str:

@@ -40,11 +40,8 @@ _LISTED = re.compile(rf"(?:\d{{1,3}}|[{_NUMERAL}]+)(?:个|大|项|条|类|家|�
 _THRESHOLD = re.compile(
     r"(?:(?:以上|以下|以内|不满|不足)?的|(?:以上|以下|以内)(?=(?:工业)?(?:企业|项目|工业|人员|人才|单位|贷款|服务业|纳税|产值|水体|耕地|人群|老年)))"
 )
-_UNTIL = re.compile(r"(?:建成|投产|注册|成立|认定|设立|满)?\d年(?:内|以上|期)")
 _FROM = re.compile(r"(?:由|从)[^,;。]{0,12}$")
 _CHANGE = re.compile(r"(?:跃|提|上|攀|晋|增|扩|下|降|缩|压|减|发展|调整|变)")
-_FRACTION_OF = re.compile(r"百分点|分点")
-_MONEY = re.compile(r"元")
 _SIZE = re.compile(r"(?:形成|设立|组建|建立|打造)总?规模$")
 
 
@@ -85,7 +82,7 @@ class Exclusions:
 
     def _by_form(self, amount: Amount) -> str:
         printed = amount.printed
-        number = self.text[amount.number : amount.end]
+        number = self._digits(amount)
         before = self.text[max(0, amount.number - 14) : amount.number]
         counted = self.text[amount.number - 1 : amount.number] != "第"
         years = counted and _YEARS.fullmatch(number) and not _held(before)
@@ -170,7 +167,7 @@ class Exclusions:
     def _counted_noun(self, amount: Amount) -> bool:
         """Tell whether the quantity is of a noun that follows it: 100个以上的项目."""
         unit = amount.promised.unit if amount.promised else ""
-        return bool(unit) and not _MONEY.search(unit) and unit not in ("%", "年", "岁", "平方米")
+        return bool(unit) and "元" not in unit and unit not in ("%", "年", "岁", "平方米")
 
 
 def _held(before: str) -> bool:

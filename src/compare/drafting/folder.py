@@ -172,12 +172,10 @@ def review(draft: Draft) -> list[dict[str, str]]:
                     "end": str(one.end),
                     "locator": one.locator,
                     "confidence": f"{one.lowest:.2f}",
-                    "sure": "; ".join(
-                        f"{name}={sure:.2f}" for name, sure in one.confidence.items()
-                    ),
-                    "rules": "; ".join(f"{name}={rule}" for name, rule in one.rules.items()),
-                    "nearest": "; ".join(
-                        f"{near.indicator_id}={near.likeness:.2f}" for near in one.nearest
+                    "sure": _listed((name, f"{sure:.2f}") for name, sure in one.confidence.items()),
+                    "rules": _listed(one.rules.items()),
+                    "nearest": _listed(
+                        (near.indicator_id, f"{near.likeness:.2f}") for near in one.nearest
                     ),
                     "decision": "",
                 }
@@ -185,8 +183,8 @@ def review(draft: Draft) -> list[dict[str, str]]:
     return told
 
 
-def _listed(told: Mapping[str, str]) -> str:
-    return "; ".join(f"{name}={value}" for name, value in told.items())
+def _listed(told: Iterable[tuple[str, str]]) -> str:
+    return "; ".join(f"{name}={value}" for name, value in told)
 
 
 def _row(table: str, known: Mapping[str, str]) -> dict[str, str]:
@@ -202,13 +200,7 @@ def _units(
     printed = {
         row["unit_printed"] for name in ("statements", "actuals") for row in tables[name]
     } - known
-    return [
-        {
-            column: {"unit_printed": unit, "label_zh": unit}.get(column, "")
-            for column in columns("units")
-        }
-        for unit in sorted(printed)
-    ]
+    return [_row("units", {"unit_printed": unit, "label_zh": unit}) for unit in sorted(printed)]
 
 
 def _scopes(
@@ -226,6 +218,4 @@ def _scopes(
 def _cities(draft: Draft, structured: Mapping[str, pd.DataFrame]) -> list[dict[str, str]]:
     if draft.facts.city_id in set(structured["cities"]["city_id"]):
         return []
-    return [
-        {column: {"city_id": draft.facts.city_id}.get(column, "") for column in columns("cities")}
-    ]
+    return [_row("cities", {"city_id": draft.facts.city_id})]

@@ -52,11 +52,9 @@ def read(path: Path, document_id: str, documents: pd.DataFrame) -> Source:
         If the file is no such text; one message says what it is and what to do.
     """
     source = divide(document_id, _decoded(path))
-    expected = _fault(source.text)
-    if not expected:
-        expected = _known(source, documents)
-    if expected:
-        raise InvalidInputError([Problem(str(path), 0, "", *expected)])
+    fault = _fault(source.text) or _known(source, documents)
+    if fault:
+        raise _refused(path, *fault)
     return source
 
 
@@ -79,10 +77,14 @@ def outline(path: Path) -> Source:
         If the file is no text in UTF-8, empty, or too long.
     """
     source = divide("", _decoded(path))
-    expected = _size(source.text)
-    if expected:
-        raise InvalidInputError([Problem(str(path), 0, "", *expected)])
+    fault = _size(source.text)
+    if fault:
+        raise _refused(path, *fault)
     return source
+
+
+def _refused(path: Path, found: str, expected: str) -> InvalidInputError:
+    return InvalidInputError([Problem(str(path), 0, "", found, expected)])
 
 
 def _decoded(path: Path) -> str:
@@ -92,14 +94,13 @@ def _decoded(path: Path) -> str:
     )
     if found:
         expected = "the plain text of the document in UTF-8; save or export it as text first"
-        raise InvalidInputError([Problem(str(path), 0, "", found, expected)])
+        raise _refused(path, found, expected)
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError:
         pass
-    found = _encoding(data)
     expected = "text in UTF-8; convert it first, for example with iconv -f GB18030 -t UTF-8"
-    raise InvalidInputError([Problem(str(path), 0, "", found, expected)])
+    raise _refused(path, _encoding(data), expected)
 
 
 def _encoding(data: bytes) -> str:

@@ -11,7 +11,7 @@ import pandas as pd
 from rapidfuzz import fuzz, process
 
 from compare.drafting.phrase import Phrase
-from compare.schema.record import Indicator, PrintedUnit
+from compare.schema.record import Family, Indicator, PrintedUnit
 from compare.schema.row import rows_of
 
 CERTAIN = 0.8
@@ -126,6 +126,7 @@ class Names:
                 )
         self.entries = sorted(entries, key=lambda e: (e.indicator.indicator_id, e.phrase, e.verb))
         self.phrases = [entry.phrase for entry in self.entries]
+        self.marks = [_marks(phrase) for phrase in self.phrases]
 
     def _dimension(self, unit: str) -> str:
         """Return what a unit measures; a measure word that is not known counts things."""
@@ -174,29 +175,27 @@ class Names:
         if unit == "番" or (unit in ("%", "倍") and phrase.role == "growth"):
             verb = "growth"
         best: dict[str, tuple[float, bool]] = {}
-        marks = _marks(normal(printed))
-        found = process.extract(
-            normal(printed), self.phrases, scorer=fuzz.ratio, limit=60, score_cutoff=45
-        )
+        plain = normal(printed)
+        marks = _marks(plain)
+        found = process.extract(plain, self.phrases, scorer=fuzz.ratio, limit=60, score_cutoff=45)
         for _, score, at in found:
             entry = self.entries[at]
             likeness = score / 100 - _penalty(entry, verb, dimension, unit)
-            other = _marks(entry.phrase) ^ marks
+            own = self.marks[at]
+            other = own ^ marks
             likeness -= 0.12 * len(other) + 0.3 * self._of_flow(phrase, entry)
             likeness += 0.02 * bool({*phrase.verb} & {*entry.basis} - {*"新"})
             name = entry.indicator.indicator_id
-            best[name] = max(
-                best.get(name, (0.0, False)), (likeness, marks <= _marks(entry.phrase))
-            )
+            best[name] = max(best.get(name, (0.0, False)), (likeness, marks <= own))
         ranked = sorted(best.items(), key=lambda pair: (-pair[1][0], pair[0]))
         return [
             Name(
                 name,
-                round(min(1.0, max(0.0, best)), 3),
-                self._certain(name, best, alike, printed),
+                _share(score),
+                self._certain(name, score, alike, printed),
                 alike,
             )
-            for name, (best, alike) in ranked[:count]
+            for name, (score, alike) in ranked[:count]
         ]
 
     def _certain(self, name: str, likeness: float, alike: bool, printed: str) -> bool:
@@ -247,10 +246,14 @@ def only_in(structured: Mapping[str, pd.DataFrame], documents: set[str]) -> set[
 
 def headline(structured: Mapping[str, pd.DataFrame]) -> set[str]:
     """Return the indicators of the headline families, whose identifiers are fixed."""
-    families = structured["families"]
-    named = families[[bool(len(words)) for words in families["words"]]]["family"]
     indicators = structured["indicators"]
-    return set(indicators[indicators["family"].isin(named)]["indicator_id"])
+    named = indicators["family"].isin(headline_families(structured))
+    return set(indicators[named]["indicator_id"])
+
+
+def headline_families(structured: Mapping[str, pd.DataFrame]) -> list[str]:
+    """Return the families that can be looked for alone: those with words of their own."""
+    return [row.family for row in rows_of(structured["families"], Family) if row.words]
 
 
 def _taught(basis: str, indicator: Indicator) -> str:

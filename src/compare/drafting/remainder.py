@@ -7,8 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import pandas as pd
 
 from compare.drafting.proposal import NON_TARGET, Proposal
-from compare.drafting.selection import family_words
-from compare.evidence.accounting import beside, spans
+from compare.evidence.accounting import beside, family_words, spans
 from compare.evidence.source import Place, Source
 from compare.printed.pattern import ANYWHERE
 
@@ -50,7 +49,7 @@ def remainder(
         One for each number, or pattern of dates.
     """
     units = [unit for unit in structured["units"]["unit_printed"] if unit]
-    words = family_words(structured, families)
+    words = family_words(structured["families"], families)
     covered = _covered(source, kept)
     reasons = sorted((one.start, one.end, one.cells["reason"], one.confidence) for one in rest)
     starts = [reason[0] for reason in reasons]

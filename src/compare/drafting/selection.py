@@ -6,8 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from compare.drafting.proposal import NON_TARGET, Proposal
-from compare.schema.record import Family
-from compare.schema.row import rows_of
+from compare.evidence.accounting import family_words
 
 _OTHER = 0.7
 _FOREIGN = re.compile(
@@ -36,17 +35,10 @@ def of_families(
         families and is most alike one of their indicators.
     """
     wanted = set(families)
-    words = family_words(structured, wanted)
+    words = family_words(structured["families"], wanted)
     indicators = structured["indicators"]
     family = dict(zip(indicators["indicator_id"], indicators["family"], strict=True))
     return [one for one in proposals if _about(one, wanted, words, family)]
-
-
-def family_words(structured: Mapping[str, pd.DataFrame], families: Iterable[str]) -> list[str]:
-    """Return the words by which passages about some families are found."""
-    wanted = set(families)
-    rows = rows_of(structured["families"], Family)
-    return [word for row in rows if row.family in wanted for word in row.words]
 
 
 def _about(

@@ -1,9 +1,11 @@
-"""The words that a drafter goes by, from ``words.csv``: verbs, adverbs, marks of tense."""
+"""The words that a drafter goes by: those for firmness, and what stands in ``words.csv``."""
 
 import csv
 import re
 from functools import cache
 from importlib import resources
+
+from compare.curated.derived import FIRM_WORDS
 
 
 @cache
@@ -39,7 +41,8 @@ def any_of(*roles: str) -> str:
 @cache
 def _roles() -> dict[str, tuple[str, ...]]:
     text = resources.files(__package__).joinpath("words.csv").read_text("utf-8")
+    read = {row["role"]: row["words"].split() for row in csv.DictReader(text.splitlines())}
     return {
-        row["role"]: tuple(sorted(set(row["words"].split()), key=len, reverse=True))
-        for row in csv.DictReader(text.splitlines())
+        role: tuple(sorted(set(found), key=len, reverse=True))
+        for role, found in {**read, **FIRM_WORDS}.items()
     }

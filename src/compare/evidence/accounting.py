@@ -5,11 +5,14 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+import pandas as pd
+
 from compare.evidence.matching import Match
 from compare.evidence.source import Source, squeeze
 from compare.printed import pattern
 from compare.printed.pattern import ANYWHERE
-from compare.schema.record import NonTarget
+from compare.schema.record import Family, NonTarget
+from compare.schema.row import rows_of
 
 _DIGITS = r"\d+(?:[.,]\d+)*"
 _NUMERAL = "[〇零一二两三四五六七八九十百千万亿]+"
@@ -122,6 +125,25 @@ def spans(text: str, units: Iterable[str]) -> list[tuple[int, int]]:
     for found in re.finditer(numeral, text):
         told.append(found.span(found.lastgroup or 0))
     return sorted(set(told))
+
+
+def family_words(families: pd.DataFrame, wanted: Iterable[str]) -> list[str]:
+    """Return the words by which passages about some families are found.
+
+    Parameters
+    ----------
+    families : DataFrame
+        The table families.
+    wanted : iterable of str
+        Identifiers of families.
+
+    Returns
+    -------
+    list of str
+        The words, family by family.
+    """
+    names = set(wanted)
+    return [word for row in rows_of(families, Family) if row.family in names for word in row.words]
 
 
 def beside(source: Source, start: int, end: int, words: Iterable[str]) -> bool:

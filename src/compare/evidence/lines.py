@@ -5,7 +5,9 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 
-_TERMINAL = "。!?；;:：”)》】"
+TERMINAL = "。!?；;:：”)》】"
+"""Marks that end a sentence, or what stands for one."""
+
 _LONGEST_TITLE = 60
 _NARROW = 60
 _NUMBERED = re.compile(
@@ -80,10 +82,10 @@ def lines(raw: str) -> list[Line]:
     pieces = [(line, unicodedata.normalize("NFKC", line)) for line in broken]
     squeezed = ["".join(text.split()) for _, text in pieces]
     width = _width(squeezed)
-    often = Counter(text for text in squeezed if 2 < len(text) <= 40 and text[-1] not in _TERMINAL)
+    often = Counter(text for text in squeezed if 2 < len(text) <= 40 and text[-1] not in TERMINAL)
     told, start = [], 0
     for (line, text), bare, after in zip(pieces, squeezed, [*squeezed, ""][1:], strict=True):
-        wrapped = bool(width and len(bare) >= 0.8 * width and bare[-1] not in _TERMINAL)
+        wrapped = bool(width and len(bare) >= 0.8 * width and bare[-1] not in TERMINAL)
         wrapped = wrapped or _goes_on(bare, after)
         furniture = bool(
             _PAGE.fullmatch(bare) or (len(bare) <= 80 and _FRAME.search(bare)) or often[bare] > 3
@@ -95,7 +97,7 @@ def lines(raw: str) -> list[Line]:
 
 def _goes_on(line: str, after: str) -> bool:
     """Tell whether a line ends within a sentence that the next line goes on with."""
-    if not line or not after or line[-1] in _TERMINAL:
+    if not line or not after or line[-1] in TERMINAL:
         return False
     within = re.search("[。;]", line) or ("," in line and not _NUMBERED.match(line))
     return bool(within and not _NUMBERED.match(after) and re.search("[,。;、]|^.{12,}", after))
@@ -116,5 +118,5 @@ def _width(squeezed: list[str]) -> int:
     width = lengths[len(lengths) * 9 // 10]
     if width > _NARROW:
         return 0
-    full = sum(1 for text in squeezed if len(text) >= 0.8 * width and text[-1] not in _TERMINAL)
+    full = sum(1 for text in squeezed if len(text) >= 0.8 * width and text[-1] not in TERMINAL)
     return width if full >= 0.25 * len(lengths) else 0

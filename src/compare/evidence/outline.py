@@ -12,7 +12,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from compare.evidence.lines import Line
+from compare.evidence.lines import TERMINAL, Line
 from compare.printed.quantity import QuantityError, parse
 
 _HAN = "[一二三四五六七八九十百]+"
@@ -37,12 +37,11 @@ _NO_HEADING = re.compile(
     r"|(?:报告|方案|要点|意见|通知|规划|计划|纲要|办法|措施|决定)$"
 )
 _OPENING = re.compile(r"20\d\d年.*(?:回顾|工作|安排|任务|目标|总结)|工作回顾|^过去.*年")
-_TERMINAL = "。!?；;:：”)》】"
 _TITLED = 60
 _OUTER = ("han", "chapter")
 _FIRST = {"han": re.compile(r"\s*一、"), "bracket": re.compile(r"\s*\(一\)")}
 _SENTENCE = re.compile("[。;,]")
-_ENDS = f"{_TERMINAL}…〕』」.,、—-"
+_ENDS = f"{TERMINAL}…〕』」.,、—-"
 _FAR = 3
 
 
@@ -303,7 +302,7 @@ def _bare(lines: Sequence[Line]) -> set[int]:
             continue
         if _numbered_line(line) or (not begun and not _OPENING.search(line.squeezed)):
             continue
-        whole = before is None or lines[before].squeezed[-1] in _TERMINAL or lines[before].title
+        whole = before is None or lines[before].squeezed[-1] in TERMINAL or lines[before].title
         followed = after is not None and (
             re.search("[。,;]", lines[after].squeezed) or _numbered_line(lines[after])
         )

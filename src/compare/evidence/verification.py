@@ -8,14 +8,13 @@ from pathlib import Path
 import pandas as pd
 
 from compare.evidence import matching, source
-from compare.evidence.accounting import Number, beside, numbers
+from compare.evidence.accounting import Number, beside, family_words, numbers
 from compare.evidence.matching import Match
 from compare.printed.order import words
 from compare.problem import InvalidInputError, Problem
 from compare.schema.record import (
     EVERYTHING,
     Document,
-    Family,
     NonTarget,
     PrintedStatement,
     Responsibility,
@@ -164,8 +163,7 @@ def _open(
     bare = [number for number in found if not number.reason]
     if EVERYTHING in document.looked_for:
         return bare
-    rows = rows_of(families, Family)
-    words = [word for row in rows if row.family in document.looked_for for word in row.words]
+    words = family_words(families, document.looked_for)
     return [one for one in bare if beside(text, one.start, one.end, words)]
 
 

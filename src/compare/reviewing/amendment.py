@@ -1,17 +1,17 @@
 """Changes of a row that a person reviews: what follows from them, and whether they can be."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
 from compare.curated.cells import cell_fault
+from compare.curated.derived import READERS, quantity_cells
 from compare.drafting.draft import columns
-from compare.drafting.drafter import quantity_cells
 from compare.evidence.matching import Match, match, order
 from compare.evidence.source import Source
 from compare.printed import pattern
 from compare.printed.order import words
-from compare.printed.quantity import Quantity, QuantityError, parse, reached
+from compare.printed.quantity import QuantityError
 from compare.reviewing.notes import span
 from compare.reviewing.sheets import NUMBERED, Cells
 from compare.schema import COLUMNS, STRUCTURED
@@ -25,7 +25,6 @@ FIXED = ("seq", "review")
 """Columns that no change names: the number is given once, the status follows from the review."""
 
 _WORDS = ("locator", "indicator_printed", "quantity_printed", "basis_printed")
-_READERS: Mapping[str, Callable[[str], Quantity]] = {"statements": parse, "actuals": reached}
 
 
 def editable(table: str) -> list[str]:
@@ -64,7 +63,7 @@ def amended(
     new = cells | {name: cell.strip() for name, cell in changes.items()}
     if table in NUMBERED:
         if "quantity_printed" in changes:
-            new |= {k: v for k, v in _reading(table, new).items() if k not in changes}
+            new |= {k: v for k, v in reading(table, new).items() if k not in changes}
         if new["basis"] == "at_end" and "period_start" not in changes:
             new["period_start"] = new["period_end"]
         if changes.get("firmness") == "commit":
@@ -107,9 +106,10 @@ def faults_of(table: str, cells: Cells, names: Iterable[str], source: Source) ->
     return faults or together(table, cells, names, source)
 
 
-def _reading(table: str, cells: Cells) -> Cells:
+def reading(table: str, cells: Cells) -> Cells:
+    """Return what the printed quantity of a row says; nothing where it cannot be read."""
     try:
-        return quantity_cells(_READERS[table](cells["quantity_printed"]))
+        return quantity_cells(READERS[table](cells["quantity_printed"]))
     except QuantityError:
         return {}
 
@@ -119,7 +119,7 @@ def _said(table: str, cells: Cells, names: set[str], source: Source) -> Faults:
     if not cells["quantity_printed"]:
         return {}
     try:
-        again = quantity_cells(_READERS[table](cells["quantity_printed"]))
+        again = quantity_cells(READERS[table](cells["quantity_printed"]))
     except QuantityError as error:
         return {"quantity_printed": f"a printed quantity ({error})"}
     faults = {

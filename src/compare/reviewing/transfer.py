@@ -4,11 +4,9 @@ from collections.abc import Iterable
 
 from compare.drafting.clause import Clause, clauses
 from compare.drafting.draft import columns
-from compare.drafting.drafter import quantity_cells
 from compare.drafting.remainder import named
 from compare.evidence.source import Source
-from compare.printed.quantity import QuantityError, parse, reached
-from compare.reviewing.amendment import FIXED, printed_order
+from compare.reviewing.amendment import FIXED, printed_order, reading
 from compare.reviewing.sheets import Cells
 
 _ROLES = {"add": "in_period", "growth": "in_period"}
@@ -36,7 +34,7 @@ def turned(cells: Cells, table: str, document: Cells) -> Cells:
     new = dict.fromkeys(columns(table), "") | given
     kept = {name: cell for name, cell in cells.items() if cell and name not in FIXED}
     new |= {name: cell for name, cell in kept.items() if name in new}
-    new |= _quantity(table, new["quantity_printed"])
+    new |= reading(table, new)
     years = _years(table, new, document)
     if years:
         parts = [part.strip() for part in new["inferred"].split(";") if part.strip()]
@@ -96,13 +94,6 @@ def _phrase(source: Source, clause: Clause) -> Cells:
         "basis_printed": phrase.yearly or phrase.verb,
         "basis": "per_year" if phrase.yearly else _ROLES.get(phrase.role, "at_end"),
     }
-
-
-def _quantity(table: str, printed: str) -> Cells:
-    try:
-        return quantity_cells((parse if table == "statements" else reached)(printed))
-    except QuantityError:
-        return {}
 
 
 def _years(table: str, cells: Cells, document: Cells) -> Cells:

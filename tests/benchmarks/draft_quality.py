@@ -128,7 +128,7 @@ def table(folder: Path, drafter: str = "rules") -> dict[tuple[str, str], Score]:
 def main() -> None:
     """Print the table."""
     folder, drafter = Path(sys.argv[1]), (sys.argv[2:] or ["rules"])[0]
-    # A line each for the plans, the reports that the rules were made on, and those never seen.
+    # A line each for the plans, the reports that the rules were made on, and those drawn last.
     print(f"{'':44}{'read':>6}{'draft':>6}{'P':>7}{'R':>7}{'F1':>7}"
           f"{'numbers':>9}{'indicator':>10}{'place':>7}{'year':>7}{'invented':>9}")  # fmt: skip
     for (group, kind), one in table(folder, drafter).items():

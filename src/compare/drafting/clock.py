@@ -128,7 +128,7 @@ class Clock:
         if years:
             found = years[-1]
             first, last = int(found[1]), int(found[2] or found[1])
-            until = _UNTIL.search(self.text[: found.start()][-2:])
+            until = _UNTIL.search(self.text[max(0, found.start() - 2) : found.start()])
             if until and not past and not found[2]:
                 first = min(self.start, last)
             return first, last, True

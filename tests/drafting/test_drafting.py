@@ -1,5 +1,8 @@
 """Feature: each number of a text is proposed as a target, as reached, or as neither and why."""
 
+import re
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -8,6 +11,7 @@ from compare.drafting.draft import drafted
 from compare.drafting.drafter import Facts
 from compare.drafting.naming import headline_families
 from compare.drafting.proposal import ACTUAL, NON_TARGET, TARGET, Proposal
+from compare.drafting.remainder import nth
 from compare.evidence.accounting import spans
 from compare.evidence.source import divide
 
@@ -321,3 +325,21 @@ def test_of_headline_families_only_numbers_beside_their_words_are_listed(draft, 
     )
     assert targets(found) == [("高企", "9家")]
     assert rows(found, NON_TARGET, "printed") == [("3",), ("5",)]
+
+
+@pytest.mark.parametrize("text", ["一、目标\n" + "存5家。" * 20000, "(一)企业5家\n" * 20000])
+def test_many_numbers_and_many_headings_take_time_in_proportion(text):
+    source = divide("", text)
+    begin = time.perf_counter()
+    for found in re.finditer("5", source.text):
+        place = source.place_at(found.start())
+        assert nth(source, place, "5家", found.start()) > 0
+    assert time.perf_counter() - begin < 10
+
+
+@pytest.mark.parametrize(
+    ("words", "start", "number"), [("aa", 1, 0), ("aa", 2, 2), ("aaaaa", 0, 0)]
+)
+def test_occurrences_do_not_overlap(words, start, number):
+    source = divide("", "aaaa")
+    assert nth(source, source.places[0], words, start) == number

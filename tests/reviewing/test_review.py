@@ -375,3 +375,33 @@ def test_markup_of_a_text_stays_text(review, drafted) -> None:
     assert review.sentence(review.current)[0] == "建设<b>未来</b>星图馆"
     review.accept()
     assert row(drafted, "statements", "4")["indicator_printed"] == "<b>未来</b>星图馆"
+
+
+@pytest.mark.parametrize(
+    ("column", "cell"),
+    [("start", "x"), ("end", "1" * 5000), ("confidence", "high"), ("sure", "a=b"), ("table", "?")],
+)
+def test_a_broken_line_of_the_review_file_is_one_message(drafted, again, column, cell):
+    found = rows(drafted, "review")
+    found[0][column] = cell
+    with drafted.path("review").open("w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(found[0]))
+        writer.writeheader()
+        writer.writerows(found)
+    with pytest.raises(InvalidInputError, match=f"line 2, {column}"):
+        again()
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"table": "nope", "at": 0, "before": None, "after": {"seq": "9"}},
+        {"table": "statements", "at": 0, "before": None, "after": {"seq": "9"}},
+        {"table": "statements", "at": "x", "before": None, "after": None},
+    ],
+)
+def test_broken_steps_are_one_message(review, again, change):
+    step = {"action": "a", "item": ["x"], "state": "begun", "changes": [change]}
+    review._ledger.file.write_text(json.dumps([step]), encoding="utf-8")
+    with pytest.raises(InvalidInputError, match="the steps of a review"):
+        again()

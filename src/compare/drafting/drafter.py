@@ -326,17 +326,18 @@ class _Reading:
         if phrase.yearly or phrase.verb:
             place = self.source.place_at(clause.amount.start)
             word = phrase.yearly or phrase.verb
-            starts = [
-                found.start()
-                for found in re.finditer(re.escape(word), self.text[place.start : place.end])
-            ]
-            first = min(words.values()) - place.start
-            last = max(clause.amount.end, phrase.end) - place.start
+            first, last = min(words.values()), max(clause.amount.end, phrase.end)
+            # The nearest is the last one before, one between, or the first one after.
+            floor = max(self.text.rfind(word, place.start, first), place.start)
+            after = self.text.find(word, last, place.end)
+            stop = after + len(word) if after >= 0 else place.end
+            found = re.compile(re.escape(word)).finditer(self.text, floor, stop)
+            starts = [one.start() for one in found]
             nearest = min(
                 starts, key=lambda at: max(first - at - len(word), at - last, 0), default=None
             )
             if nearest is not None:
-                words["basis"] = place.start + nearest
+                words["basis"] = nearest
         order = tuple(sorted(words, key=words.__getitem__))
         usual = USUAL if "basis" in words else USUAL[1:]
         return "" if order == usual else "; ".join(order)

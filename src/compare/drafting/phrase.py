@@ -278,7 +278,7 @@ def _cut_tail(text: str, head: Phrase, end: int) -> Phrase:
         if tail is None:
             break
         kept = ("总量", "规模", "总额", "数量", "保有量", "存量", "个数", "户数", "家数")
-        whole = tail.start() == head.start or text[: tail.start()].endswith(("企业", "高企"))
+        whole = tail.start() == head.start or text.endswith(("企业", "高企"), 0, tail.start())
         if tail["total"] in kept and not whole:
             break  # a part of the name: 专利申请总量
         kind = tail.lastgroup or ""

@@ -135,7 +135,11 @@ def nth(source: Source, place: Place, words: str, start: int) -> int:
     >>> nth(source, source.places[0], "5家", 7)
     2
     """
-    inside = source.text[place.start : place.end]
+    text, ahead = source.text, max(place.start, start - len(words) + 1)
+    if start + len(words) <= place.end and text.find(words, ahead) == start:
+        # No other occurrence reaches into this one, so that those before it can be counted.
+        return text.count(words, place.start, start) + 1
+    inside = text[place.start : place.end]
     for number, found in enumerate(re.finditer(re.escape(words), inside), start=1):
         if place.start + found.start() == start:
             return number

@@ -3,6 +3,7 @@
 import hashlib
 import re
 import unicodedata
+from bisect import bisect_right
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -78,7 +79,12 @@ class Source:
 
     def place_at(self, position: int) -> Place:
         """Return the place that holds a position of the text."""
-        return next(place for place in self.places if place.start <= position < place.end)
+        # Of several places that begin at one position all but the last are empty.
+        return self.places[bisect_right(self._starts, position) - 1]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [place.start for place in self.places]
 
 
 def squeeze(text: str) -> str:

@@ -241,7 +241,7 @@ class Reviewer:
             "i": self._after_edits(lambda: self._new(command.cells(rest))),
             "b": review.back,
             "s": review.skip,
-            "g": lambda: review.go(int(rest) if rest.isdecimal() else 0),
+            "g": lambda: review.go(int(rest) if rest.isdecimal() and len(rest) < 10 else 0),
         }
         item = review.current
         near = list(item.nearest)[:NEAREST] if item and "indicator_id" in item.cells else []

@@ -1,17 +1,17 @@
 """Take a reviewed draft into the curated tables, whole or not at all."""
 
-import csv
+import re
 import shutil
 import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from compare.curated import reader
+from compare.curated import csvfile, reader
 from compare.drafting.draft import columns
 from compare.drafting.folder import encoded
 from compare.problem import InvalidInputError, Problem
-from compare.schema import PER_DOCUMENT
-from compare.storage import content, replace
+from compare.schema import COLUMNS, PER_DOCUMENT, STRUCTURED
+from compare.storage import replace
 
 Rows = list[dict[str, str]]
 
@@ -47,11 +47,13 @@ def adopt(draft: Path, structured: Path, drafted: bool = False) -> list[Path]:
         If anything would not be valid afterwards, with all problems at once, or if nothing was
         reviewed; then no file is touched.
     """
-    [document] = _rows(draft / "documents.csv") or [{}]
-    name = document.get("document_id", "")
-    if not name:
+    documents = _rows(draft / "documents.csv", "documents")
+    name = documents[0]["document_id"] if len(documents) == 1 else ""
+    # The identifier names files: it must be checked before any of them is written.
+    if not re.fullmatch(COLUMNS["document_id"].pattern, name):
         raise InvalidInputError.at(draft / "documents.csv", "one row with a document_id")
-    of_document = {table: _rows(draft / table / f"{name}.csv") for table in PER_DOCUMENT}
+    [document] = documents
+    of_document = {table: _rows(draft / table / f"{name}.csv", table) for table in PER_DOCUMENT}
     for table in ("statements", "actuals"):
         kept = [row for row in of_document[table] if drafted or row["review"] != "drafted"]
         of_document[table] = kept
@@ -66,11 +68,14 @@ def adopt(draft: Path, structured: Path, drafted: bool = False) -> list[Path]:
     return [replace(structured / file, data) for file, data in changed.items()]
 
 
-def _rows(path: Path) -> Rows:
+def _rows(path: Path, table: str) -> Rows:
     if not path.exists():
         return []
-    text = content(path, "a file of a draft").decode("utf-8-sig")
-    return list(csv.DictReader(text.splitlines(keepends=True)))
+    frame, problems = csvfile.read({str(path): path}, STRUCTURED[table])
+    if frame is None or problems:
+        raise InvalidInputError(problems)
+    records = frame.to_dict("records")
+    return [{str(name): str(cell) for name, cell in row.items()} for row in records]
 
 
 def _changed(
@@ -82,13 +87,14 @@ def _changed(
     changed = {}
     for table, key in _SHARED.items():
         wanted = {row[key] for row in printed if key in row} | {document["city_id"]}
-        fresh = [row for row in _rows(draft / f"{table}.csv") if row[key] in wanted]
+        fresh = [row for row in _rows(draft / f"{table}.csv", table) if row[key] in wanted]
         if fresh:
-            rows = _merged(_rows(structured / f"{table}.csv"), fresh, _keys(table))
+            rows = _merged(_rows(structured / f"{table}.csv", table), fresh, _keys(table))
             changed[f"{table}.csv"] = encoded(columns(table), rows)
     for table, rows in of_document.items():
         changed[f"{table}/{name}.csv"] = encoded(columns(table), rows)
-    documents = _merged(_rows(structured / "documents.csv"), [document], ("document_id",))
+    others = _rows(structured / "documents.csv", "documents")
+    documents = _merged(others, [document], ("document_id",))
     changed["documents.csv"] = encoded(columns("documents"), documents)
     return changed
 
@@ -109,8 +115,8 @@ def _lost(of_document: Mapping[str, Rows], structured: Path, name: str) -> list[
     """Return the rows that the curated file has and the draft has not: a seq is never lost."""
     problems = []
     for table in ("statements", "actuals"):
-        old = {row["seq"] for row in _rows(structured / table / f"{name}.csv")}
-        for seq in sorted(old - {row["seq"] for row in of_document[table]}, key=int):
+        old = {row["seq"] for row in _rows(structured / table / f"{name}.csv", table)}
+        for seq in sorted(old - {row["seq"] for row in of_document[table]}):
             expected = "a row of the draft, as this number is in the curated file already"
             problems.append(Problem(f"{table}/{name}.csv", 0, "seq", seq, expected))
     return problems

@@ -1,12 +1,14 @@
 """The steps of a review, so that each can be taken back, also on another day."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
+from compare.drafting.folder import REVIEW
 from compare.problem import InvalidInputError
-from compare.reviewing.sheets import NOTES, NUMBERED, Cells, Rows
+from compare.reviewing.sheets import FILES, NOTES, NUMBERED, Cells, Rows
 from compare.schema import STRUCTURED
 from compare.storage import content, replace
 
@@ -138,13 +140,25 @@ def read(path: Path) -> list[Step]:
                 str(step["action"]),
                 tuple(map(str, step["item"])),
                 str(step["state"]),
-                tuple(Change(**change) for change in step["changes"]),
+                tuple(map(_change, step["changes"])),
             )
             for step in json.loads(data)
         ]
-    except (ValueError, TypeError, KeyError):
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
         expected = "the steps of a review; delete it, and only taking back is lost"
         raise InvalidInputError.at(path, expected) from None
+
+
+def _change(told: Mapping[str, Any]) -> Change:
+    """Return a change of rows that their tables can hold."""
+    change = Change(**told)
+    names = {*REVIEW} if change.table == NOTES else {*STRUCTURED[change.table].names}
+    rows = [row for row in (change.before, change.after) if row is not None]
+    texts = all(isinstance(cell, str) for row in rows for cell in row.values())
+    whole = all({*row} == names for row in rows) and isinstance(change.at, int)
+    if change.table not in FILES or not texts or not whole:
+        raise ValueError(change.table)
+    return change
 
 
 def write(path: Path, steps: list[Step]) -> None:

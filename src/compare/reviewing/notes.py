@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from compare.evidence.source import Source, squeeze
 from compare.printed import pattern
 from compare.printed.pattern import ANYWHERE
+from compare.reviewing import sheets
 from compare.reviewing.sheets import NOTES, NUMBERED, Cells, Rows
 
 BY_HAND, REMOVED = "by_hand", "removed"
@@ -76,7 +77,7 @@ def span(source: Source, row: Cells, near: int = 0) -> tuple[int, int] | None:
     if "printed" not in row:
         found = _places(source, row["locator"], row["quantity_printed"])
         return min(found, key=lambda at: abs(at[0] - near), default=None)
-    if not row["nth"].isdecimal():
+    if not row["nth"].isdecimal() or len(row["nth"]) > sheets.MOST_DIGITS:
         return None
     if row["nth"] == "0":
         return _first_match(source, row)

@@ -2,6 +2,7 @@
 
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass
+from math import isfinite
 from pathlib import Path
 
 from compare.curated import csvfile
@@ -24,6 +25,9 @@ NOTES = "review"
 
 NUMBERED = ("statements", "actuals")
 """Tables whose rows have numbers that are given once."""
+
+MOST_DIGITS = 9
+"""Digits of a number that a draft counts with; Python reads no number of thousands of digits."""
 
 FILES = {
     "statements": "statements/{}.csv",
@@ -137,6 +141,7 @@ def read(folder: Path, sha256: str) -> Sheets:
     problems = problems or [
         problem for table in NUMBERED for problem in _number_problems(found, table)
     ]
+    problems = problems or _note_problems(found)
     if problems:
         raise InvalidInputError(problems)
     return found
@@ -184,8 +189,42 @@ def _number_problems(sheets: Sheets, table: str) -> list[Problem]:
     problems, seen = [], set[str]()
     for line, row in zip(sheets.lines[table], sheets.rows[table], strict=True):
         seq = row["seq"]
-        if not seq.isdecimal() or seq in seen:
+        if not _counts(seq) or seq in seen:
             expected = "a whole number that no other row of the file has"
             problems.append(Problem(sheets.file(table), line, "seq", seq, expected))
         seen.add(seq)
     return problems
+
+
+def _counts(cell: str) -> bool:
+    return cell.isdecimal() and len(cell) <= MOST_DIGITS
+
+
+def _note_problems(sheets: Sheets) -> list[Problem]:
+    """Check that the lines of the review file say where each row stands and how sure it is."""
+    problems = []
+    for line, row in zip(sheets.lines[NOTES], sheets.rows[NOTES], strict=True):
+        place = "a place in the text, as the draft wrote it"
+        expected = {name: place for name in ("start", "end") if not _counts(row[name])}
+        if row["table"] not in (*NUMBERED, "non_targets"):
+            expected["table"] = f"one of {', '.join((*NUMBERED, 'non_targets'))}"
+        if not _counts(row["seq"]):
+            expected["seq"] = "a whole number"
+        if row["confidence"] and not _weight(row["confidence"]):
+            expected["confidence"] = "a number"
+        for name in ("sure", "nearest"):
+            parts = [part.strip() for part in row[name].split(";") if part.strip()]
+            if not all(_weight(part.rpartition("=")[2]) for part in parts):
+                expected[name] = "pairs such as name=0.90, separated by semicolons"
+        problems += [
+            Problem(sheets.file(NOTES), line, name, row[name], said)
+            for name, said in expected.items()
+        ]
+    return problems
+
+
+def _weight(cell: str) -> bool:
+    try:
+        return isfinite(float(cell))
+    except ValueError:
+        return False

@@ -14,7 +14,6 @@ from compare.drafting.phrase import Phrase
 from compare.drafting.proposal import ACTUAL, NON_TARGET, TARGET, Proposal
 from compare.drafting.word import any_of, words
 from compare.evidence.source import Source
-from compare.printed.order import USUAL
 from compare.printed.quantity import BLURS
 
 REPORTS = frozenset({"government_work_report"})
@@ -205,7 +204,7 @@ class _Reading:
             **quantity_cells(quantity),
             "basis": basis,
             "basis_printed": phrase.yearly or phrase.verb,
-            "word_order": self._order(phrase, clause),
+            "word_order": "",
             **self._period(clause, time, basis),
             "scope": scope,
             **(self._reached(time) if time.past else self._firmness(clause)),
@@ -320,27 +319,6 @@ class _Reading:
             for match in pattern.finditer(before)
         ]
         return max(found)[1:] if found else (UNQUALIFIED, "")
-
-    def _order(self, phrase: Phrase, clause: Clause) -> str:
-        words = {"indicator": phrase.start, "quantity": clause.amount.start}
-        if phrase.yearly or phrase.verb:
-            place = self.source.place_at(clause.amount.start)
-            word = phrase.yearly or phrase.verb
-            first, last = min(words.values()), max(clause.amount.end, phrase.end)
-            # The nearest is the last one before, one between, or the first one after.
-            floor = max(self.text.rfind(word, place.start, first), place.start)
-            after = self.text.find(word, last, place.end)
-            stop = after + len(word) if after >= 0 else place.end
-            found = re.compile(re.escape(word)).finditer(self.text, floor, stop)
-            starts = [one.start() for one in found]
-            nearest = min(
-                starts, key=lambda at: max(first - at - len(word), at - last, 0), default=None
-            )
-            if nearest is not None:
-                words["basis"] = nearest
-        order = tuple(sorted(words, key=words.__getitem__))
-        usual = USUAL if "basis" in words else USUAL[1:]
-        return "" if order == usual else "; ".join(order)
 
     def _sureness(
         self, phrase: Phrase, time: Time, likeness: float, clause: Clause

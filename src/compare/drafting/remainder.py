@@ -2,12 +2,10 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-
-import pandas as pd
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from compare.drafting.proposal import NON_TARGET, Proposal
-from compare.evidence.accounting import beside, family_words, spans
+from compare.evidence.accounting import beside, spans
 from compare.evidence.source import Place, Source
 from compare.printed.pattern import ANYWHERE
 
@@ -23,10 +21,10 @@ _FARTHEST = 12
 
 def remainder(
     source: Source,
-    kept: Sequence[Proposal],
+    covered: Sequence[tuple[int, int]],
     rest: Sequence[Proposal],
-    structured: Mapping[str, pd.DataFrame],
-    families: Sequence[str],
+    units: Iterable[str],
+    words: Sequence[str] | None = None,
 ) -> list[Proposal]:
     """Return proposals for the numbers that are neither promised nor reached.
 
@@ -34,33 +32,29 @@ def remainder(
     ----------
     source : Source
         The text.
-    kept : sequence of Proposal
-        Targets and actuals.
+    covered : sequence of tuple of int
+        What targets and values reached account for.
     rest : sequence of Proposal
         What the drafter takes for no target, and why.
-    structured : Mapping of str to DataFrame
-        The tables: units, families.
-    families : sequence of str
-        Families that were looked for; then only numbers in clauses with their words count.
+    units : iterable of str
+        Printed units, before which a Chinese numeral is a number.
+    words : sequence of str, optional
+        Words of the families that were looked for: only numbers in clauses with one of them count.
 
     Returns
     -------
     list of Proposal
         One for each number, or pattern of dates.
     """
-    units = [unit for unit in structured["units"]["unit_printed"] if unit]
-    words = family_words(structured["families"], families)
-    covered = _covered(source, kept)
     reasons = sorted((one.start, one.end, one.cells["reason"], one.confidence) for one in rest)
     starts = [reason[0] for reason in reasons]
-    dates = list(_patterns(source, bool(families)))
+    dates = [] if words else list(_patterns(source))
     found = [proposal for proposal, _ in dates]
-    covered += [span for _, matched in dates for span in matched]
-    covered.sort()
+    covered = sorted([*covered, *_headings(source), *(span for _, told in dates for span in told)])
     for start, end in spans(source.text, units):
         if _inside(covered, start, end):
             continue
-        if families and not beside(source, start, end, words):
+        if words and not beside(source, start, end, words):
             continue
         at = bisect_right(starts, start) - 1
         reason, sure = "existing", {"reason": 0.3}
@@ -70,15 +64,8 @@ def remainder(
     return found
 
 
-def _covered(source: Source, kept: Sequence[Proposal]) -> list[tuple[int, int]]:
-    told = [(one.start, one.end) for one in kept]
-    for one in kept:
-        noun = one.cells["indicator_printed"]
-        at = source.text.rfind(noun, max(0, one.start - 80), one.start + 80 + len(noun))
-        if at >= 0:
-            told.append((at, at + len(noun)))
-    told += [(place.start, place.head) for place in source.places if place.head > place.start]
-    return told
+def _headings(source: Source) -> list[tuple[int, int]]:
+    return [(place.start, place.head) for place in source.places if place.head > place.start]
 
 
 def _inside(covered: Sequence[tuple[int, int]], start: int, end: int) -> bool:
@@ -86,9 +73,9 @@ def _inside(covered: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     return any(first <= start and end <= last for first, last in covered[max(0, index - 8) : index])
 
 
-def _patterns(source: Source, some: bool) -> Iterator[tuple[Proposal, list[tuple[int, int]]]]:
+def _patterns(source: Source) -> Iterator[tuple[Proposal, list[tuple[int, int]]]]:
     """Yield the patterns of dates that the text has."""
-    for pattern in () if some else _DATES:
+    for pattern in _DATES:
         matched = [found.span() for found in re.finditer(pattern, source.text)]
         if matched:
             cells = {"locator": ANYWHERE, "printed": pattern, "nth": "0", "reason": "date"}

@@ -69,18 +69,17 @@ def reread(source: Source, proposals: Sequence[Proposal]) -> Spans:
     list of tuple of int
         What the rows account for in the text: their quantities and the words of their indicators.
     """
+    told = [(one.start, one.end) for one in proposals]
     rows = printed_statements(one.cells for one in proposals)
     if _work(source, rows) > _MOST:
-        return [(one.start, one.end) for one in proposals]
-    told: Spans = []
+        return told
     for one, row, found in zip(proposals, rows, match(source, rows), strict=True):
         if found.problem:
             one.confidence["indicator_printed"] = _LOST
             one.rules["indicator_printed"] = f"not found again: {found.problem}"
-            told.append((one.start, one.end))
         else:
             one.cells["word_order"] = printed_order(source, found, row)
-            told += [(found.start, found.end), (found.indicator, found.indicator_end)]
+            told.append((found.indicator, found.indicator_end))
     return told
 
 

@@ -24,7 +24,7 @@ _AWARDED = re.compile(
 _SHARE = re.compile("[、和]?(?P<share>占[^,;。]{2,16}?(?:(?P<base>的)|比重|比例|之比)|强度)")
 _LONGEST = 40
 _NAMED = frozenset(["备案", "登记", "授权", "申报", "认定", "评价入库", "入库"])
-_NO_PHRASE = re.compile(r"[\W\d_]*(?:[的了各每等])?[\W\d_]*")
+_NO_PHRASE = re.compile(r"[\W\d_]*(?:[的了各每等]|首批|第[一二三四五六七八九十]+批)?[\W\d_]*")
 _KEPT_AFTER_DE = re.compile(
     r"的?(?:比重|比例|占比|比率|之比|总量|数量|总数|规模|份额|数|强度|贡献率|增速|增幅|水平)$"
 )
@@ -32,7 +32,8 @@ _KEPT_BEFORE_DE = re.compile(r"(?:评价|认定|登记|备案|入库|注册|投�
 _GOES_ON = re.compile(
     any_of("predicate") + r"|来[一-龥]{1,2}(?:设立|落户|创业|投资|建设)"
     r"|(?:加快|开工)(?:建设|推进|实施)"
-    r"|[^、]{2,4}等$"
+    r"|[^、]{2,4}等$|、数量"
+    r"|(?<=[一-龥]{3})建设$"
     r"|、[^、]{2,14}等$"
     r"|在[^、]{2,}(?:上市|落地)"
     r"|以上$"
@@ -105,7 +106,7 @@ def _tail() -> re.Pattern[str]:
     roles = any_of("skip", "ensure", "strive", "in_principle", "only_year", "each")
     return re.compile(
         rf"(?:(?P<yearly>{any_of('yearly')})|(?P<rise>{any_of('rise')})|(?P<growth>{any_of('growth')})"
-        rf"|(?P<total>{any_of('total')})|(?P<done>(?<=企业)(?:评价入库|入库|认定备案|认定|备案)(?:数(?<=备案数))?)|(?P<add>净增|新增|新建|新引进|增加|立项|落户|完成|保持|实现倍增、?)|(?P<quote>“)|(?P<part>[一二三四]季度|上半年|前三季度|等)|(?P<lasting>连续\d*[一二三四五六七八九十]*年|全部|动态)|(?P<note>\[\d{{1,3}}\])|(?P<skip>{roles}|为|在|有|超过|同比|环比|比上年|较上年|[一两二三四五]年)|(?P<from>(?:由|从)[^,;。]{{0,14}})|(?P<rank>(?:首次|全部)?(?:跻身|进入|位居|位列|居|列)(?:全国|全省)?前?|全国|全省))$"
+        rf"|(?P<total>{any_of('total')})|(?P<done>(?<=企业)(?:评价入库|入库|认定备案|认定|备案)(?:数(?<=备案数))?)|(?P<add>净增|新增|新建|新引进|增加|立项|落户|完成投资|完成|保持|实现倍增、?)|(?P<quote>“)|(?P<part>[一二三四]季度|上半年|前三季度|等)|(?P<lasting>连续\d*[一二三四五六七八九十]*年|全部|动态)|(?P<note>\[\d{{1,3}}\])|(?P<skip>{roles}|为|在|有|超过|同比|环比|比上年|较上年|[一两二三四五]年)|(?P<from>(?:由|从)[^,;。]{{0,14}})|(?P<rank>(?:首次|全部)?(?:跻身|进入|位居|位列|居|列)(?:全国|全省)?前?|全国|全省))$"
     )
 
 
@@ -156,7 +157,7 @@ def find(
         return _share_of(head, prior, share)
     follows = _following(text, amount.end, ceiling)
     before = text[amount.start - 1]
-    listed = before in "的等" or (before in _JOIN and not head.verb)
+    listed = before in "的等向对" or (before in _JOIN and not head.verb)
     joined = follows and _counts(amount) and listed
     if not _empty(text[head.start : head.end]) and not joined:
         return _shortest(text, head)

@@ -158,7 +158,8 @@ def find(
     follows = _following(text, amount.end, ceiling)
     before = text[amount.start - 1]
     listed = before in "的等向对" or (before in _JOIN and not head.verb)
-    joined = follows and _counts(amount) and listed
+    noun = follows and not _begins().match(text, *follows)
+    joined = follows and _counts(amount) and (listed or noun)
     if not _empty(text[head.start : head.end]) and not joined:
         return _shortest(text, head)
     if follows and (not head.total or text[amount.end] == "的"):
@@ -227,6 +228,12 @@ def _last_verb() -> re.Pattern[str]:
     return re.compile(
         rf"(?P<verb>{any_of('add', 'level')})(?:{any_of('skip', 'strive', 'ensure')})*$"
     )
+
+
+@cache
+def _begins() -> re.Pattern[str]:
+    """Return the pattern of what goes on after a quantity, rather than names what is counted."""
+    return re.compile(any_of("add", "level", "growth", "rise", "predicate", "skip", "past"))
 
 
 def _empty(words: str) -> bool:

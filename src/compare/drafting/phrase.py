@@ -16,7 +16,7 @@ _TIME = (
 )
 _AUXILIARY = frozenset(words("auxiliary"))
 _HELD = re.compile("(?:保有量|存量|总数|拥有量)达?到?$")
-_BODY = re.compile(r"[区县市园带校院学团司业构府门地省心所位]$|^在.*|组织|体系")
+_BODY = re.compile(r"[区县市园带校院学团司业构府门地省心所位库港台会]$|^在.*|组织|体系")
 _CHAIN = frozenset(words("chain"))
 _AWARDED = re.compile(
     r"[一-龥]{0,6}?(?P<verb>获评|入选|入围|获批|荣获|获得|上榜|跻身|纳入|获)(?P<noun>[^、]{3,}?)库?"
@@ -117,7 +117,7 @@ def _inner() -> re.Pattern[str]:
     weak = any_of("acting")
     actor = "".join(f"(?<={word})|" for word in words("actor"))[:-1]
     return re.compile(
-        rf"(?P<strong>{strong})(?!值)|(?:{actor})(?P<weak>{weak})(?![型性化率额量者度])"
+        rf"(?P<strong>{strong}|累计)(?!值)|(?:{actor})(?P<weak>{weak})(?![型性化率额量者度])"
         rf"|(?<=[^、])(?:{any_of('only_year', 'yearly')})(?P<timed>{any_of('add', 'level')})"
     )
 

@@ -94,7 +94,7 @@ class Phrase:
 @cache
 def _tokens() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<time>{_TIME}|企业(?=吸纳|输出))|(?P<yearly>{any_of('yearly')})"
+        rf"(?P<time>{_TIME}|企业(?=吸纳|输出)|\([^()]{{1,8}}\))|(?P<yearly>{any_of('yearly')})"
         rf"|(?P<verb>新?(?:{any_of('add', 'level', 'rise')}))(?![型性化率额量者度库器])"
         rf"|(?P<skip>{any_of('skip', 'ensure', 'strive', 'in_principle', 'only_year', 'past')})"
         rf"|(?P<join>[{_JOIN}—])"
@@ -106,7 +106,7 @@ def _tail() -> re.Pattern[str]:
     roles = any_of("skip", "ensure", "strive", "in_principle", "only_year", "each")
     return re.compile(
         rf"(?:(?P<yearly>{any_of('yearly')})|(?P<rise>{any_of('rise')})|(?P<growth>{any_of('growth')})"
-        rf"|(?P<total>{any_of('total')})|(?P<done>(?<=企业)(?:评价入库|入库|认定备案|认定|备案)(?:数(?<=备案数))?)|(?P<add>净增|新增|新建|新引进|增加|立项|落户|完成投资|完成|保持|实现倍增、?)|(?P<quote>“)|(?P<part>[一二三四]季度|上半年|前三季度|等)|(?P<lasting>连续\d*[一二三四五六七八九十]*年|全部|动态)|(?P<note>\[\d{{1,3}}\])|(?P<skip>{roles}|为|在|有|超过|同比|环比|比上年|较上年|[一两二三四五]年)|(?P<from>(?:由|从)[^,;。]{{0,14}})|(?P<rank>(?:首次|全部)?(?:跻身|进入|位居|位列|居|列)(?:全国|全省)?前?|全国|全省))$"
+        rf"|(?P<total>{any_of('total')})|(?P<done>(?<=企业)(?:评价入库|入库|认定备案|认定|备案)(?:数(?<=备案数))?)|(?P<add>净增|新增|新建|新引进|增加|建成|新开工|开工|竣工|投产|立项|落户|完成投资|完成|保持|实现倍增、?)|(?P<quote>“)|(?P<part>[一二三四]季度|上半年|前三季度|等)|(?P<lasting>连续\d*[一二三四五六七八九十]*年|全部|动态)|(?P<note>\[\d{{1,3}}\])|(?P<skip>{roles}|平均|为|在|有|超过|同比|环比|比上年|较上年|[一两二三四五]年)|(?P<from>(?:由|从)[^,;。]{{0,14}})|(?P<rank>(?:首次|全部)?(?:跻身|进入|位居|位列|居|列)(?:全国|全省)?前?|全国|全省))$"
     )
 
 
@@ -254,7 +254,8 @@ def _head(text: str, begin: int, end: int) -> Phrase:
             verb_start, role, at = inner.end() - len(verb), _role(verb), inner.end()
             continue
         if token["verb"]:
-            if verb and verb not in _AUXILIARY and token["verb"] not in _CHAIN:
+            joined = text[token.start() - 1] in _JOIN  # 新建、改建
+            if verb and verb not in _AUXILIARY and token["verb"] not in _CHAIN and not joined:
                 break
             verb, verb_start, role = token["verb"], token.start(), _role(token["verb"])
         elif token["skip"] and verb and verb not in _AUXILIARY:

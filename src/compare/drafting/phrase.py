@@ -22,6 +22,7 @@ _AWARDED = re.compile(
     r"[一-龥]{0,6}?(?P<verb>获评|入选|入围|获批|荣获|获得|上榜|跻身|纳入|获)(?P<noun>[^、]{3,}?)库?"
 )
 _SHARE = re.compile("[、和]?(?P<share>占[^,;。]{2,16}?(?:(?P<base>的)|比重|比例|之比)|强度)")
+_BUILT = re.compile("(?<=[一-龥]{3})建设$")
 _LONGEST = 40
 _NAMED = frozenset(["备案", "登记", "授权", "申报", "认定", "评价入库", "入库"])
 _NO_PHRASE = re.compile(r"[\W\d_]*(?:[的了各每等]|首批|第[一二三四五六七八九十]+批)?[\W\d_]*")
@@ -33,7 +34,6 @@ _GOES_ON = re.compile(
     any_of("predicate") + r"|来[一-龥]{1,2}(?:设立|落户|创业|投资|建设)"
     r"|(?:加快|开工)(?:建设|推进|实施)"
     r"|[^、]{2,4}等$|、数量"
-    r"|(?<=[一-龥]{3})建设$"
     r"|、[^、]{2,14}等$"
     r"|在[^、]{2,}(?:上市|落地)"
     r"|以上$"
@@ -231,6 +231,12 @@ def _last_verb() -> re.Pattern[str]:
 
 
 @cache
+def _noun() -> re.Pattern[str]:
+    """Return the pattern of what may be a noun: up to a stop, short brackets inside it too."""
+    return re.compile(rf"(?:[^{_STOP}()]|\([^()]{{1,6}}\)(?=[一-龥]))*")
+
+
+@cache
 def _begins() -> re.Pattern[str]:
     """Return the pattern of what goes on after a quantity, rather than names what is counted."""
     return re.compile(any_of("add", "level", "growth", "rise", "predicate", "skip", "past"))
@@ -300,6 +306,8 @@ def _cut_tail(text: str, head: Phrase, end: int) -> Phrase:
             head = replace(
                 head, verb=tail[0], verb_start=stop, role="add" if kind == "done" else kind
             )
+    if head.verb and head.verb_start < head.start and _BUILT.search(text, head.start, stop):
+        stop -= len("建设")
     return replace(head, end=stop)
 
 
@@ -321,10 +329,7 @@ def _following(text: str, begin: int, ceiling: int) -> tuple[int, int] | None:
     """Return the noun after a quantity: 100家公共技术服务平台."""
     if text[begin : begin + 1] in _JOIN or text[begin : begin + 1] in _STOP:
         return None
-    stop = min(
-        (at for at in (text.find(mark, begin, ceiling) for mark in _STOP + ")(") if at >= 0),
-        default=ceiling,
-    )
+    stop = _noun().match(text, begin, ceiling).end()
     noun = text[begin:stop]
     if stop == ceiling:
         noun = re.sub(rf"[{_JOIN}](?:{any_of('add', 'level', 'growth')})[^{_JOIN}]*$", "", noun)
@@ -332,6 +337,7 @@ def _following(text: str, begin: int, ceiling: int) -> tuple[int, int] | None:
         noun = re.sub(rf"[{_JOIN}]?(?:{any_of('add', 'level', 'skip')})*$", "", noun)
     cut = _GOES_ON.search(noun)
     noun = noun[: cut.start()] if cut and cut.start() >= 2 else noun
+    noun = noun[: -len("建设")] if _BUILT.search(noun) else noun
     skipped = 0
     de = noun.rfind("的") + 1
     if de and len(noun) - de >= 2 and not _KEPT_AFTER_DE.search(noun[de - 1 :]):

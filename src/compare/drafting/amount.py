@@ -106,6 +106,7 @@ def _pattern(units: tuple[str, ...]) -> re.Pattern[str]:
     ranged = rf"(?:(?:{unit})?[-~–—〜至到]{_DECIMAL})?"
     begins = r"(?<![\d.])"
     return re.compile(
-        rf"(?P<before>(?:{_BEFORE})*){begins}第?{number}{ranged}(?:{blur})?(?:{unit})?"
+        rf"(?P<before>(?:{_BEFORE})*){begins}第?{number}{ranged}"
+        rf"(?:[百千万亿]{{1,2}}(?:{blur})(?:{unit})|(?:{blur})?(?:{unit})?)"
         rf"(?P<after>(?:{_AFTER})*)"
     )

@@ -42,9 +42,9 @@ _PLUS = re.compile(r"\d+(?:[+×xX]\d+|[+×xX][A-Za-z一-龥])+|[A-Za-z]\+\d+|\d+
 _LETTER = re.compile(r"[A-Za-z]")
 _LISTED = re.compile(rf"(?:\d{{1,3}}|[{_NUMERAL}]+)(?:个|大|项|条|类|家|种|所|位|名|场|座|件|款)?")
 _THRESHOLD = re.compile(
-    r"(?:(?:以上|以下|以内|不满|不足)?的|(?:以上|以下|以内)(?=(?:工业)?(?:企业|项目|工业|人员|人才|单位|贷款|服务业|纳税|产值|水体|耕地|人群|老年))"
-    r"|(?<=级以上)(?=[一-龥])|(?<=[分户]以上)(?=[一-龥]{2}))"
+    r"(?:(?:以上|以下|以内|不满|不足)?的|(?:以上|以下|以内)(?=(?:工业)?(?:企业|项目|工业|人员|人才|单位|贷款|服务业|纳税|产值|水体|耕地|人群|老年)))"
 )
+_GRADE = re.compile("(?:级|分以上)(?=[一-龥]{2})")  # 600分以上考生, 三级以上公路
 _FROM = re.compile(r"(?:由|从)[^,;。]{0,12}$")
 _CHANGE = re.compile(r"(?:跃|提|上|攀|晋|增|扩|下|降|缩|压|减|发展|调整|变)")
 _SIZE = re.compile(r"(?:形成|设立|组建|建立|打造)总?规模$")
@@ -173,6 +173,8 @@ class Exclusions:
         ended = amount.printed.endswith(("以上", "以下", "以内"))
         wide = self.text[amount.end - 2 : amount.end + 8]
         which = _THRESHOLD.match(after) or (ended and _THRESHOLD.match(wide))
+        if ended and _GRADE.match(self.text, amount.number_end):
+            return True
         return bool(which) and not self._counted_noun(amount) and not _SIZE.search(before)
 
     def _counted_noun(self, amount: Amount) -> bool:

@@ -9,6 +9,7 @@ from compare.drafting.word import any_of, words
 
 _STOP = ",;:。!?"
 _JOIN = "、和与及或并"
+_NUMERAL = "一二三四五六七八九十"
 _TIME = (
     r"(?:到|至|截至|截止)?20\d\d(?:[-~—至]20\d\d)?年(?:\d{1,2}月)?(?:底|末|内|前|度|底前)?"
     r"|(?:未来|今后|近|过去)[一二两三四五六七八九十\d]+年|(?:今|去|明|本|当|上)年(?:底|末|内|以来|上半年)?|(?:未来|今后|近|过去|到|每|这)?[一二两三四五六七八九十\d]+年(?:来|内|间|底)"
@@ -22,7 +23,7 @@ _AWARDED = re.compile(
     r"[一-龥]{0,6}?(?P<verb>获评|入选|入围|获批|荣获|获得|上榜|跻身|纳入|获)(?P<noun>[^、]{3,}?)库?"
 )
 _SHARE = re.compile("[、和]?(?P<share>占[^,;。]{2,16}?(?:(?P<base>的)|比重|比例|之比)|强度)")
-_BUILT = re.compile("(?<=[一-龥]{3})建设$")
+_BUILT = re.compile("(?<=[一-龥]{3})建设(?:工作)?$")
 _LONGEST = 40
 _NAMED = frozenset(["备案", "登记", "授权", "申报", "认定", "评价入库", "入库"])
 _NO_PHRASE = re.compile(r"[\W\d_]*(?:[的了各每等]|首批|第[一二三四五六七八九十]+批)?[\W\d_]*")
@@ -91,11 +92,15 @@ class Phrase:
     whole_end: int = -1
 
 
+# What makes a verb the beginning of a noun: 开发区, 转化率, 服务业.
+_NO_VERB = "[型性率额量者度库器]|化(?![肥工学石])|(?<=开发)[区性]"
+
+
 @cache
 def _tokens() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<time>{_TIME}|企业(?=吸纳|输出)|\([^()]{{1,8}}\))|(?P<yearly>{any_of('yearly')})"
-        rf"|(?P<verb>新?(?:{any_of('add', 'level', 'rise')}))(?![型性化率额量者度库器])"
+        rf"(?P<time>{_TIME}|第[{_NUMERAL}]+批|首批|企业(?=吸纳|输出)|\([^()]{{1,8}}\))|(?P<yearly>{any_of('yearly')})"
+        rf"|(?P<verb>新?(?:{any_of('add', 'level', 'rise')}))(?!{_NO_VERB})"
         rf"|(?P<skip>{any_of('skip', 'ensure', 'strive', 'in_principle', 'only_year', 'past')})"
         rf"|(?P<join>[{_JOIN}—])"
     )
@@ -106,7 +111,7 @@ def _tail() -> re.Pattern[str]:
     roles = any_of("skip", "ensure", "strive", "in_principle", "only_year", "each")
     return re.compile(
         rf"(?:(?P<yearly>{any_of('yearly')})|(?P<rise>{any_of('rise')})|(?P<growth>{any_of('growth')})"
-        rf"|(?P<total>{any_of('total')})|(?P<done>(?<=企业)(?:评价入库|入库|认定备案|认定|备案)(?:数(?<=备案数))?)|(?P<add>净增|新增|新建|新引进|增加|建成|新开工|开工|竣工|投产|立项|落户|完成投资|完成|保持|实现倍增、?)|(?P<quote>“)|(?P<part>[一二三四]季度|上半年|前三季度|等)|(?P<lasting>连续\d*[一二三四五六七八九十]*年|全部|动态)|(?P<note>\[\d{{1,3}}\])|(?P<skip>{roles}|平均|为|在|有|超过|同比|环比|比上年|较上年|[一两二三四五]年)|(?P<from>(?:由|从)[^,;。]{{0,14}})|(?P<rank>(?:首次|全部)?(?:跻身|进入|位居|位列|居|列)(?:全国|全省)?前?|全国|全省))$"
+        rf"|(?P<total>{any_of('total')})|(?P<done>(?<=企业)(?:评价入库|入库|认定备案|认定|备案)(?:数(?<=备案数))?)|(?P<add>净增|新增|新建|新引进|增加|建成|新开工|开工|竣工|投产|立项|落户|完成|保持|实现倍增、?)|(?P<quote>“)|(?P<part>[一二三四]季度|上半年|前三季度|等)|(?P<lasting>连续\d*[一二三四五六七八九十]*年|全部|动态)|(?P<note>\[\d{{1,3}}\])|(?P<skip>{roles}|平均|为|在|有|超过|同比|环比|比上年|较上年|[一两二三四五]年)|(?P<from>(?:由|从)[^,;。]{{0,14}}|与[^,;。]{{2,12}}相比)|(?P<rank>(?:首次|全部)?(?:跻身|进入|位居|位列|居|(?<!班)列)(?:全国|全省)?前?|全国|全省))$"
     )
 
 
@@ -306,8 +311,9 @@ def _cut_tail(text: str, head: Phrase, end: int) -> Phrase:
             head = replace(
                 head, verb=tail[0], verb_start=stop, role="add" if kind == "done" else kind
             )
-    if head.verb and head.verb_start < head.start and _BUILT.search(text, head.start, stop):
-        stop -= len("建设")
+    built = _BUILT.search(text, head.start, stop)
+    if built and head.verb and head.verb_start < head.start:
+        stop = built.start()
     return replace(head, end=stop)
 
 
@@ -329,15 +335,16 @@ def _following(text: str, begin: int, ceiling: int) -> tuple[int, int] | None:
     """Return the noun after a quantity: 100家公共技术服务平台."""
     if text[begin : begin + 1] in _JOIN or text[begin : begin + 1] in _STOP:
         return None
-    stop = _noun().match(text, begin, ceiling).end()
-    noun = text[begin:stop]
+    found = _noun().match(text, begin, ceiling)
+    noun = found[0] if found else ""
+    stop = begin + len(noun)
     if stop == ceiling:
         noun = re.sub(rf"[{_JOIN}](?:{any_of('add', 'level', 'growth')})[^{_JOIN}]*$", "", noun)
         noun = noun.rstrip(_JOIN)
-        noun = re.sub(rf"[{_JOIN}]?(?:{any_of('add', 'level', 'skip')})*$", "", noun)
+        noun = re.sub(rf"[{_JOIN}]?(?:{any_of('add', 'level', 'skip', 'growth')})*$", "", noun)
     cut = _GOES_ON.search(noun)
     noun = noun[: cut.start()] if cut and cut.start() >= 2 else noun
-    noun = noun[: -len("建设")] if _BUILT.search(noun) else noun
+    noun = _BUILT.sub("", noun)
     skipped = 0
     de = noun.rfind("的") + 1
     if de and len(noun) - de >= 2 and not _KEPT_AFTER_DE.search(noun[de - 1 :]):

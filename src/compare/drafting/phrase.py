@@ -270,7 +270,9 @@ def _head(text: str, begin: int, end: int) -> Phrase:
                 break
             verb, verb_start, role = token["verb"], token.start(), _role(token["verb"])
         elif token["skip"] and verb and verb not in _AUXILIARY:
-            break
+            following = _tokens().match(text, token.end(), end)
+            if token[0] not in _JOIN or following is None or not following["verb"]:
+                break
         yearly = token["yearly"] or yearly
         at = token.end()
     zone = _ZONE.match(text, at, end)

@@ -23,6 +23,7 @@ _AWARDED = re.compile(
     r"[一-龥]{0,6}?(?P<verb>获评|入选|入围|获批|荣获|获得|上榜|跻身|纳入|获)(?P<noun>[^、]{3,}?)库?"
 )
 _SHARE = re.compile("[、和]?(?P<share>占[^,;。]{2,16}?(?:(?P<base>的)|比重|比例|之比)|强度)")
+_EXAMPLES = re.compile("(?:“.*”|[^的]{2,}(?<![中高平初优同特对均]))等(?:各类)?(?=[^级])")
 _BUILT = re.compile("(?<=[一-龥]{3})建设(?:工作)?$")
 _LONGEST = 40
 _NAMED = frozenset(["备案", "登记", "授权", "申报", "认定", "评价入库", "入库"])
@@ -120,7 +121,8 @@ def _inner() -> re.Pattern[str]:
     """Return the pattern of a verb inside a clause, after its subject."""
     strong = "|".join(word for word in words("add") if word[0] in "新净增")
     weak = any_of("acting")
-    actor = "".join(f"(?<={word})|" for word in words("actor"))[:-1]
+    actors = ("[^城]市" if word == "市" else word for word in words("actor"))  # 海绵城市建设项目
+    actor = "|".join(f"(?<={word})" for word in actors)
     return re.compile(
         rf"(?P<strong>{strong}|累计)(?!值)|(?:{actor})(?P<weak>{weak})(?![型性化率额量者度])"
         rf"|(?<=[^、])(?:{any_of('only_year', 'yearly')})(?P<timed>{any_of('add', 'level')})"
@@ -254,6 +256,8 @@ def _empty(words: str) -> bool:
 def _head(text: str, begin: int, end: int) -> Phrase:
     """Strip what precedes the noun: time, adverbs, subject, verb."""
     at, verb, verb_start, role, yearly, subject = begin, "", -1, "", "", ""
+    while at < end and text[at] in ".)]”":  # what ends the number of an item: 2.新建
+        at += 1
     while at < end:
         token = _tokens().match(text, at, end)
         if token is None:
@@ -322,7 +326,7 @@ def _cut_tail(text: str, head: Phrase, end: int) -> Phrase:
 def _shortest(text: str, head: Phrase) -> Phrase:
     """Cut attributes: what stands before the last 的, unless it is a part of the name."""
     noun = text[head.start : head.end]
-    listed = re.match("“.*”等(?=[^级])", noun)
+    listed = _EXAMPLES.match(noun)
     if listed and len(noun) - listed.end() >= 3:
         return replace(head, start=head.start + listed.end())
     cut = noun.rfind("的") + 1

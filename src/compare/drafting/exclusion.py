@@ -40,7 +40,7 @@ _POLICY = re.compile(r"(?:新政|政策|措施|意见|规定|办法|条例)[“(
 _NAMED_AFTER = re.compile(r"(?:行动|计划|工程|版|时代)")
 _PLUS = re.compile(r"\d+(?:[+×xX]\d+|[+×xX][A-Za-z一-龥])+|[A-Za-z]\+\d+|\d+\+")
 _LETTER = re.compile(r"[A-Za-z]")
-_LISTED = re.compile(rf"(?:\d{{1,3}}|[{_NUMERAL}]+)(?:个|大|项|条|类|家|种|所|位|名|场|座|件|款)?")
+_LISTED = re.compile(rf"(?:1?\d|[{_NUMERAL}]+)(?:个|大|项|条|类|家|种|所|位|名|场|座|件|款)?")
 _THRESHOLD = re.compile(
     r"(?:(?:以上|以下|以内|不满|不足)?的|(?:以上|以下|以内)(?=(?:工业)?(?:企业|项目|工业|人员|人才|单位|贷款|服务业|纳税|产值|水体|耕地|人群|老年)))"
 )

@@ -112,7 +112,7 @@ def _tail() -> re.Pattern[str]:
     roles = any_of("skip", "ensure", "strive", "in_principle", "only_year", "each")
     return re.compile(
         rf"(?:(?P<yearly>{any_of('yearly')})|(?P<rise>{any_of('rise')})|(?P<growth>{any_of('growth')})"
-        rf"|(?P<total>{any_of('total')})|(?P<done>(?<=企业)(?:评价入库|入库|认定备案|认定|备案)(?:数(?<=备案数))?)|(?P<add>净增|新增|新建|新引进|增加|建成|新开工|开工|竣工|投产|立项|落户|完成|保持|实现倍增、?)|(?P<quote>“)|(?P<part>[一二三四]季度|上半年|前三季度|等)|(?P<lasting>连续\d*[一二三四五六七八九十]*年|全部|动态)|(?P<note>\[\d{{1,3}}\])|(?P<skip>{roles}|平均|为|在|有|超过|同比|环比|比上年|较上年|[一两二三四五]年)|(?P<from>(?:由|从)[^,;。]{{0,14}}|与[^,;。]{{2,12}}相比)|(?P<rank>(?:首次|全部)?(?:跻身|进入|位居|位列|居|(?<!班)列)(?:全国|全省)?前?|全国|全省))$"
+        rf"|(?P<total>{any_of('total')})|(?P<done>(?<=企业)(?:评价入库|入库|认定备案|认定|备案)(?:数(?<=备案数))?)|(?P<add>净增|新增|新建|新引进|增加|建成|新开工|开工|竣工|投产|开行|立项|落户|完成|保持|实现倍增、?)|(?P<quote>“)|(?P<part>[一二三四]季度|上半年|前三季度|等)|(?P<lasting>连续\d*[一二三四五六七八九十]*年|全部|动态)|(?P<note>\[\d{{1,3}}\])|(?P<skip>{roles}|平均|为|在|有|超过|同比|环比|比上年|较上年|[一两二三四五]年)|(?P<from>(?:由|从)[^,;。]{{0,14}}|与[^,;。]{{2,12}}相比)|(?P<rank>(?:首次|全部)?(?:跻身|进入|位居|位列|居|(?<!班)列)(?:全国|全省)?前?|全国|全省))$"
     )
 
 
@@ -168,7 +168,7 @@ def find(
     noun = follows and not _begins().match(text, *follows)
     joined = follows and _counts(amount) and (listed or noun)
     if not _empty(text[head.start : head.end]) and not joined:
-        return _shortest(text, head)
+        return _shortest(text, _rate(text, head))
     if follows and (not head.total or text[amount.end] == "的"):
         return _after(text, head, follows)
     return _inherited(text, head, begin, floor, prior)
@@ -321,6 +321,15 @@ def _cut_tail(text: str, head: Phrase, end: int) -> Phrase:
     if built and head.verb and head.verb_start < head.start:
         stop = built.start()
     return replace(head, end=stop)
+
+
+def _rate(text: str, head: Phrase) -> Phrase:
+    """Keep the verb of a rate: of 新开工项目投产率 is measured what was begun."""
+    verb = head.verb
+    adjacent = head.verb_start + len(verb) == head.start
+    if adjacent and verb[:1] == "新" and text.endswith(("率", "占比"), head.start, head.end):
+        return replace(head, start=head.verb_start, verb="", verb_start=-1, role="")
+    return head
 
 
 def _shortest(text: str, head: Phrase) -> Phrase:

@@ -33,6 +33,8 @@ _FASTER = re.compile(r"(?:快于|高于|低于|优于|好于|高出|超出|超�
 _SPECIFIED = re.compile(
     r"\d+(?:千伏|英寸|微米|纳米|#)|\d+[百千]?[万亿]级|[十百千万]亿(?:级|项|企|园|产业|集群)"
 )
+_LABELS = re.compile(r"(?:[、和]\d+)?号|(?:国|省|县)道|[万千]?[吨伏]级")
+_LED = re.compile("[达到为至超于近约在第前]$|指数$|比$|系数$")
 _RATIO = re.compile(r"\d[:∶]\d")
 _ROUND = re.compile(r"[百千][百千万亿]*")
 _DAY = re.compile(r"20\d\d[-/.]\d{1,2}[-/.]\d{2}(?:\d{1,2}:\d\d)?")
@@ -107,6 +109,8 @@ class Exclusions:
             amount
         ):
             return "vague"  # 千家万户, 百亿主导产业
+        if _LABELS.match(self.text, amount.number_end) or self._label(amount):
+            return "name"
         if _RATIO.search(self.text, amount.number - 2, amount.number_end + 2):
             return "name"
         letters = (
@@ -116,6 +120,12 @@ class Exclusions:
         if _LETTER.search(letters) and "%" not in printed and "TEU" not in printed:
             return "name"
         return ""
+
+    def _label(self, amount: Amount) -> bool:
+        """Tell whether a bare number names a thing (地铁3号线) rather than measures one."""
+        bare = amount.promised is not None and not amount.promised.unit
+        led = _LED.search(self.text, max(0, amount.number - 3), amount.number)
+        return bare and not _qualified(amount) and "/" not in amount.printed and not led
 
     def _by_context(self, amount: Amount) -> str:
         after = self.text[amount.end : amount.end + 12]

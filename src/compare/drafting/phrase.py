@@ -24,6 +24,7 @@ _AWARDED = re.compile(
 )
 _SHARE = re.compile("[、和]?(?P<share>占[^,;。]{2,16}?(?:(?P<base>的)|比重|比例|之比)|强度)")
 _EXAMPLES = re.compile("(?:“.*”|[^的]{2,}(?<![中高平初优同特对均]))等(?:各类)?(?=[^级])")
+_ITEM = re.compile(r"(?:\d{1,2}(?=[.)]))?[.)\]”]*(?=[^\d])")  # the number of an item: 2.新建
 _BUILT = re.compile("(?<=[一-龥]{3})建设(?:工作)?$")
 _LONGEST = 40
 _NAMED = frozenset(["备案", "登记", "授权", "申报", "认定", "评价入库", "入库"])
@@ -256,8 +257,8 @@ def _empty(words: str) -> bool:
 def _head(text: str, begin: int, end: int) -> Phrase:
     """Strip what precedes the noun: time, adverbs, subject, verb."""
     at, verb, verb_start, role, yearly, subject = begin, "", -1, "", "", ""
-    while at < end and text[at] in ".)]”":  # what ends the number of an item: 2.新建
-        at += 1
+    item = _ITEM.match(text, at, end)
+    at = item.end() if item else at
     while at < end:
         token = _tokens().match(text, at, end)
         if token is None:

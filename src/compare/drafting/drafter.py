@@ -1,7 +1,7 @@
 """Draft the rows of a document by rules, and say of each cell how sure it is."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -13,7 +13,7 @@ from compare.drafting.naming import CERTAIN, Names
 from compare.drafting.phrase import Phrase
 from compare.drafting.proposal import ACTUAL, NON_TARGET, TARGET, Proposal
 from compare.drafting.word import any_of, words
-from compare.evidence.source import Source
+from compare.evidence.source import Place, Source
 from compare.printed.order import USUAL
 from compare.printed.quantity import BLURS
 
@@ -165,8 +165,7 @@ class _Reading:
         if phrase.earlier or phrase.role == "add":
             return False
         return bool(
-            _ELSEWHERE.search(head)
-            or any(head.endswith(name) or noun.startswith(name) for name in self.others)
+            _ELSEWHERE.search(head) or head.endswith(self.others) or noun.startswith(self.others)
         )
 
     def _committed(self, clause: Clause, time: Time) -> bool:
@@ -327,15 +326,7 @@ class _Reading:
             place = self.source.place_at(clause.amount.start)
             word = phrase.yearly or phrase.verb
             first, last = min(words.values()), max(clause.amount.end, phrase.end)
-            # The nearest is the last one before, one between, or the first one after.
-            floor = max(self.text.rfind(word, place.start, first), place.start)
-            after = self.text.find(word, last, place.end)
-            stop = after + len(word) if after >= 0 else place.end
-            found = re.compile(re.escape(word)).finditer(self.text, floor, stop)
-            starts = [one.start() for one in found]
-            nearest = min(
-                starts, key=lambda at: max(first - at - len(word), at - last, 0), default=None
-            )
+            nearest = _nearest(self.text, word, (first, last), place)
             if nearest is not None:
                 words["basis"] = nearest
         order = tuple(sorted(words, key=words.__getitem__))
@@ -352,6 +343,19 @@ class _Reading:
             "period": 0.98 if time.printed else 0.9,
         }
         return sure, {"kind": time.rule, "period": "printed" if time.printed else "horizon"}
+
+
+def _nearest(text: str, word: str, span: tuple[int, int], place: Place) -> int | None:
+    """Return where a word stands nearest to a span: before it, within, or after."""
+    first, last = span
+    before = text.rfind(word, place.start, first)
+    # Beyond as far again as the one before, none is nearer; the end of the place may be far.
+    stop = place.end if before < 0 else min(place.end, last + first - before)
+    after = text.find(word, last, stop)
+    stop = after + len(word) if after >= 0 else stop
+    found = re.compile(re.escape(word)).finditer(text, max(before, place.start), stop)
+    starts = [one.start() for one in found]
+    return min(starts, key=lambda at: max(first - at - len(word), at - last, 0), default=None)
 
 
 def _ranks(clause: Clause) -> bool:
@@ -372,6 +376,6 @@ def _kind(noun: str, phrase: Phrase, unit: str) -> str:
     return "flow" if phrase.role == "add" or unit.endswith("元") else "stock"
 
 
-def _others(cities: pd.DataFrame, own: str) -> Iterable[str]:
+def _others(cities: pd.DataFrame, own: str) -> tuple[str, ...]:
     rest = cities[cities["city_id"].ne(own)]
     return tuple(str(name) for name in rest["name_zh"] if name)

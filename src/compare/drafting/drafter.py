@@ -1,7 +1,7 @@
 """Draft the rows of a document by rules, and say of each cell how sure it is."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -164,8 +164,7 @@ class _Reading:
         if phrase.earlier or phrase.role == "add":
             return False
         return bool(
-            _ELSEWHERE.search(head)
-            or any(head.endswith(name) or noun.startswith(name) for name in self.others)
+            _ELSEWHERE.search(head) or head.endswith(self.others) or noun.startswith(self.others)
         )
 
     def _committed(self, clause: Clause, time: Time) -> bool:
@@ -350,6 +349,6 @@ def _kind(noun: str, phrase: Phrase, unit: str) -> str:
     return "flow" if phrase.role == "add" or unit.endswith("元") else "stock"
 
 
-def _others(cities: pd.DataFrame, own: str) -> Iterable[str]:
+def _others(cities: pd.DataFrame, own: str) -> tuple[str, ...]:
     rest = cities[cities["city_id"].ne(own)]
     return tuple(str(name) for name in rest["name_zh"] if name)

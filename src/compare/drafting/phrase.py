@@ -28,7 +28,10 @@ _ITEM = re.compile(r"(?:\d{1,2}(?=[.)]))?[.)\]”]*(?=[^\d])")  # the number of 
 _BUILT = re.compile("(?<=[一-龥]{3})建设(?:工作)?$")
 _LONGEST = 40
 _NAMED = frozenset(["备案", "登记", "授权", "申报", "认定", "评价入库", "入库"])
-_NO_PHRASE = re.compile(r"[\W\d_]*(?:[的了各每等]|首批|第[一二三四五六七八九十]+批)?[\W\d_]*")
+_NO_WORD = re.compile(r"[\W\d_]+")
+_BATCH = re.compile("首批|第[一二三四五六七八九十]{1,4}批")
+_FEW = "{0,4}"  # words of a role side by side: more could be told apart in too many ways
+_LONGEST_TAIL = 24  # characters of what `_tail` matches: 从, and 14 more
 _KEPT_AFTER_DE = re.compile(
     r"的?(?:比重|比例|占比|比率|之比|总量|数量|总数|规模|份额|数|强度|贡献率|增速|增幅|水平)$"
 )
@@ -38,7 +41,7 @@ _GOES_ON = re.compile(
     r"|(?:加快|开工)(?:建设|推进|实施)"
     r"|[^、]{2,4}等$|、数量"
     r"|、[^、]{2,14}等$"
-    r"|在[^、]{2,}(?:上市|落地)"
+    r"|在[^、]{2,40}(?:上市|落地)"
     r"|以上$"
     r"|左右$"
 )
@@ -77,6 +80,8 @@ class Phrase:
         What is measured, where it is printed with a later noun: 甲产业、乙产业增加值分别增长.
     whole, whole_end : int
         Where the noun stands that a share is of (占地区生产总值比重); -1 elsewhere.
+    again : int
+        For how many quantities before this one it stands.
     """
 
     start: int
@@ -92,6 +97,7 @@ class Phrase:
     measure: str = ""
     whole: int = -1
     whole_end: int = -1
+    again: int = 0
 
 
 # What makes a verb the beginning of a noun: 开发区, 转化率, 服务业.
@@ -101,7 +107,7 @@ _NO_VERB = "[型性率额量者度库器]|化(?![肥工学石])|(?<=开发)[区�
 @cache
 def _tokens() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<time>{_TIME}|第[{_NUMERAL}]+批|首批|企业(?=吸纳|输出)|\([^()]{{1,8}}\))|(?P<yearly>{any_of('yearly')})"
+        rf"(?P<time>{_TIME}|第[{_NUMERAL}]{{1,4}}批|首批|企业(?=吸纳|输出)|\([^()]{{1,8}}\))|(?P<yearly>{any_of('yearly')})"
         rf"|(?P<verb>新?(?:{any_of('add', 'level', 'rise')}))(?!{_NO_VERB})"
         rf"|(?P<skip>{any_of('skip', 'ensure', 'strive', 'in_principle', 'only_year', 'past')})"
         rf"|(?P<join>[{_JOIN}—])"
@@ -113,7 +119,7 @@ def _tail() -> re.Pattern[str]:
     roles = any_of("skip", "ensure", "strive", "in_principle", "only_year", "each")
     return re.compile(
         rf"(?:(?P<yearly>{any_of('yearly')})|(?P<rise>{any_of('rise')})|(?P<growth>{any_of('growth')})"
-        rf"|(?P<total>{any_of('total')})|(?P<done>(?<=企业)(?:评价入库|入库|认定备案|认定|备案)(?:数(?<=备案数))?)|(?P<add>净增|新增|新建|新引进|增加|建成|新开工|开工|竣工|投产|开行|立项|落户|完成|保持|实现倍增、?)|(?P<quote>“)|(?P<part>[一二三四]季度|上半年|前三季度|等)|(?P<lasting>连续\d*[一二三四五六七八九十]*年|全部|动态)|(?P<note>\[\d{{1,3}}\])|(?P<skip>{roles}|平均|为|在|有|超过|同比|环比|比上年|较上年|[一两二三四五]年)|(?P<from>(?:由|从)[^,;。]{{0,14}}|与[^,;。]{{2,12}}相比)|(?P<rank>(?:首次|全部)?(?:跻身|进入|位居|位列|居|(?<!班)列)(?:全国|全省)?前?|全国|全省))$"
+        rf"|(?P<total>{any_of('total')})|(?P<done>(?<=企业)(?:评价入库|入库|认定备案|认定|备案)(?:数(?<=备案数))?)|(?P<add>净增|新增|新建|新引进|增加|建成|新开工|开工|竣工|投产|开行|立项|落户|完成|保持|实现倍增、?)|(?P<quote>“)|(?P<part>[一二三四]季度|上半年|前三季度|等)|(?P<lasting>连续\d{{0,4}}[一二三四五六七八九十]{{0,4}}年|全部|动态)|(?P<note>\[\d{{1,3}}\])|(?P<skip>{roles}|平均|为|在|有|超过|同比|环比|比上年|较上年|[一两二三四五]年)|(?P<from>(?:由|从)[^,;。]{{0,14}}|与[^,;。]{{2,12}}相比)|(?P<rank>(?:首次|全部)?(?:跻身|进入|位居|位列|居|(?<!班)列)(?:全国|全省)?前?|全国|全省))$"
     )
 
 
@@ -200,7 +206,10 @@ def _share_of(head: Phrase, prior: Phrase, share: re.Match[str]) -> Phrase:
         start = share.start("share")
         return replace(head, earlier=True, start=start, whole=prior.start, whole_end=prior.end)
     of_it = replace(head, earlier=True, whole=share.start("share"), whole_end=share.end("share"))
-    return replace(of_it, start=prior.start, end=prior.end, role="", verb="", total=False)
+    again = prior.again + 1
+    return replace(
+        of_it, start=prior.start, end=prior.end, role="", verb="", total=False, again=again
+    )
 
 
 def _after(text: str, head: Phrase, follows: tuple[int, int]) -> Phrase:
@@ -234,7 +243,7 @@ def _counts(amount: Amount) -> bool:
 @cache
 def _last_verb() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<verb>{any_of('add', 'level')})(?:{any_of('skip', 'strive', 'ensure')})*$"
+        rf"(?P<verb>{any_of('add', 'level')}){any_of('skip', 'strive', 'ensure')}{_FEW}$"
     )
 
 
@@ -251,7 +260,8 @@ def _begins() -> re.Pattern[str]:
 
 
 def _empty(words: str) -> bool:
-    return len(words) < 2 or bool(_NO_PHRASE.fullmatch(words))
+    named = _BATCH.sub("", _NO_WORD.sub("", words))
+    return len(words) < 2 or named in {"", *"的了各每等"}
 
 
 def _head(text: str, begin: int, end: int) -> Phrase:
@@ -301,7 +311,7 @@ def _cut_tail(text: str, head: Phrase, end: int) -> Phrase:
     """Strip what stands between the noun and the quantity: verbs of reaching, growth, each year."""
     stop = end
     while stop > head.start:
-        tail = _tail().search(text, head.start, stop)
+        tail = _tail().search(text, max(head.start, stop - _LONGEST_TAIL), stop)
         if tail is None:
             break
         kept = ("总量", "规模", "总额", "数量", "保有量", "存量", "个数", "户数", "家数")
@@ -357,7 +367,7 @@ def _following(text: str, begin: int, ceiling: int) -> tuple[int, int] | None:
     if stop == ceiling:
         noun = re.sub(rf"[{_JOIN}](?:{any_of('add', 'level', 'growth')})[^{_JOIN}]*$", "", noun)
         noun = noun.rstrip(_JOIN)
-        noun = re.sub(rf"[{_JOIN}]?(?:{any_of('add', 'level', 'skip', 'growth')})*$", "", noun)
+        noun = re.sub(rf"[{_JOIN}]?{any_of('add', 'level', 'skip', 'growth')}{_FEW}$", "", noun)
     cut = _GOES_ON.search(noun)
     noun = noun[: cut.start()] if cut and cut.start() >= 2 else noun
     noun = _BUILT.sub("", noun)
@@ -406,6 +416,7 @@ def _inherited(
         start=prior.start,
         end=prior.end,
         earlier=True,
+        again=prior.again + 1,
         subject=head.subject or prior.subject,
         of=prior.verb if prior.role == "add" else "",
         verb=head.verb or (prior.verb if prior.role == "growth" else ""),

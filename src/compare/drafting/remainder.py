@@ -18,6 +18,9 @@ _DATES = (
 
 _FARTHEST = 12
 
+Counted = dict[tuple[int, str], tuple[int, int]]
+"""Up to where words were counted in a place that begins at a position, and how many there were."""
+
 
 def remainder(
     source: Source,
@@ -51,6 +54,7 @@ def remainder(
     dates = [] if words else list(_patterns(source))
     found = [proposal for proposal, _ in dates]
     covered = sorted([*covered, *_headings(source), *(span for _, told in dates for span in told)])
+    counted: Counted = {}
     for start, end in spans(source.text, units):
         if _inside(covered, start, end):
             continue
@@ -60,7 +64,7 @@ def remainder(
         reason, sure = "existing", {"reason": 0.3}
         if at >= 0 and reasons[at][1] >= end:
             reason, sure = reasons[at][2], reasons[at][3]
-        found.append(named(source, start, end, reason, sure))
+        found.append(named(source, start, end, reason, sure, counted))
     return found
 
 
@@ -82,7 +86,14 @@ def _patterns(source: Source) -> Iterator[tuple[Proposal, list[tuple[int, int]]]
             yield Proposal(NON_TARGET, *matched[0], ANYWHERE, cells, {"reason": 0.98}), matched
 
 
-def named(source: Source, start: int, end: int, reason: str, sure: Mapping[str, float]) -> Proposal:
+def named(
+    source: Source,
+    start: int,
+    end: int,
+    reason: str,
+    sure: Mapping[str, float],
+    counted: Counted | None = None,
+) -> Proposal:
     """Name a number by the shortest words before it that find it at its place.
 
     Parameters
@@ -95,6 +106,8 @@ def named(source: Source, start: int, end: int, reason: str, sure: Mapping[str, 
         Why it is no target.
     sure : Mapping of str to float
         How sure that is.
+    counted : dict, optional
+        What was counted for numbers before this one.
 
     Returns
     -------
@@ -105,15 +118,36 @@ def named(source: Source, start: int, end: int, reason: str, sure: Mapping[str, 
     for before in range(_FARTHEST):
         first = max(place.start, start - before)
         words = source.text[first:end]
-        at = nth(source, place, words, first)
+        at = nth(source, place, words, first, counted)
         if at:
             break
     cells = {"locator": place.locator, "printed": words, "nth": str(at or 1), "reason": reason}
     return Proposal(NON_TARGET, start, end, place.locator, cells, {**sure})
 
 
-def nth(source: Source, place: Place, words: str, start: int) -> int:
+def nth(
+    source: Source, place: Place, words: str, start: int, counted: Counted | None = None
+) -> int:
     """Return which occurrence of words at a place begins at a position; 0 if none does.
+
+    Parameters
+    ----------
+    source : Source
+        The text.
+    place : Place
+        The place.
+    words : str
+        The words.
+    start : int
+        The position.
+    counted : dict, optional
+        What was counted for positions before this one, and is for the next: with it, words that
+        return are counted once through the text.
+
+    Returns
+    -------
+    int
+        The number of the occurrence, from 1; occurrences do not overlap.
 
     Examples
     --------
@@ -122,12 +156,17 @@ def nth(source: Source, place: Place, words: str, start: int) -> int:
     >>> nth(source, source.places[0], "5家", 7)
     2
     """
-    text, ahead = source.text, max(place.start, start - len(words) + 1)
-    if start + len(words) <= place.end and text.find(words, ahead) == start:
-        # No other occurrence reaches into this one, so that those before it can be counted.
-        return text.count(words, place.start, start) + 1
-    inside = text[place.start : place.end]
-    for number, found in enumerate(re.finditer(re.escape(words), inside), start=1):
-        if place.start + found.start() == start:
-            return number
-    return 0
+    text, end = source.text, start + len(words)
+    if end > place.end or not text.startswith(words, start):
+        return 0
+    counted = {} if counted is None else counted
+    since, before = counted.get((place.start, words), (place.start, 0))
+    if start < since:
+        since, before = place.start, 0
+    number = before + text.count(words, since, end)
+    # Where one before reaches into these words, that one is counted instead of them.
+    reached = text.find(words, max(since, start - len(words) + 1)) < start
+    if reached and before + text.count(words, since, end - 1) == number:
+        return 0
+    counted[place.start, words] = end, number
+    return number

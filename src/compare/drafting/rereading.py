@@ -14,10 +14,10 @@ from compare.schema.row import rows_of
 
 Spans = list[tuple[int, int]]
 
-_MOST = 2 * 10**8
+_MOST = 10**8
 """Characters that are searched; a plan of 40,000 with 400 rows is far below it."""
 
-_PAIR = 100
+_PAIR = 2000
 """What holding one quantity against one row costs, in characters searched."""
 
 _LOST = 0.2

@@ -5,10 +5,18 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from compare.drafting.amount import Amount
+from compare.drafting.noun import (
+    BUILT,
+    FEW,
+    JOIN,
+    KEPT_AFTER_DE,
+    STOP,
+    empty,
+    following,
+    goes_on,
+)
 from compare.drafting.word import any_of, words
 
-_STOP = ",;:。!?"
-_JOIN = "、和与及或并"
 _NUMERAL = "一二三四五六七八九十"
 _TIME = (
     r"(?:到|至|截至|截止)?20\d\d(?:[-~—至]20\d\d)?年(?:\d{1,2}月)?(?:底|末|内|前|度|底前)?"
@@ -25,26 +33,9 @@ _AWARDED = re.compile(
 _SHARE = re.compile("[、和]?(?P<share>占[^,;。]{2,16}?(?:(?P<base>的)|比重|比例|之比)|强度)")
 _EXAMPLES = re.compile("(?:“.*”|[^的]{2,}(?<![中高平初优同特对均]))等(?:各类)?(?=[^级])")
 _ITEM = re.compile(r"(?:\d{1,2}(?=[.)]))?[.)\]”]*(?=[^\d])")  # the number of an item: 2.新建
-_BUILT = re.compile("(?<=[一-龥]{3})建设(?:工作)?$")
-_LONGEST = 40
 _NAMED = frozenset(["备案", "登记", "授权", "申报", "认定", "评价入库", "入库"])
-_NO_WORD = re.compile(r"[\W\d_]+")
-_BATCH = re.compile("首批|第[一二三四五六七八九十]{1,4}批")
-_FEW = "{0,4}"  # words of a role side by side: more could be told apart in too many ways
 _LONGEST_TAIL = 24  # characters of what `_tail` matches: 从, and 14 more
-_KEPT_AFTER_DE = re.compile(
-    r"的?(?:比重|比例|占比|比率|之比|总量|数量|总数|规模|份额|数|强度|贡献率|增速|增幅|水平)$"
-)
 _KEPT_BEFORE_DE = re.compile(r"(?:评价|认定|登记|备案|入库|注册|投资|招引)的")
-_GOES_ON = re.compile(
-    any_of("predicate") + r"|来[一-龥]{1,2}(?:设立|落户|创业|投资|建设)"
-    r"|(?:加快|开工)(?:建设|推进|实施)"
-    r"|[^、]{2,4}等$|、数量"
-    r"|、[^、]{2,14}等$"
-    r"|在[^、]{2,40}(?:上市|落地)"
-    r"|以上$"
-    r"|左右$"
-)
 _ZONE = re.compile(
     r"(?!国家|省级|全国|全省|市级|县级)([一-龥]{2,8}?(?:"
     r"高新区|经开区|开发区|新区|自贸片区|度假区|示范区|大学|学院|集团))(?=[一-龥]{2})"
@@ -110,7 +101,7 @@ def _tokens() -> re.Pattern[str]:
         rf"(?P<time>{_TIME}|第[{_NUMERAL}]{{1,4}}批|首批|企业(?=吸纳|输出)|\([^()]{{1,8}}\))|(?P<yearly>{any_of('yearly')})"
         rf"|(?P<verb>新?(?:{any_of('add', 'level', 'rise')}))(?!{_NO_VERB})"
         rf"|(?P<skip>{any_of('skip', 'ensure', 'strive', 'in_principle', 'only_year', 'past')})"
-        rf"|(?P<join>[{_JOIN}—])"
+        rf"|(?P<join>[{JOIN}—])"
     )
 
 
@@ -159,9 +150,9 @@ def find(
     Phrase or None
         None where no noun is printed with it.
     """
-    begin = max((text.rfind(mark, floor, amount.start) for mark in _STOP), default=-1) + 1
+    begin = max((text.rfind(mark, floor, amount.start) for mark in STOP), default=-1) + 1
     begin = max(begin, floor)
-    continued = prior if begin == floor and text[begin : begin + 1] in _JOIN else None
+    continued = prior if begin == floor and text[begin : begin + 1] in JOIN else None
     counted = _counted(text, begin, amount, ceiling)
     if counted:
         return counted
@@ -169,12 +160,12 @@ def find(
     share = _SHARE.fullmatch(text, head.start, head.end)
     if share and prior:
         return _share_of(head, prior, share)
-    follows = _following(text, amount.end, ceiling)
+    follows = following(text, amount.end, ceiling)
     before = text[amount.start - 1]
-    listed = before in "的等向对" or (before in _JOIN and not head.verb)
-    noun = follows and not _begins().match(text, *follows)
+    listed = before in "的等向对" or (before in JOIN and not head.verb)
+    noun = follows and not goes_on(text, *follows)
     joined = follows and _counts(amount) and (listed or noun)
-    if not _empty(text[head.start : head.end]) and not joined:
+    if not empty(text[head.start : head.end]) and not joined:
         return _shortest(text, _rate(text, head))
     if follows and (not head.total or text[amount.end] == "的"):
         return _after(text, head, follows)
@@ -225,7 +216,7 @@ def _after(text: str, head: Phrase, follows: tuple[int, int]) -> Phrase:
 def _counted(text: str, begin: int, amount: Amount, ceiling: int) -> Phrase | None:
     """Read a verb, the quantity and its noun: 建立20个招才引智基地."""
     verb = _last_verb().search(text, begin, amount.start)
-    follows = _following(text, amount.end, ceiling)
+    follows = following(text, amount.end, ceiling)
     if verb is None or follows is None or not _counts(amount):
         return None
     head = _head(text, begin, verb.start())
@@ -243,25 +234,8 @@ def _counts(amount: Amount) -> bool:
 @cache
 def _last_verb() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<verb>{any_of('add', 'level')}){any_of('skip', 'strive', 'ensure')}{_FEW}$"
+        rf"(?P<verb>{any_of('add', 'level')}){any_of('skip', 'strive', 'ensure')}{FEW}$"
     )
-
-
-@cache
-def _noun() -> re.Pattern[str]:
-    """Return the pattern of what may be a noun: up to a stop, short brackets inside it too."""
-    return re.compile(rf"(?:[^{_STOP}()]|\([^()]{{1,6}}\)(?=[一-龥]))*")
-
-
-@cache
-def _begins() -> re.Pattern[str]:
-    """Return the pattern of what goes on after a quantity, rather than names what is counted."""
-    return re.compile(any_of("add", "level", "growth", "rise", "predicate", "skip", "past"))
-
-
-def _empty(words: str) -> bool:
-    named = _BATCH.sub("", _NO_WORD.sub("", words))
-    return len(words) < 2 or named in {"", *"的了各每等"}
 
 
 def _head(text: str, begin: int, end: int) -> Phrase:
@@ -280,13 +254,13 @@ def _head(text: str, begin: int, end: int) -> Phrase:
             verb_start, role, at = inner.end() - len(verb), _role(verb), inner.end()
             continue
         if token["verb"]:
-            joined = text[token.start() - 1] in _JOIN  # 新建、改建
+            joined = text[token.start() - 1] in JOIN  # 新建、改建
             if verb and verb not in _AUXILIARY and token["verb"] not in _CHAIN and not joined:
                 break
             verb, verb_start, role = token["verb"], token.start(), _role(token["verb"])
         elif token["skip"] and verb and verb not in _AUXILIARY:
             following = _tokens().match(text, token.end(), end)
-            if token[0] not in _JOIN or following is None or not following["verb"]:
+            if token[0] not in JOIN or following is None or not following["verb"]:
                 break
         yearly = token["yearly"] or yearly
         at = token.end()
@@ -328,7 +302,7 @@ def _cut_tail(text: str, head: Phrase, end: int) -> Phrase:
             head = replace(
                 head, verb=tail[0], verb_start=stop, role="add" if kind == "done" else kind
             )
-    built = _BUILT.search(text, head.start, stop)
+    built = BUILT.search(text, head.start, stop)
     if built and head.verb and head.verb_start < head.start:
         stop = built.start()
     return replace(head, end=stop)
@@ -350,34 +324,11 @@ def _shortest(text: str, head: Phrase) -> Phrase:
     if listed and len(noun) - listed.end() >= 3:
         return replace(head, start=head.start + listed.end())
     cut = noun.rfind("的") + 1
-    if cut and not _KEPT_AFTER_DE.search(noun[cut - 1 :]) and not _KEPT_BEFORE_DE.search(noun):
+    if cut and not KEPT_AFTER_DE.search(noun[cut - 1 :]) and not _KEPT_BEFORE_DE.search(noun):
         cut += len("突破、") * noun.startswith("突破、", cut)
         if len(noun) - cut >= 2:
             return replace(head, start=head.start + cut, subject=head.subject + noun[:cut])
     return head
-
-
-def _following(text: str, begin: int, ceiling: int) -> tuple[int, int] | None:
-    """Return the noun after a quantity: 100家公共技术服务平台."""
-    if text[begin : begin + 1] in _JOIN or text[begin : begin + 1] in _STOP:
-        return None
-    found = _noun().match(text, begin, ceiling)
-    noun = found[0] if found else ""
-    stop = begin + len(noun)
-    if stop == ceiling:
-        noun = re.sub(rf"[{_JOIN}](?:{any_of('add', 'level', 'growth')})[^{_JOIN}]*$", "", noun)
-        noun = noun.rstrip(_JOIN)
-        noun = re.sub(rf"[{_JOIN}]?{any_of('add', 'level', 'skip', 'growth')}{_FEW}$", "", noun)
-    cut = _GOES_ON.search(noun)
-    noun = noun[: cut.start()] if cut and cut.start() >= 2 else noun
-    noun = _BUILT.sub("", noun)
-    skipped = 0
-    de = noun.rfind("的") + 1
-    if de and len(noun) - de >= 2 and not _KEPT_AFTER_DE.search(noun[de - 1 :]):
-        skipped = de
-    if _empty(noun[skipped:]) or len(noun) - skipped > _LONGEST:
-        return None
-    return begin + skipped, begin + len(noun)
 
 
 def _object(text: str, phrase: Phrase) -> Phrase:
@@ -392,12 +343,12 @@ def _inherited(
     text: str, head: Phrase, begin: int, floor: int, prior: Phrase | None
 ) -> Phrase | None:
     """Take the noun of the clause before, or of the quantity before."""
-    clause = max((text.rfind(mark, floor, max(begin - 1, floor)) for mark in _STOP), default=-1) + 1
+    clause = max((text.rfind(mark, floor, max(begin - 1, floor)) for mark in STOP), default=-1) + 1
     clause = max(clause, floor)
     if clause < begin - 1:
         earlier = _head(text, clause, begin - 1)
         aside = prior and text.startswith("按", earlier.start)
-        if not _empty(text[earlier.start : earlier.end]) and not aside:
+        if not empty(text[earlier.start : earlier.end]) and not aside:
             earlier = _shortest(text, _object(text, earlier))
             return replace(
                 head,

@@ -37,9 +37,11 @@ _NAMED = frozenset(["备案", "登记", "授权", "申报", "认定", "评价入
 _LONGEST_TAIL = 24  # characters of what `_tail` matches: 从, and 14 more
 _KEPT_BEFORE_DE = re.compile(r"(?:评价|认定|登记|备案|入库|注册|投资|招引)的")
 _ZONE = re.compile(
-    r"(?!国家|省级|全国|全省|市级|县级)([一-龥]{2,8}?(?:"
-    r"高新区|经开区|开发区|新区|自贸片区|度假区|示范区|大学|学院|集团))(?=[一-龥]{2})"
-    r"|(?P<counties>(?:各)?县\(市、区\)(?:两级)?(?:政府)?)(?=[一-龥]{2})"
+    r"(?!国家|省级|全国|全省|市级|县级|级)((?:[一-龥]{2,8}?(?:"
+    r"高新区|经开区|开发区|新区|自贸片区|度假区|示范区|大学|学院|集团|景区|保税仓库|合作基地)"
+    r"|[一-龥]{0,4}?(?:自贸试验区|综保区|港务区)|(?!产业|工业)[一-龥]{2,13}?园区))(?=[一-龥]{2})"
+    r"|(?P<town>(?:中心|主)城区|市县城区)(?=[一-龥]{2})"
+    r"|(?P<counties>(?:各)?县\(市、区\)(?:两级)?(?:政府)?|(?:其他)?(?:各|每个?)县(?:市区|区)?(?:\(市、区\)|\(区\))?)(?=[一-龥]{2})"
 )
 
 
@@ -245,6 +247,10 @@ def _head(text: str, begin: int, end: int) -> Phrase:
     at = item.end() if item else at
     while at < end:
         token = _tokens().match(text, at, end)
+        zone = None if token else _ZONE.match(text, at, end)
+        if zone:
+            subject, at = subject + zone[0], zone.end()
+            continue
         if token is None:
             inner = None if verb and verb not in _AUXILIARY else _inner().search(text, at, end)
             if inner is None or end - inner.end() < 2 or not _whose(text[at : inner.start()]):
@@ -264,9 +270,6 @@ def _head(text: str, begin: int, end: int) -> Phrase:
                 break
         yearly = token["yearly"] or yearly
         at = token.end()
-    zone = _ZONE.match(text, at, end)
-    if zone:
-        subject, at = subject + zone[0], zone.end()
     return Phrase(at, end, verb, verb_start, role, subject, yearly=yearly)
 
 

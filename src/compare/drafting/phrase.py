@@ -28,7 +28,8 @@ _HELD = re.compile("(?:保有量|存量|总数|拥有量)达?到?$")
 _BODY = re.compile(r"[区县市园带校院学团司业构府门地省心所位库港台会]$|^在.*|组织|体系")
 _CHAIN = frozenset(words("chain"))
 _AWARDED = re.compile(
-    r"[一-龥]{0,6}?(?P<verb>获评|入选|入围|获批|荣获|获得|上榜|跻身|纳入|获)(?P<noun>[^、]{3,}?)库?"
+    r"[一-龥]{0,6}?(?P<verb>获评|入选|入围|获批|荣获|获得|上榜|跻身|纳入|获|新?列入|进入|成为|(?:成功)?创建)"
+    r"(?:首批|第[一二三四五六七八九十]{1,4}批)?(?P<noun>[^、]{3,}?)库?"
 )
 _SHARE = re.compile("[、和]?(?P<share>占[^,;。]{2,16}?(?:(?P<base>的)|比重|比例|之比)|强度)")
 _EXAMPLES = re.compile("(?:“.*”|[^的]{2,}(?<![中高平初优同特对均]))等(?:各类)?(?=[^级])")
@@ -100,7 +101,7 @@ _NO_VERB = "[型性率额量者度库器]|化(?![肥工学石])|(?<=开发)[区�
 @cache
 def _tokens() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<time>{_TIME}|第[{_NUMERAL}]{{1,4}}批|首批|企业(?=吸纳|输出)|\([^()]{{1,8}}\))|(?P<yearly>{any_of('yearly')})"
+        rf"(?P<time>{_TIME}|第[{_NUMERAL}]{{1,4}}批|首批|企业(?=吸纳|输出)|[为在][^,;。\d]{{2,14}}?(?=(?:累计)?{any_of('add')})|\([^()]{{1,8}}\))|(?P<yearly>{any_of('yearly')})"
         rf"|(?P<verb>新?(?:{any_of('add', 'level', 'rise')}))(?!{_NO_VERB})"
         rf"|(?P<skip>{any_of('skip', 'ensure', 'strive', 'in_principle', 'only_year', 'past')})"
         rf"|(?P<join>[{JOIN}—])"
@@ -112,7 +113,7 @@ def _tail() -> re.Pattern[str]:
     roles = any_of("skip", "ensure", "strive", "in_principle", "only_year", "each")
     return re.compile(
         rf"(?:(?P<yearly>{any_of('yearly')})|(?P<rise>{any_of('rise')})|(?P<growth>{any_of('growth')})"
-        rf"|(?P<total>{any_of('total')})|(?P<done>(?<=企业)(?:评价入库|入库|认定备案|认定|备案)(?:数(?<=备案数))?)|(?P<add>净增|新增|新建|新引进|增加|建成|新开工|开工|竣工|投产|开行|立项|落户|完成|保持|实现倍增、?)|(?P<quote>“)|(?P<part>[一二三四]季度|上半年|前三季度|等)|(?P<lasting>连续\d{{0,4}}[一二三四五六七八九十]{{0,4}}年|全部|动态)|(?P<note>\[\d{{1,3}}\])|(?P<skip>{roles}|平均|为|在|有|超过|同比|环比|比上年|较上年|[一两二三四五]年)|(?P<from>(?:由|从)[^,;。]{{0,14}}|与[^,;。]{{2,12}}相比)|(?P<rank>(?:首次|全部)?(?:跻身|进入|位居|位列|居|(?<!班)列)(?:全国|全省)?前?|全国|全省))$"
+        rf"|(?P<total>{any_of('total')})|(?P<done>(?<=企业)(?:评价入库|入库|认定备案|认定|备案)(?:数(?<=备案数))?)|(?P<add>净增|新增|新建|新引进|增加|建成|新开工|开工|竣工|投产|开行|立项|落户|完成|保持|实现倍增、?)|(?P<quote>“)|(?P<part>[一二三四]季度|上半年|前三季度|等)|(?P<lasting>连续\d{{0,4}}[一二三四五六七八九十]{{0,4}}年|全部|动态)|(?P<note>\[\d{{1,3}}\])|(?P<skip>{roles}|平均|为|在|有|超过|同比|环比|比上年|较上年|[一两二三四五]年)|(?P<from>恢复[到至]20\d\d年(?:同期)?的?|(?:由|从)[^,;。]{{0,14}}|与[^,;。]{{2,12}}相比)|(?P<rank>(?:首次|全部)?(?:跻身|进入|位居|位列|居|(?<!班)列)(?:全国|全省)?前?|全国|全省))$"
     )
 
 
@@ -311,13 +312,19 @@ def _cut_tail(text: str, head: Phrase, end: int) -> Phrase:
     return replace(head, end=stop)
 
 
+@cache
+def _new() -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(word for word in words('add') if word[0] == '新')})$")
+
+
 def _rate(text: str, head: Phrase) -> Phrase:
     """Keep the verb of a rate: of 新开工项目投产率 is measured what was begun."""
-    verb = head.verb
-    adjacent = head.verb_start + len(verb) == head.start
-    if adjacent and verb[:1] == "新" and text.endswith(("率", "占比"), head.start, head.end):
-        return replace(head, start=head.verb_start, verb="", verb_start=-1, role="")
-    return head
+    verb = _new().search(text, max(0, head.start - 4), head.start)
+    if verb is None or not text.endswith(("率", "占比"), head.start, head.end):
+        return head
+    if head.verb_start == verb.start():
+        head = replace(head, verb="", verb_start=-1, role="")
+    return replace(head, start=verb.start())
 
 
 def _shortest(text: str, head: Phrase) -> Phrase:

@@ -1,6 +1,6 @@
 """Commands for who adds a document: outline, draft, new-document, adopt."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from compare.drafting.draft import Draft
 
 Command = Callable[..., Any]
+
+_REVIEWED = ("statements", "actuals", "non_targets", "review")
+"""Folders of a draft whose files the review completes."""
 
 _structured = click.option("--structured", type=Folder(), help="Folder of the CSV files.")
 
@@ -82,26 +85,33 @@ def new_document(document: str, text: Path, output: Path | None, **given: Any) -
     target = (output or default_folder("data/drafts")) / document
     made, paths = _drafted(text, document, target, given)
     counts = {kind: len(made.of(kind)) for kind in ("target", "actual", "non_target")}
-    fresh = target / "indicators.csv"
+    steps = _steps(document, text, target, paths)
     click.echo(
         f"{len(made.source.places)} places, {counts['target']} targets, {counts['actual']} values "
         f"reached, {counts['non_target']} other numbers, {len(made.bodies)} bodies; "
         f"{len(paths)} files in {target}"
     )
-    steps = [
+    for number, step in enumerate(steps, start=1):
+        click.echo(visible(f"{number}. {step}"))
+
+
+def _steps(document: str, text: Path, target: Path, paths: Sequence[Path]) -> list[str]:
+    """Return what is left to do with a draft."""
+    from compare.drafting.folder import incomplete
+
+    # The columns of other files are filled, or for the review to fill.
+    unfinished = {path: incomplete(path) for path in paths if path.parent.name not in _REVIEWED}
+    return [
         f"city-compare outline {text}: is each heading a place?",
-        f"complete the row in {target / 'documents.csv'}: title, issuer, address, grade",
-        *(
-            [f"name the new indicators in {fresh}, or leave out their rows"]
-            if fresh in paths
-            else []
-        ),
         f'read the rows: notebooks/review.ipynb with draft="{target}" and text="{text}"',
+        *(
+            f"complete {path}: {', '.join(names)} (of what a reviewed row needs)"
+            for path, names in unfinished.items()
+            if names
+        ),
         f"city-compare adopt {target}",
         f"city-compare verify --sources {text.parent} --documents {document}; city-compare build",
     ]
-    for number, step in enumerate(steps, start=1):
-        click.echo(visible(f"{number}. {step}"))
 
 
 @click.command()

@@ -7,7 +7,7 @@ SOURCES holds the texts, DOCUMENT_ID.txt; a document without its text is left ou
 
 import csv
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from compare.curated import reader
@@ -52,17 +52,35 @@ def transcribed(frames: Frames, text: Source) -> list[Reading]:
 def read(document_id: str, frames: Frames) -> list[Reading]:
     """Return what a reader transcribed of the headline families of a report."""
     known = headline(frames)
-    told = []
+    return [
+        _reading(
+            kind, int(row["start"]), int(row["end"]),
+            row["indicator_id"] if row["indicator_id"] in known else "", row,
+        )
+        for kind, row in rows(READINGS, document_id)
+    ]  # fmt: skip
+
+
+def read_whole(document_id: str) -> list[Reading]:
+    """Return what a reader transcribed of all subjects of a report; indicators have no names."""
+    return [
+        _reading(kind, int(row["start"]), int(row["end"]), None, row)
+        for kind, row in rows(READINGS / "whole", document_id)
+    ]
+
+
+def rows(folder: Path, document_id: str = "") -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the rows of the readings of one document, or of all, with their kind."""
     for kind, table in ((TARGET, "statements"), (ACTUAL, "actuals")):
-        with (READINGS / f"{table}.csv").open(newline="") as file:
-            rows = [row for row in csv.DictReader(file) if row["document_id"] == document_id]
-        for row in rows:
-            name = row["indicator_id"] if row["indicator_id"] in known else ""
-            told.append(_reading(kind, int(row["start"]), int(row["end"]), name, row))
-    return told
+        with (folder / f"{table}.csv").open(newline="") as file:
+            for row in csv.DictReader(file):
+                if document_id in ("", row["document_id"]):
+                    yield kind, row
 
 
-def _reading(kind: str, start: int, end: int, name: str, row: dict[str, object]) -> Reading:
+def _reading(
+    kind: str, start: int, end: int, name: str | None, row: Mapping[str, object]
+) -> Reading:
     return Reading(
         kind,
         start,
@@ -103,11 +121,22 @@ def measured(folder: Path, drafter: str) -> Iterator[tuple[str, str, Score]]:
     for document_id, draw in reports().items():
         text = _text(folder, document_id)
         if text:
-            city = document_id.rpartition("-")[0]
-            facts = Facts(document_id, city, "government_work_report", 2024, 2024)
-            proposals = of_families(draft(text, facts, frames), frames, families)
+            proposals = of_families(draft(text, _report(document_id), frames), frames, families)
             for kind in (TARGET, ACTUAL):
                 yield draw, kind, score(text.text, proposals, read(document_id, frames), kind)
+
+    for document_id in sorted({row["document_id"] for _, row in rows(READINGS / "whole")}):
+        text = _text(folder, document_id)
+        if text:
+            proposals = draft(text, _report(document_id), frames)
+            for kind in (TARGET, ACTUAL):
+                told = read_whole(document_id)
+                yield "reports, whole", kind, score(text.text, proposals, told, kind)
+
+
+def _report(document_id: str) -> Facts:
+    city, _, year = document_id.rpartition("-")
+    return Facts(document_id, city, "government_work_report", int(year), int(year))
 
 
 def _text(folder: Path, document_id: str) -> Source | None:
@@ -133,9 +162,10 @@ def main() -> None:
           f"{'numbers':>9}{'indicator':>10}{'place':>7}{'year':>7}{'invented':>9}")  # fmt: skip
     for (group, kind), one in table(folder, drafter).items():
         found = max(one.found, 1)
+        named = f"{one.named / one.known:.3f}" if one.known else "-"
         numbers = 2 * one.numbers / max(one.read + one.drafted, 1)
         print(f"{group + ', ' + kind:44}{one.read:>6}{one.drafted:>6}{one.precision:>7.3f}"
-              f"{one.recall:>7.3f}{one.f1:>7.3f}{numbers:>9.3f}{one.named / found:>10.3f}"
+              f"{one.recall:>7.3f}{one.f1:>7.3f}{numbers:>9.3f}{named:>10}"
               f"{one.placed / found:>7.3f}{one.misdated / found:>7.3f}"
               f"{one.invented:>9}")  # fmt: skip
 

@@ -395,8 +395,8 @@ def test_killed_before_any_step_a_build_is_the_old_the_new_or_refused_and_mended
         assert names_in(folder) == EXPECTED
         return leftover == EXPECTED and seen[step] == new
 
-    # Tables are replaced alike: every third step, and all about the first and the last.
-    last = next(step for step in [*range(12), *range(12, 400, 3)] if is_finished(step))
+    # Tables are replaced alike: every sixth step, and all about the first and the last.
+    last = next(step for step in [*range(12), *range(12, 400, 6)] if is_finished(step))
     for step in range(last - 9, last):
         is_finished(step)
     # Before the first table is replaced, in between, and after the last.

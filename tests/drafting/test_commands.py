@@ -1,6 +1,7 @@
 """Feature: one command leads from a text to a draft, and one from the reviewed draft to data."""
 
 import csv
+import os
 from pathlib import Path
 
 import pytest
@@ -18,7 +19,7 @@ TEXT = """云汀市政府工作报告
 过去一年，我们坚持创新驱动，各项事业取得新的进展。高新技术企业达到900家，全社会研发投入占地区生产总值比重预计达2.9%。
 
 二、2031年工作安排
-今年的工作要抓紧抓实，推动经济持续向好。新增高新技术企业120家，力争全社会研发投入占地区生产总值比重达到3%左右。新建跨海大桥3座。（责任单位：市科技局）
+今年的工作要抓紧抓实，推动经济持续向好。新增高新技术企业120家，力争全社会研发投入占地区生产总值比重达到3%左右。新建跨海大桥3座。（责任单位：市远航局）
 """
 DOCUMENT = "suzhou-2031"
 
@@ -72,6 +73,7 @@ def test_a_new_document_says_what_was_found_and_what_to_do_next(text, tmp_path) 
     assert done.exit_code == 0, done.output
     assert "3 targets, 2 values reached" in done.output and "1 bodies" in done.output
     assert "city-compare adopt" in done.output
+    assert f"responsibilities{os.sep}{DOCUMENT}.csv: body_en" in done.output
     folder = tmp_path / "drafts" / DOCUMENT
     [document] = rows(folder / "documents.csv")
     assert document["genre"] == "government_work_report" and document["looked_for"] == "*"
@@ -106,6 +108,29 @@ def test_a_reviewed_draft_becomes_data_that_builds_and_verifies(text, tmp_path, 
     assert call("adopt", folder, *options).exit_code == 0, "adopting again changes nothing"
 
 
+def test_a_draft_that_somebody_worked_on_is_not_drafted_over(text, tmp_path) -> None:
+    folder = tmp_path / "drafts" / DOCUMENT
+    again = ("new-document", DOCUMENT, "--text", text, "--output", folder.parent)
+    assert call(*again).exit_code == 0
+    assert call(*again).exit_code == 0, "the same draft changes nothing"
+    complete(folder)
+    edit(folder / "statements" / f"{DOCUMENT}.csv", review="reviewed_once")
+    before = {path: path.read_bytes() for path in folder.rglob("*.csv")}
+    done = call(*again)
+    assert done.exit_code == 1
+    assert f"documents.csv, statements/{DOCUMENT}.csv" in done.output
+    assert call("draft", text, "--document", "yunting-2031", "--output", folder).exit_code == 1
+    assert {path: path.read_bytes() for path in folder.rglob("*.csv")} == before
+
+
+def test_curated_tables_are_not_drafted_over(text, copied) -> None:
+    data = copied()
+    before = (data.folder / "documents.csv").read_bytes()
+    done = call("draft", text, "--document", DOCUMENT, "--output", data.folder)
+    assert done.exit_code == 1 and "documents.csv" in done.output
+    assert (data.folder / "documents.csv").read_bytes() == before
+
+
 def test_all_parameters_that_are_wrong_are_named_at_once(text, tmp_path) -> None:
     done = call("draft", text, "--document", "Suzhou", "--output", tmp_path / "d", "--period",
                 "2025-2023", "--genre", "novel", "--families", "headline,nothing")  # fmt: skip
@@ -128,6 +153,7 @@ def test_all_parameters_that_are_wrong_are_named_at_once(text, tmp_path) -> None
         (b"%PDF-1.7 ...", "a PDF"),
         (b"PK\x03\x04....", "a Word or Excel file"),
         (TEXT.encode("gb18030"), "text in GBK"),
+        ("發展科技產業，推動全市經濟工作。".encode("big5"), "text in Big5"),
         (b"7" * 1_000_000, "1,000,000 characters"),
         (b"7" * 9_000, "0% of 9,000 characters"),
         (b"The city will add high-tech enterprises and raise R&D. " * 20, "are Chinese"),

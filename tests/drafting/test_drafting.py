@@ -12,8 +12,11 @@ from compare.drafting.drafter import Facts
 from compare.drafting.naming import headline_families
 from compare.drafting.proposal import ACTUAL, NON_TARGET, TARGET, Proposal
 from compare.drafting.remainder import nth
+from compare.drafting.rereading import printed_statements
 from compare.evidence.accounting import spans
+from compare.evidence.matching import match, order
 from compare.evidence.source import divide
+from compare.printed.order import words
 
 REPORT = Facts("suzhou-2031", "suzhou", "government_work_report", 2031, 2031)
 PLAN = Facts("suzhou-2031-plan", "suzhou", "action_plan", 2031, 2035)
@@ -67,6 +70,20 @@ def targets(proposals: list[Proposal]) -> list[tuple[str, ...]]:
         ),
         ("大力招引科创项目，每年不少于60个。", [("科创项目", "不少于60个")]),
         ("研发投入强度[12]达3%。", [("研发投入强度", "达3%")]),
+        ("推进18个完整社区建设。", [("完整社区", "18个")]),
+        ("新建、改扩建公办幼儿园9所。", [("公办幼儿园", "9所")]),
+        ("2.办结代表建议9件。", [("代表建议", "9件")]),
+        ("支持甲企、乙企等骨干企业12家。", [("骨干企业", "12家")]),
+        (
+            "打造云汀、星河3个光伏园区，为企业减轻负担9亿元。",
+            [("光伏园区", "3个"), ("负担", "9亿元")],
+        ),
+        (
+            "引进1家商（协）会企业，新增村（社区）照料中心5个。",
+            [("商(协)会企业", "1家"), ("村(社区)照料中心", "5个")],
+        ),
+        ("改造农村户厕13万余户。", [("农村户厕", "13万余户")]),
+        ("新开工项目投产率提升至90%。", [("新开工项目投产率", "90%")]),
     ],
 )
 def test_what_a_quantity_is_of_is_the_shortest_noun_beside_it(draft, sentence, expected) -> None:
@@ -231,11 +248,42 @@ def test_a_word_for_firmness_governs_what_follows_in_its_sentence(
         ("云汀高新区营业收入超900亿元。", "云汀高新区"),
         ("云汀大学新增一流学科9个。", "云汀大学"),
         ("各县(市、区)研发投入强度达3%。", "各县(市、区)"),
+        ("中心城区新投用公厕12座。", "中心城区"),
+        ("每个县区打造应用场景3个。", "每个县区"),
+        ("改造老旧小区9个。", "city"),
     ],
 )
 def test_the_number_of_a_part_of_the_city_is_not_the_city_s(draft, sentence, scope) -> None:
     [(found,)] = rows(draft(sentence), TARGET, "scope")
     assert found == scope
+
+
+def test_whose_a_number_is_is_doubtful_after_a_part_of_the_city(draft) -> None:
+    found = draft("新增企业5家。做强云汀高新区，新增专利9件。")
+    plain, doubtful = [one for one in found if one.kind == TARGET]
+    assert plain.confidence["scope"] > 0.9 > 0.6 > doubtful.confidence["scope"]
+
+
+def test_a_year_that_is_compared_with_is_not_the_period(frames) -> None:
+    source = divide("suzhou-2031", "一、2030年工作回顾\n旅游收入恢复到2019年的104%。")
+    [found] = drafted(source, REPORT, frames).of(ACTUAL)
+    assert found.cells["period_end"] == "2030"
+    assert found.cells["indicator_printed"] == "旅游收入"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    ["工业投资、技改投资均增长20%以上。", "专利授权量达9件，占9件。", "新增9件专利、9件商标。"],
+)
+def test_a_draft_is_found_again_in_its_text(frames, sentence) -> None:
+    source = divide("suzhou-2031", "一、2031年工作安排\n" + sentence)
+    made = drafted(source, REPORT, frames)
+    rows = printed_statements(one.cells for one in made.of(TARGET))
+    assert rows
+    found = match(source, rows)
+    assert [one.problem for one in found] == [""] * len(rows)
+    for one, row in zip(found, rows, strict=True):
+        assert order(source, one, row) == words(row.basis_printed, row.word_order)
 
 
 # Numbers that are neither
@@ -257,6 +305,11 @@ def test_the_number_of_a_part_of_the_city_is_not_the_city_s(draft, sentence, sco
         ("围绕23条重点产业链。", "existing"),
         ("全省高企达到9000家。", "elsewhere"),
         ("工业增速高于全国2.5个百分点。", "elsewhere"),
+        ("把千家万户的事办好。", "vague"),
+        ("推进地铁3号线建设。", "name"),
+        ("建成30万吨级航道。", "name"),
+        ("加工比值达到1∶1。", "name"),
+        ("600分以上考生增多。", "condition"),
     ],
 )
 def test_a_number_that_is_none_says_why(draft, sentence, reason) -> None:

@@ -31,7 +31,9 @@ def proposed(reading: Reading, kind: str = TARGET, **cells: str) -> Proposal:
 
 def test_what_the_reader_has_is_right() -> None:
     found = score(TEXT, map(proposed, READ), READ, TARGET)
-    assert found == Score(read=2, drafted=2, found=2, right=2, numbers=2, named=2, placed=2)
+    assert found == Score(
+        read=2, drafted=2, found=2, right=2, numbers=2, known=2, named=2, placed=2
+    )
     assert (found.precision, found.recall, found.f1) == (1, 1, 1)
 
 

@@ -29,12 +29,12 @@ def test_the_identifier_of_a_draft_is_no_path(drafted, tmp_path, name):
     path = drafted.folder / "documents.csv"
     head, row = path.read_text("utf-8").splitlines()
     path.write_text(f"{head}\n{name},{row.partition(',')[2]}\n", encoding="utf-8")
-    with pytest.raises(InvalidInputError, match="one row with a document_id"):
+    with pytest.raises(InvalidInputError, match="the row of one document"):
         adopt(drafted.folder, tmp_path / "structured", drafted=True)
 
 
 def test_a_second_document_in_a_draft_is_refused(drafted, tmp_path):
     path = drafted.folder / "documents.csv"
     path.write_text(path.read_text("utf-8") + path.read_text("utf-8").splitlines()[1] + "\n")
-    with pytest.raises(InvalidInputError, match="one row with a document_id"):
+    with pytest.raises(InvalidInputError, match="the row of one document"):
         adopt(drafted.folder, tmp_path / "structured", drafted=True)

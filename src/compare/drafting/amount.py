@@ -3,9 +3,10 @@
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
 from compare.drafting.word import words
+from compare.printed.choice import longest_of
 from compare.printed.quantity import (
     AFTER,
     BEFORE,
@@ -18,14 +19,17 @@ from compare.printed.quantity import (
     reached,
 )
 
-_HAN = "[零一二两三四五六七八九十百千]"
+# Bounds keep the time in proportion to the text: at each character of a run of numerals or
+# qualifiers no more is read than the longest that is written, 九千九百九十九 and 不超过近.
+_HAN = "[零一二两三四五六七八九十百千]{1,12}"
+_QUALIFIERS = "{0,4}"
 _SCALES = ("", "万", "亿", "万亿", "千", "百", "百万", "千万")
 _BEFORE = "|".join(
     # The 前 of 提前, 目前 and the like is none of a rank.
     "(?<![提目以之年日月])" * (word == "前") + re.escape(word)
     for word in sorted(BEFORE, key=len, reverse=True)
 )
-_AFTER = "|".join(sorted(map(re.escape, AFTER), key=len, reverse=True))
+_AFTER = longest_of(AFTER)
 _DECIMAL = r"(?:\d{1,3}(?:,\d{3})+|\d+)(?:\.\d+)?"
 
 
@@ -93,19 +97,20 @@ def amounts(text: str, units: Iterable[str]) -> list[Amount]:
     return found
 
 
+@cache
 def _pattern(units: tuple[str, ...]) -> re.Pattern[str]:
-    forms = {scale + unit for unit in units for scale in _SCALES} | {""}
-    unit = "|".join(sorted(map(re.escape, forms - {""}), key=len, reverse=True))
+    unit = longest_of({scale + unit for unit in units for scale in _SCALES} - {""})
     blur = "|".join(BLURS)
-    counted = rf"(?:百分之|千分之)(?:{_DECIMAL}|{_HAN}+)|{_HAN}+分之{_HAN}+|\d+/\d+(?![\d万亿])"
+    counted = rf"(?:百分之|千分之)(?:{_DECIMAL}|{_HAN})|{_HAN}分之{_HAN}|\d+/\d+(?![\d万亿])"
     number = (
-        rf"(?P<number>{counted}|{_DECIMAL}|(?<![一-龥])第{_HAN}+|(?<=[列居全位])第{_HAN}+"
-        rf"|(?!零)(?<![数几上]){_HAN}+(?={unit})|(?<=破)[十百千](?=[”,;。])"
+        rf"(?P<number>{counted}|{_DECIMAL}|(?<![一-龥])第{_HAN}|(?<=[列居全位])第{_HAN}"
+        rf"|(?!零)(?<![数几上]){_HAN}(?={unit})|(?<=破)[十百千](?=[”,;。])"
         rf"|(?<=[破超过达近])(?=[万亿][家户人元亩吨件])|{DOUBLED.pattern}|{TWO_DIGITS})"
     )
     ranged = rf"(?:(?:{unit})?[-~–—〜至到]{_DECIMAL})?"
     begins = r"(?<![\d.])"
     return re.compile(
-        rf"(?P<before>(?:{_BEFORE})*){begins}第?{number}{ranged}(?:{blur})?(?:{unit})?"
-        rf"(?P<after>(?:{_AFTER})*)"
+        rf"(?P<before>(?:{_BEFORE}){_QUALIFIERS}){begins}第?{number}{ranged}"
+        rf"(?:[百千万亿]{{1,2}}(?:{blur})(?:{unit})|(?:{blur})?(?:{unit})?)"
+        rf"(?P<after>(?:{_AFTER}){_QUALIFIERS})"
     )

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import takewhile
 
 import pandas as pd
 
@@ -13,7 +14,7 @@ _NAMED = re.compile(
     r"(?P<role>责任单位|责任部门|牵头单位|牵头部门|主要责任单位|配合单位|配合部门|参与单位|协同单位|协办单位|责任领导)[::]"
 )
 _DOING = re.compile(
-    r"(?P<names>[^;。]+?)(?:等(?:部门|单位)?)?(?:按职责分工|分别)?(?P<role>牵头|负责|配合|参与|协同|协办|落实)"
+    r"(?P<names>.+?)(?:等(?:部门|单位)?)?(?:按职责分工|分别)?(?P<role>牵头|负责|配合|参与|协同|协办|落实)"
 )
 _ROLES = {
     **dict.fromkeys("牵", "lead"),
@@ -46,6 +47,7 @@ def bodies(source: Source, structured: Mapping[str, pd.DataFrame]) -> list[dict[
     known = structured["responsibilities"]
     known = known[known["document_id"].ne(source.document_id)]
     english = dict(zip(known["body_zh"], known["body_en"], strict=True))
+    covers = _Covers(source.places)
     rows, seen = [], set()
     for found in _BRACKETS.finditer(source.text):
         parts = [(role, body) for role, names in _parts(found[1]) for body in _names(names)]
@@ -54,7 +56,6 @@ def bodies(source: Source, structured: Mapping[str, pd.DataFrame]) -> list[dict[
         place = source.place_at(found.start())
         if not is_locator(place.locator):
             continue
-        covers = "; ".join(_covers(source.places, place))
         for role, body in parts:
             key = (place.locator, role, body)
             if key not in seen:
@@ -62,7 +63,7 @@ def bodies(source: Source, structured: Mapping[str, pd.DataFrame]) -> list[dict[
                 rows.append(
                     {
                         "locator": place.locator,
-                        "covers": covers,
+                        "covers": covers.of(place),
                         "role": role,
                         "body_zh": body,
                         "body_en": english.get(body, ""),
@@ -82,8 +83,11 @@ def _parts(inside: str) -> Iterator[tuple[str, str]]:
         return
     if not re.search(r"(?:牵头|负责|配合|参与|协同|协办|落实)$", inside):
         return
-    for done in _DOING.finditer(inside):
-        yield _ROLES[done["role"][0]], done["names"]
+    for part in re.split("[;。]", inside):
+        done = _DOING.match(part)
+        while done:
+            yield _ROLES[done["role"][0]], done["names"]
+            done = _DOING.match(part, done.end())
 
 
 def _names(text: str) -> list[str]:
@@ -101,14 +105,23 @@ def _names(text: str) -> list[str]:
     return [f"市{one}" if elided and _ELIDED.fullmatch(one) else one for one in bodies_]
 
 
-def _covers(places: Sequence[Place], own: Place) -> list[str]:
-    """Return the places that a passage stands for: its own, and the articles beneath it."""
-    beneath = []
-    for place in places[places.index(own) + 1 :]:
-        if place.depth <= own.depth:
-            break
-        beneath.append(place.locator)
-    return [own.locator, *_ranges(beneath)]
+class _Covers:
+    """The places that passages stand for: their own, and the articles beneath it."""
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        self.places = places
+        self.index = {place.locator: index for index, place in enumerate(places)}
+        self.told: dict[str, str] = {}
+
+    def of(self, own: Place) -> str:
+        """Return them as one cell."""
+        if own.locator not in self.told:
+            after = map(
+                self.places.__getitem__, range(self.index[own.locator] + 1, len(self.places))
+            )
+            beneath = [one.locator for one in takewhile(lambda one: one.depth > own.depth, after)]
+            self.told[own.locator] = "; ".join([own.locator, *_ranges(beneath)])
+        return self.told[own.locator]
 
 
 def _ranges(locators: Sequence[str]) -> list[str]:

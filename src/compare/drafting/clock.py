@@ -7,7 +7,10 @@ from dataclasses import dataclass
 from compare.drafting.word import any_of
 from compare.evidence.source import Source
 
-_YEAR = re.compile(r"(?<!\d)(20\d\d)(?:[-~—–至到](20\d\d))?年")
+# A year that something is compared with is none of its own: 恢复到2019年的104%, 比2020年提高.
+_YEAR = re.compile(
+    r"(?<!\d)(?<![比较])(?<!恢复[到至])(?<!相当于)(20\d\d)(?:[-~—–至到](20\d\d))?年(?!的\d|同期|相比)"
+)
 _UNTIL = re.compile(r"(?:到|至|截至|截止)$")
 _PAST_SPAN = re.compile(r"(?:过去|近)([一二两三四五12345])年|([两三四五])年来|五年来")
 _NUMERALS = {"一": 1, "二": 2, "两": 2, "三": 3, "四": 4, "五": 5}
@@ -104,7 +107,7 @@ class Clock:
                 past, rule = bool(_PAST.search(clause)), "year"
         elif _LAST_YEAR.search(clause[: max(0, at - begin)]):
             past, rule = True, "word"
-        elif past and self.report and re.search(r"力争|到20\d\d年|今年(?!以来)", before):
+        elif past and self.report and re.search(r"力争|(?<!恢复)到20\d\d年|今年(?!以来)", before):
             past, rule = False, "word"
         elif not past and _looks_back(before):
             past, rule = True, "word"

@@ -10,7 +10,9 @@ from compare.drafting.bodies import bodies
 from compare.drafting.drafter import Drafter, Facts
 from compare.drafting.proposal import ACTUAL, NON_TARGET, TARGET, Proposal
 from compare.drafting.remainder import remainder
+from compare.drafting.rereading import reread
 from compare.drafting.selection import of_families
+from compare.evidence.accounting import family_words
 from compare.evidence.source import Source
 from compare.problem import PARAMETERS, InvalidInputError, Problem
 from compare.schema import STRUCTURED
@@ -130,8 +132,21 @@ def drafted(
     kept = [one for one in proposals if one.kind != NON_TARGET]
     if families:
         kept = of_families(kept, structured, families)
-    numbered = sorted([*kept, *remainder(source, kept, rest, structured, families)], key=_place)
+    kept.sort(key=_place)
+    words = family_words(structured["families"], families) if families else None
+    covered = [
+        span
+        for kind in (TARGET, ACTUAL)
+        for span in reread(source, [one for one in kept if one.kind == kind])
+    ]
+    rest = remainder(source, covered, rest, _units(kept, structured), words)
+    numbered = sorted([*kept, *rest], key=_place)
     return Draft(source, facts, tuple(families) or ("*",), numbered, bodies(source, structured))
+
+
+def _units(kept: Sequence[Proposal], structured: Mapping[str, pd.DataFrame]) -> set[str]:
+    """Return the units that are known, or will be once the draft is adopted."""
+    return {*structured["units"]["unit_printed"], *(one.cells["unit_printed"] for one in kept)}
 
 
 def _place(one: Proposal) -> tuple[int, int]:

@@ -1,7 +1,7 @@
 """Draft the rows of a document by rules, and say of each cell how sure it is."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import pandas as pd
@@ -12,9 +12,9 @@ from compare.drafting.clock import Clock, Time
 from compare.drafting.naming import CERTAIN, Names
 from compare.drafting.phrase import Phrase
 from compare.drafting.proposal import ACTUAL, NON_TARGET, TARGET, Proposal
+from compare.drafting.scope import scope
 from compare.drafting.word import any_of, words
 from compare.evidence.source import Source
-from compare.printed.order import USUAL
 from compare.printed.quantity import BLURS
 
 REPORTS = frozenset({"government_work_report"})
@@ -23,30 +23,10 @@ REPORTS = frozenset({"government_work_report"})
 _STRIVE = re.compile(any_of("strive"))
 _ENSURE = re.compile(any_of("ensure"))
 _IN_PRINCIPLE = re.compile(any_of("in_principle"))
-_BODIES = (
-    "高新技术产业开发区|高新区|经开区|开发区|新区|自贸片区|自贸试验区|园区|集团|大学|学院"
-    "|科创中心|创新中心|创新带|科创带|飞地|基金"
-)
-_ZONE = re.compile(
-    rf"(?:\d+|每|各)个[一-龥]{{0,4}}(?:{_BODIES})|^(?:高新区|经开区|开发区)$"
-    rf"|(?!国家|省级|全国|全省|市级|县级|各|高新区|开发区)[一-龥]{{1,14}}?(?:{_BODIES})"
-)
 _ELSEWHERE = re.compile(
     r"(?:^|[,;在])(?:全省|全国|长三角|全自治区|我省|全区平均)(?!领先|前列|第|前)"
 )
-_COUNTY = re.compile(
-    r"(?:^|[在,;、])((?:(?![全本我各新省市县区])[一-龥]){2,3}(?:县|区|市))"
-    r"(?![一-龥]?(?:域|级|场|区|民|政))"
-)
 _LEADS = re.compile(f"(?:{any_of('add', 'level', 'ensure', 'strive')})")
-_LED = re.compile(
-    r"(?:支持|推动)?([一-龥]{0,6}(?:高新区|经开区|开发区|自贸区|保税区))(?![一-龥]{0,2}(?:内|中|间))"
-)
-_ACTS = re.compile(
-    r"(?<=[。,;:])(?:推动|支持|发挥|依托|以|通过)?(?P<who>(?!国家|省级|全国|全省|市级|县级|各)"
-    rf"(?:(?!吸引|引进|培育|建设|打造|提升|争创|加快|推进)[一-龥]){{1,16}}?(?:{_BODIES}))(?!内|建设|发展)"
-)
-_COUNTIES = re.compile(r"(?:各)?县\(市、区\)(?:两级)?(?:政府)?")
 _HEADING = 12
 _YEAR = re.compile(r"20\d\d年")
 _RATE = re.compile("率|比重|占比|比例|之比|强度|份额")
@@ -165,8 +145,7 @@ class _Reading:
         if phrase.earlier or phrase.role == "add":
             return False
         return bool(
-            _ELSEWHERE.search(head)
-            or any(head.endswith(name) or noun.startswith(name) for name in self.others)
+            _ELSEWHERE.search(head) or head.endswith(self.others) or noun.startswith(self.others)
         )
 
     def _committed(self, clause: Clause, time: Time) -> bool:
@@ -196,7 +175,7 @@ class _Reading:
         noun = self.text[phrase.start : phrase.end]
         kind = self.names.indicators[known].kind if known else _kind(noun, phrase, unit)
         basis, basis_rule = self._basis(phrase, kind, time, bool(known))
-        scope, scope_rule = self._scope(clause, phrase)
+        whose = scope(self.text, clause, phrase, self.facts.report)
         cells = {
             "locator": self.source.place_at(amount.start).locator,
             "indicator_id": known,
@@ -205,14 +184,15 @@ class _Reading:
             **quantity_cells(quantity),
             "basis": basis,
             "basis_printed": phrase.yearly or phrase.verb,
-            "word_order": self._order(phrase, clause),
+            "word_order": "",
             **self._period(clause, time, basis),
-            "scope": scope,
+            "scope": whose.name,
             **(self._reached(time) if time.past else self._firmness(clause)),
-            **self._marks(clause, phrase, time, known, scope_rule),
+            **self._marks(clause, phrase, time, known, whose.inferred),
         }
         sure, rules = self._sureness(phrase, time, nearest[0].likeness if nearest else 0.0, clause)
-        rules |= {"basis": basis_rule, "scope": scope_rule, "kind_of_indicator": kind}
+        sure["scope"] = whose.sure
+        rules |= {"basis": basis_rule, "scope": whose.rule, "kind_of_indicator": kind}
         kind_of_row = ACTUAL if time.past else TARGET
         span = (amount.start, amount.end)
         return Proposal(kind_of_row, *span, cells["locator"], cells, sure, rules, nearest)
@@ -228,7 +208,7 @@ class _Reading:
         return {"estimate": str(time.estimate).lower()}
 
     def _marks(
-        self, clause: Clause, phrase: Phrase, time: Time, indicator: str, scope_rule: str
+        self, clause: Clause, phrase: Phrase, time: Time, indicator: str, part: bool
     ) -> dict[str, str]:
         """Return what the clause does not print itself, and another reading."""
         doubtful = time.past and self._doubtful_year(indicator, time, clause)
@@ -237,7 +217,7 @@ class _Reading:
             for name, holds in (
                 ("period", doubtful or not (time.printed or self._headed(clause))),
                 ("indicator", phrase.earlier),
-                ("scope", scope_rule == "sentence"),
+                ("scope", part),
             )
             if holds
         ]
@@ -287,25 +267,6 @@ class _Reading:
         one_year = time.start == time.end and self.facts.start == self.facts.end
         return ("in_period" if kind == "flow" and one_year else "at_end"), "no verb"
 
-    def _scope(self, clause: Clause, phrase: Phrase) -> tuple[str, str]:
-        ahead = self.text[clause.begin : max(clause.begin, phrase.start)]
-        for head, rule in ((phrase.subject, "subject"), (ahead, "clause")):
-            zone = _ZONE.search(head)
-            if zone:
-                return re.sub("^(?:在|以|推动|支持|发挥|通过)", "", zone[0]), rule
-            county = _COUNTIES.search(head) or _COUNTY.search(head)
-            if county:
-                return county[county.re.groups], rule
-        led = _LED.match(self.text, clause.sentence, clause.begin)
-        near = self.text.count(",", clause.sentence, clause.begin) == 1 and not phrase.verb
-        if led and near and "全市" not in self.text[clause.begin : clause.amount.start]:
-            return led[1], "sentence"
-        if not self.facts.report and "全市" not in self.text[clause.begin : clause.amount.start]:
-            earlier = [*_ACTS.finditer(self.text, clause.sentence, clause.begin)]
-            if earlier:
-                return earlier[-1]["who"], "sentence"
-        return "city", "no other subject"
-
     def _firmness(self, clause: Clause) -> dict[str, str]:
         code, word = self._firm(clause)
         return {"firmness": code, "firmness_printed": word}
@@ -320,27 +281,6 @@ class _Reading:
             for match in pattern.finditer(before)
         ]
         return max(found)[1:] if found else (UNQUALIFIED, "")
-
-    def _order(self, phrase: Phrase, clause: Clause) -> str:
-        words = {"indicator": phrase.start, "quantity": clause.amount.start}
-        if phrase.yearly or phrase.verb:
-            place = self.source.place_at(clause.amount.start)
-            word = phrase.yearly or phrase.verb
-            first, last = min(words.values()), max(clause.amount.end, phrase.end)
-            # The nearest is the last one before, one between, or the first one after.
-            floor = max(self.text.rfind(word, place.start, first), place.start)
-            after = self.text.find(word, last, place.end)
-            stop = after + len(word) if after >= 0 else place.end
-            found = re.compile(re.escape(word)).finditer(self.text, floor, stop)
-            starts = [one.start() for one in found]
-            nearest = min(
-                starts, key=lambda at: max(first - at - len(word), at - last, 0), default=None
-            )
-            if nearest is not None:
-                words["basis"] = nearest
-        order = tuple(sorted(words, key=words.__getitem__))
-        usual = USUAL if "basis" in words else USUAL[1:]
-        return "" if order == usual else "; ".join(order)
 
     def _sureness(
         self, phrase: Phrase, time: Time, likeness: float, clause: Clause
@@ -372,6 +312,6 @@ def _kind(noun: str, phrase: Phrase, unit: str) -> str:
     return "flow" if phrase.role == "add" or unit.endswith("元") else "stock"
 
 
-def _others(cities: pd.DataFrame, own: str) -> Iterable[str]:
+def _others(cities: pd.DataFrame, own: str) -> tuple[str, ...]:
     rest = cities[cities["city_id"].ne(own)]
     return tuple(str(name) for name in rest["name_zh"] if name)

@@ -30,16 +30,23 @@ _QUOTED = re.compile("“[^“”]{1,40}”")
 _TITLE = re.compile("《[^《》]{1,60}》")
 _FOOTNOTE = re.compile(r"\[\d{1,3}\]")
 _FASTER = re.compile(r"(?:快于|高于|低于|优于|好于|高出|超出|超过)[^,;。]{0,16}$")
-_SPECIFIED = re.compile(r"\d+(?:千伏|英寸|微米|纳米|#)|[十百千万]亿(?:级|项|企|园|产业|集群)")
+_SPECIFIED = re.compile(
+    r"\d+(?:千伏|英寸|微米|纳米|#)|\d+[百千]?[万亿]级|[十百千万]亿(?:级|项|企|园|产业|集群)"
+)
+_LABELS = re.compile(r"(?:[、和]\d+)?号|(?:国|省|县)道|[万千]?[吨伏]级")
+_LED = re.compile("[达到为至超于近约在第前]$|指数$|比$|系数$")
+_RATIO = re.compile(r"\d[:∶]\d")
+_ROUND = re.compile(r"[百千][百千万亿]*")
 _DAY = re.compile(r"20\d\d[-/.]\d{1,2}[-/.]\d{2}(?:\d{1,2}:\d\d)?")
 _POLICY = re.compile(r"(?:新政|政策|措施|意见|规定|办法|条例)[“(]?$")
 _NAMED_AFTER = re.compile(r"(?:行动|计划|工程|版|时代)")
-_PLUS = re.compile(r"\d+(?:[+×xX]\d+|[+×xX][A-Za-z一-龥])+|[A-Za-z]\+\d+|\d+\+")
+_PLUS = re.compile(r"(?<!\d)\d+(?:[+×xX]\d+|[+×xX][A-Za-z一-龥])+|[A-Za-z]\+\d+|(?<!\d)\d+\+")
 _LETTER = re.compile(r"[A-Za-z]")
-_LISTED = re.compile(rf"(?:\d{{1,3}}|[{_NUMERAL}]+)(?:个|大|项|条|类|家|种|所|位|名|场|座|件|款)?")
+_LISTED = re.compile(rf"(?:1?\d|[{_NUMERAL}]+)(?:个|大|项|条|类|家|种|所|位|名|场|座|件|款)?")
 _THRESHOLD = re.compile(
     r"(?:(?:以上|以下|以内|不满|不足)?的|(?:以上|以下|以内)(?=(?:工业)?(?:企业|项目|工业|人员|人才|单位|贷款|服务业|纳税|产值|水体|耕地|人群|老年)))"
 )
+_GRADE = re.compile("(?:级|分以上)(?=[一-龥]{2})")  # 600分以上考生, 三级以上公路
 _FROM = re.compile(r"(?:由|从)[^,;。]{0,12}$")
 _CHANGE = re.compile(r"(?:跃|提|上|攀|晋|增|扩|下|降|缩|压|减|发展|调整|变)")
 _SIZE = re.compile(r"(?:形成|设立|组建|建立|打造)总?规模$")
@@ -98,6 +105,14 @@ class Exclusions:
             return "vague" if _HAN.match(number) else "name"
         if _SPECIFIED.match(self.text, amount.number):
             return "name"
+        if _ROUND.fullmatch(self.text[amount.number : amount.number_end]) and not _qualified(
+            amount
+        ):
+            return "vague"  # 千家万户, 百亿主导产业
+        if _LABELS.match(self.text, amount.number_end) or self._label(amount):
+            return "name"
+        if _RATIO.search(self.text, amount.number - 2, amount.number_end + 2):
+            return "name"
         letters = (
             self.text[amount.number - 1 : amount.number]
             + self.text[amount.number_end : amount.number_end + 1]
@@ -105,6 +120,12 @@ class Exclusions:
         if _LETTER.search(letters) and "%" not in printed and "TEU" not in printed:
             return "name"
         return ""
+
+    def _label(self, amount: Amount) -> bool:
+        """Tell whether a bare number names a thing (地铁3号线) rather than measures one."""
+        bare = amount.promised is not None and not amount.promised.unit
+        led = _LED.search(self.text, max(0, amount.number - 3), amount.number)
+        return bare and not _qualified(amount) and "/" not in amount.printed and not led
 
     def _by_context(self, amount: Amount) -> str:
         after = self.text[amount.end : amount.end + 12]
@@ -162,6 +183,8 @@ class Exclusions:
         ended = amount.printed.endswith(("以上", "以下", "以内"))
         wide = self.text[amount.end - 2 : amount.end + 8]
         which = _THRESHOLD.match(after) or (ended and _THRESHOLD.match(wide))
+        if ended and _GRADE.match(self.text, amount.number_end):
+            return True
         return bool(which) and not self._counted_noun(amount) and not _SIZE.search(before)
 
     def _counted_noun(self, amount: Amount) -> bool:

@@ -9,8 +9,9 @@ import pandas as pd
 
 from compare.drafting.draft import TABLES, Draft, columns
 from compare.drafting.proposal import NON_TARGET
-from compare.schema import PER_DOCUMENT
-from compare.storage import replace
+from compare.problem import InvalidInputError, Problem
+from compare.schema import PER_DOCUMENT, STRUCTURED
+from compare.storage import content, replace
 
 REVIEW = (
     "table", "seq", "start", "end", "locator", "confidence", "sure", "rules", "nearest", "decision",
@@ -19,6 +20,12 @@ REVIEW = (
 
 NEW = "new_"
 """How the identifier of an indicator begins that a person has to name."""
+
+STEPS = "review/{}.steps.json"
+"""Where a review keeps its steps."""
+
+_SHARED = ("cities", "indicators", "scopes", "units")
+"""Tables that a draft may bring rows for."""
 
 _KINDS = {"%": ("share", "percent"), "百分点": ("share", "percentage_point")}
 
@@ -33,7 +40,8 @@ def write(draft: Draft, structured: Mapping[str, pd.DataFrame], folder: Path) ->
     structured : Mapping of str to DataFrame
         The tables that it was made beside.
     folder : Path
-        The folder; it is made where there is none. Each file is written whole.
+        The folder; it is made where there is none. Each file is written whole. A draft that is in
+        it already is left as it is: written again, the same draft changes nothing.
 
     Returns
     -------
@@ -41,7 +49,20 @@ def write(draft: Draft, structured: Mapping[str, pd.DataFrame], folder: Path) ->
         ``documents.csv`` with one row, a file in ``statements``, ``actuals``, ``non_targets`` and
         ``responsibilities``, and ``review/ID.csv``; ``indicators.csv``, ``units.csv``,
         ``scopes.csv`` and ``cities.csv`` where the draft brings in what the tables do not have.
+
+    Raises
+    ------
+    InvalidInputError
+        If the folder holds another draft, or one that a person began to review or complete; then
+        no file is touched.
     """
+    files = _files(draft, structured)
+    _refuse_others(folder, draft.facts.document_id, files)
+    return [replace(folder / file, data) for file, data in files.items()]
+
+
+def _files(draft: Draft, structured: Mapping[str, pd.DataFrame]) -> dict[str, bytes]:
+    """Return the content of each file of a draft."""
     name = draft.facts.document_id
     fresh = new_indicators(draft)
     tables = draft.tables()
@@ -52,12 +73,49 @@ def write(draft: Draft, structured: Mapping[str, pd.DataFrame], folder: Path) ->
     files["scopes.csv"] = (columns("scopes"), _scopes(draft, tables, structured))
     files["cities.csv"] = (columns("cities"), _cities(draft, structured))
     files[f"review/{name}.csv"] = ([*REVIEW], review(draft))
-    optional = ("indicators.csv", "units.csv", "scopes.csv", "cities.csv")
-    return [
-        replace(folder / file, encoded(head, rows))
+    optional = {f"{table}.csv" for table in _SHARED}
+    return {
+        file: encoded(head, rows)
         for file, (head, rows) in files.items()
         if rows or file not in optional
-    ]
+    }
+
+
+def _refuse_others(folder: Path, name: str, files: Mapping[str, bytes]) -> None:
+    """Refuse a folder with anything that writing a draft would replace or mix with."""
+    possible = [*files, *(f"{table}.csv" for table in _SHARED), STEPS.format(name)]
+    other = sorted(
+        file
+        for file in {*possible}
+        if (folder / file).exists()
+        and (file not in files or content(folder / file, "a file of a draft") != files[file])
+    )
+    if other:
+        expected = (
+            "a folder that holds no other draft, and none that somebody worked on; give another "
+            "folder, or move this one away first"
+        )
+        raise InvalidInputError([Problem(str(folder), 0, "", ", ".join(other), expected)])
+
+
+def incomplete(path: Path) -> list[str]:
+    """Return what a person has to write in a file of a draft before its rows can be data.
+
+    Parameters
+    ----------
+    path : Path
+        A file that `write` made.
+
+    Returns
+    -------
+    list of str
+        The columns that are empty in some row and may not be.
+    """
+    table = path.stem if path.stem in STRUCTURED else path.parent.name
+    with path.open(newline="", encoding="utf-8") as file:
+        rows = list(csv.DictReader(file))
+    needed = [name for name in columns(table) if name not in STRUCTURED[table].optional]
+    return [name for name in needed if any(not row[name] for row in rows)]
 
 
 def encoded(head: Sequence[str], rows: Iterable[Mapping[str, str]]) -> bytes:

@@ -19,8 +19,10 @@ class Reading:
         ``target`` or ``actual``.
     start, end : int
         The quantity in the text without white space.
-    locator, indicator_id, indicator_printed, unit_printed, comparator, scope : str
-        As in the curated tables; the identifier is empty where the indicator is a new one.
+    locator, indicator_printed, unit_printed, comparator, scope : str
+        As in the curated tables.
+    indicator_id : str or None
+        The indicator; empty where it is a new one, None where the reader named none.
     value : float
         The value in the printed unit.
     period_start, period_end : int
@@ -31,7 +33,7 @@ class Reading:
     start: int
     end: int
     locator: str
-    indicator_id: str
+    indicator_id: str | None
     indicator_printed: str
     value: float
     unit_printed: str
@@ -56,8 +58,10 @@ class Score:
         reader's.
     numbers : int
         As `right`, but for the words.
+    known : int
+        Of `found`, those whose indicator the reader names.
     named : int
-        Of `found`, those with the reader's indicator, or proposed as new where the reader's is new.
+        Of `known`, those with the reader's indicator, or proposed as new where the reader's is new.
     placed : int
         Of `found`, those at the reader's place.
     misdated : int
@@ -72,6 +76,7 @@ class Score:
     found: int = 0
     right: int = 0
     numbers: int = 0
+    known: int = 0
     named: int = 0
     placed: int = 0
     misdated: int = 0
@@ -147,6 +152,7 @@ def _compared(one: Proposal, reading: Reading) -> Score:
         found=1,
         right=int(numbers and _same_words(one, reading)),
         numbers=int(numbers),
+        known=int(reading.indicator_id is not None),
         named=int(cells["indicator_id"] == reading.indicator_id),
         placed=int(one.locator == reading.locator),
         misdated=int(cells["period_end"] != str(reading.period_end)),

@@ -4,7 +4,7 @@ import csv
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from importlib import resources
 
 import pandas as pd
@@ -273,6 +273,7 @@ def _marks(phrase: str) -> set[str]:
     return set(_MARKS.findall(phrase))
 
 
+@lru_cache(maxsize=4096)
 def verb_class(verb: str) -> str:
     """Return what a verb says of a count: added, net, recognised, and so on.
 

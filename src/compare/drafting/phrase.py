@@ -5,10 +5,19 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from compare.drafting.amount import Amount
+from compare.drafting.noun import (
+    BUILT,
+    FEW,
+    JOIN,
+    KEPT_AFTER_DE,
+    STOP,
+    empty,
+    following,
+    goes_on,
+)
 from compare.drafting.word import any_of, words
 
-_STOP = ",;:。!?"
-_JOIN = "、和与及或并"
+_NUMERAL = "一二三四五六七八九十"
 _TIME = (
     r"(?:到|至|截至|截止)?20\d\d(?:[-~—至]20\d\d)?年(?:\d{1,2}月)?(?:底|末|内|前|度|底前)?"
     r"|(?:未来|今后|近|过去)[一二两三四五六七八九十\d]+年|(?:今|去|明|本|当|上)年(?:底|末|内|以来|上半年)?|(?:未来|今后|近|过去|到|每|这)?[一二两三四五六七八九十\d]+年(?:来|内|间|底)"
@@ -16,32 +25,24 @@ _TIME = (
 )
 _AUXILIARY = frozenset(words("auxiliary"))
 _HELD = re.compile("(?:保有量|存量|总数|拥有量)达?到?$")
-_BODY = re.compile(r"[区县市园带校院学团司业构府门地省心所位]$|^在.*|组织|体系")
+_BODY = re.compile(r"[区县市园带校院学团司业构府门地省心所位库港台会]$|^在.*|组织|体系")
 _CHAIN = frozenset(words("chain"))
 _AWARDED = re.compile(
-    r"[一-龥]{0,6}?(?P<verb>获评|入选|入围|获批|荣获|获得|上榜|跻身|纳入|获)(?P<noun>[^、]{3,}?)库?"
+    r"[一-龥]{0,6}?(?P<verb>获评|入选|入围|获批|荣获|获得|上榜|跻身|纳入|获|新?列入|进入|成为|(?:成功)?创建)"
+    r"(?:首批|第[一二三四五六七八九十]{1,4}批)?(?P<noun>[^、]{3,}?)库?"
 )
 _SHARE = re.compile("[、和]?(?P<share>占[^,;。]{2,16}?(?:(?P<base>的)|比重|比例|之比)|强度)")
-_LONGEST = 40
+_EXAMPLES = re.compile("(?:“.*”|[^的]{2,}(?<![中高平初优同特对均]))等(?:各类)?(?=[^级])")
+_ITEM = re.compile(r"(?:\d{1,2}(?=[.)]))?[.)\]”]*(?=[^\d])")  # the number of an item: 2.新建
 _NAMED = frozenset(["备案", "登记", "授权", "申报", "认定", "评价入库", "入库"])
-_NO_PHRASE = re.compile(r"[\W\d_]*(?:[的了各每等])?[\W\d_]*")
-_KEPT_AFTER_DE = re.compile(
-    r"的?(?:比重|比例|占比|比率|之比|总量|数量|总数|规模|份额|数|强度|贡献率|增速|增幅|水平)$"
-)
+_LONGEST_TAIL = 24  # characters of what `_tail` matches: 从, and 14 more
 _KEPT_BEFORE_DE = re.compile(r"(?:评价|认定|登记|备案|入库|注册|投资|招引)的")
-_GOES_ON = re.compile(
-    any_of("predicate") + r"|来[一-龥]{1,2}(?:设立|落户|创业|投资|建设)"
-    r"|(?:加快|开工)(?:建设|推进|实施)"
-    r"|[^、]{2,4}等$"
-    r"|、[^、]{2,14}等$"
-    r"|在[^、]{2,}(?:上市|落地)"
-    r"|以上$"
-    r"|左右$"
-)
 _ZONE = re.compile(
-    r"(?!国家|省级|全国|全省|市级|县级)([一-龥]{2,8}?(?:"
-    r"高新区|经开区|开发区|新区|自贸片区|度假区|示范区|大学|学院|集团))(?=[一-龥]{2})"
-    r"|(?P<counties>(?:各)?县\(市、区\)(?:两级)?(?:政府)?)(?=[一-龥]{2})"
+    r"(?!国家|省级|全国|全省|市级|县级|级)((?:[一-龥]{2,8}?(?:"
+    r"高新区|经开区|开发区|新区|自贸片区|度假区|示范区|大学|学院|集团|景区|保税仓库|合作基地)"
+    r"|[一-龥]{0,4}?(?:自贸试验区|综保区|港务区)|(?!产业|工业)[一-龥]{2,13}?园区))(?=[一-龥]{2})"
+    r"|(?P<town>(?:中心|主)城区|市县城区)(?=[一-龥]{2})"
+    r"|(?P<counties>(?:各)?县\(市、区\)(?:两级)?(?:政府)?|(?:其他)?(?:各|每个?)县(?:市区|区)?(?:\(市、区\)|\(区\))?)(?=[一-龥]{2})"
 )
 
 
@@ -73,6 +74,8 @@ class Phrase:
         What is measured, where it is printed with a later noun: 甲产业、乙产业增加值分别增长.
     whole, whole_end : int
         Where the noun stands that a share is of (占地区生产总值比重); -1 elsewhere.
+    again : int
+        For how many quantities before this one it stands.
     """
 
     start: int
@@ -88,15 +91,20 @@ class Phrase:
     measure: str = ""
     whole: int = -1
     whole_end: int = -1
+    again: int = 0
+
+
+# What makes a verb the beginning of a noun: 开发区, 转化率, 服务业.
+_NO_VERB = "[型性率额量者度库器]|化(?![肥工学石])|(?<=开发)[区性]"
 
 
 @cache
 def _tokens() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<time>{_TIME}|企业(?=吸纳|输出))|(?P<yearly>{any_of('yearly')})"
-        rf"|(?P<verb>新?(?:{any_of('add', 'level', 'rise')}))(?![型性化率额量者度库器])"
+        rf"(?P<time>{_TIME}|第[{_NUMERAL}]{{1,4}}批|首批|企业(?=吸纳|输出)|[为在][^,;。\d]{{2,14}}?(?=(?:累计)?{any_of('add')})|\([^()]{{1,8}}\))|(?P<yearly>{any_of('yearly')})"
+        rf"|(?P<verb>新?(?:{any_of('add', 'level', 'rise')}))(?!{_NO_VERB})"
         rf"|(?P<skip>{any_of('skip', 'ensure', 'strive', 'in_principle', 'only_year', 'past')})"
-        rf"|(?P<join>[{_JOIN}—])"
+        rf"|(?P<join>[{JOIN}—])"
     )
 
 
@@ -105,7 +113,7 @@ def _tail() -> re.Pattern[str]:
     roles = any_of("skip", "ensure", "strive", "in_principle", "only_year", "each")
     return re.compile(
         rf"(?:(?P<yearly>{any_of('yearly')})|(?P<rise>{any_of('rise')})|(?P<growth>{any_of('growth')})"
-        rf"|(?P<total>{any_of('total')})|(?P<done>(?<=企业)(?:评价入库|入库|认定备案|认定|备案)(?:数(?<=备案数))?)|(?P<add>净增|新增|新建|新引进|增加|立项|落户|完成|保持|实现倍增、?)|(?P<quote>“)|(?P<part>[一二三四]季度|上半年|前三季度|等)|(?P<lasting>连续\d*[一二三四五六七八九十]*年|全部|动态)|(?P<note>\[\d{{1,3}}\])|(?P<skip>{roles}|为|在|有|超过|同比|环比|比上年|较上年|[一两二三四五]年)|(?P<from>(?:由|从)[^,;。]{{0,14}})|(?P<rank>(?:首次|全部)?(?:跻身|进入|位居|位列|居|列)(?:全国|全省)?前?|全国|全省))$"
+        rf"|(?P<total>{any_of('total')})|(?P<done>(?<=企业)(?:评价入库|入库|认定备案|认定|备案)(?:数(?<=备案数))?)|(?P<add>净增|新增|新建|新引进|增加|建成|新开工|开工|竣工|投产|开行|立项|落户|完成|保持|实现倍增、?)|(?P<quote>“)|(?P<part>[一二三四]季度|上半年|前三季度|等)|(?P<lasting>连续\d{{0,4}}[一二三四五六七八九十]{{0,4}}年|全部|动态)|(?P<note>\[\d{{1,3}}\])|(?P<skip>{roles}|平均|为|在|有|超过|同比|环比|比上年|较上年|[一两二三四五]年)|(?P<from>恢复[到至]20\d\d年(?:同期)?的?|(?:由|从)[^,;。]{{0,14}}|与[^,;。]{{2,12}}相比)|(?P<rank>(?:首次|全部)?(?:跻身|进入|位居|位列|居|(?<!班)列)(?:全国|全省)?前?|全国|全省))$"
     )
 
 
@@ -114,9 +122,10 @@ def _inner() -> re.Pattern[str]:
     """Return the pattern of a verb inside a clause, after its subject."""
     strong = "|".join(word for word in words("add") if word[0] in "新净增")
     weak = any_of("acting")
-    actor = "".join(f"(?<={word})|" for word in words("actor"))[:-1]
+    actors = ("[^城]市" if word == "市" else word for word in words("actor"))  # 海绵城市建设项目
+    actor = "|".join(f"(?<={word})" for word in actors)
     return re.compile(
-        rf"(?P<strong>{strong})(?!值)|(?:{actor})(?P<weak>{weak})(?![型性化率额量者度])"
+        rf"(?P<strong>{strong}|累计)(?!值)|(?:{actor})(?P<weak>{weak})(?![型性化率额量者度])"
         rf"|(?<=[^、])(?:{any_of('only_year', 'yearly')})(?P<timed>{any_of('add', 'level')})"
     )
 
@@ -144,9 +153,9 @@ def find(
     Phrase or None
         None where no noun is printed with it.
     """
-    begin = max((text.rfind(mark, floor, amount.start) for mark in _STOP), default=-1) + 1
+    begin = max((text.rfind(mark, floor, amount.start) for mark in STOP), default=-1) + 1
     begin = max(begin, floor)
-    continued = prior if begin == floor and text[begin : begin + 1] in _JOIN else None
+    continued = prior if begin == floor and text[begin : begin + 1] in JOIN else None
     counted = _counted(text, begin, amount, ceiling)
     if counted:
         return counted
@@ -154,12 +163,13 @@ def find(
     share = _SHARE.fullmatch(text, head.start, head.end)
     if share and prior:
         return _share_of(head, prior, share)
-    follows = _following(text, amount.end, ceiling)
+    follows = following(text, amount.end, ceiling)
     before = text[amount.start - 1]
-    listed = before in "的等" or (before in _JOIN and not head.verb)
-    joined = follows and _counts(amount) and listed
-    if not _empty(text[head.start : head.end]) and not joined:
-        return _shortest(text, head)
+    listed = before in "的等向对" or (before in JOIN and not head.verb)
+    noun = follows and not goes_on(text, *follows)
+    joined = follows and _counts(amount) and (listed or noun)
+    if not empty(text[head.start : head.end]) and not joined:
+        return _shortest(text, _rate(text, head))
     if follows and (not head.total or text[amount.end] == "的"):
         return _after(text, head, follows)
     return _inherited(text, head, begin, floor, prior)
@@ -190,7 +200,10 @@ def _share_of(head: Phrase, prior: Phrase, share: re.Match[str]) -> Phrase:
         start = share.start("share")
         return replace(head, earlier=True, start=start, whole=prior.start, whole_end=prior.end)
     of_it = replace(head, earlier=True, whole=share.start("share"), whole_end=share.end("share"))
-    return replace(of_it, start=prior.start, end=prior.end, role="", verb="", total=False)
+    again = prior.again + 1
+    return replace(
+        of_it, start=prior.start, end=prior.end, role="", verb="", total=False, again=again
+    )
 
 
 def _after(text: str, head: Phrase, follows: tuple[int, int]) -> Phrase:
@@ -206,7 +219,7 @@ def _after(text: str, head: Phrase, follows: tuple[int, int]) -> Phrase:
 def _counted(text: str, begin: int, amount: Amount, ceiling: int) -> Phrase | None:
     """Read a verb, the quantity and its noun: 建立20个招才引智基地."""
     verb = _last_verb().search(text, begin, amount.start)
-    follows = _following(text, amount.end, ceiling)
+    follows = following(text, amount.end, ceiling)
     if verb is None or follows is None or not _counts(amount):
         return None
     head = _head(text, begin, verb.start())
@@ -224,19 +237,21 @@ def _counts(amount: Amount) -> bool:
 @cache
 def _last_verb() -> re.Pattern[str]:
     return re.compile(
-        rf"(?P<verb>{any_of('add', 'level')})(?:{any_of('skip', 'strive', 'ensure')})*$"
+        rf"(?P<verb>{any_of('add', 'level')}){any_of('skip', 'strive', 'ensure')}{FEW}$"
     )
-
-
-def _empty(words: str) -> bool:
-    return len(words) < 2 or bool(_NO_PHRASE.fullmatch(words))
 
 
 def _head(text: str, begin: int, end: int) -> Phrase:
     """Strip what precedes the noun: time, adverbs, subject, verb."""
     at, verb, verb_start, role, yearly, subject = begin, "", -1, "", "", ""
+    item = _ITEM.match(text, at, end)
+    at = item.end() if item else at
     while at < end:
         token = _tokens().match(text, at, end)
+        zone = None if token else _ZONE.match(text, at, end)
+        if zone:
+            subject, at = subject + zone[0], zone.end()
+            continue
         if token is None:
             inner = None if verb and verb not in _AUXILIARY else _inner().search(text, at, end)
             if inner is None or end - inner.end() < 2 or not _whose(text[at : inner.start()]):
@@ -246,16 +261,16 @@ def _head(text: str, begin: int, end: int) -> Phrase:
             verb_start, role, at = inner.end() - len(verb), _role(verb), inner.end()
             continue
         if token["verb"]:
-            if verb and verb not in _AUXILIARY and token["verb"] not in _CHAIN:
+            joined = text[token.start() - 1] in JOIN  # 新建、改建
+            if verb and verb not in _AUXILIARY and token["verb"] not in _CHAIN and not joined:
                 break
             verb, verb_start, role = token["verb"], token.start(), _role(token["verb"])
         elif token["skip"] and verb and verb not in _AUXILIARY:
-            break
+            following = _tokens().match(text, token.end(), end)
+            if token[0] not in JOIN or following is None or not following["verb"]:
+                break
         yearly = token["yearly"] or yearly
         at = token.end()
-    zone = _ZONE.match(text, at, end)
-    if zone:
-        subject, at = subject + zone[0], zone.end()
     return Phrase(at, end, verb, verb_start, role, subject, yearly=yearly)
 
 
@@ -274,7 +289,7 @@ def _cut_tail(text: str, head: Phrase, end: int) -> Phrase:
     """Strip what stands between the noun and the quantity: verbs of reaching, growth, each year."""
     stop = end
     while stop > head.start:
-        tail = _tail().search(text, head.start, stop)
+        tail = _tail().search(text, max(head.start, stop - _LONGEST_TAIL), stop)
         if tail is None:
             break
         kept = ("总量", "规模", "总额", "数量", "保有量", "存量", "个数", "户数", "家数")
@@ -291,45 +306,39 @@ def _cut_tail(text: str, head: Phrase, end: int) -> Phrase:
             head = replace(
                 head, verb=tail[0], verb_start=stop, role="add" if kind == "done" else kind
             )
+    built = BUILT.search(text, head.start, stop)
+    if built and head.verb and head.verb_start < head.start:
+        stop = built.start()
     return replace(head, end=stop)
+
+
+@cache
+def _new() -> re.Pattern[str]:
+    return re.compile(f"(?:{'|'.join(word for word in words('add') if word[0] == '新')})$")
+
+
+def _rate(text: str, head: Phrase) -> Phrase:
+    """Keep the verb of a rate: of 新开工项目投产率 is measured what was begun."""
+    verb = _new().search(text, max(0, head.start - 4), head.start)
+    if verb is None or not text.endswith(("率", "占比"), head.start, head.end):
+        return head
+    if head.verb_start == verb.start():
+        head = replace(head, verb="", verb_start=-1, role="")
+    return replace(head, start=verb.start())
 
 
 def _shortest(text: str, head: Phrase) -> Phrase:
     """Cut attributes: what stands before the last 的, unless it is a part of the name."""
     noun = text[head.start : head.end]
-    listed = re.match("“.*”等(?=[^级])", noun)
+    listed = _EXAMPLES.match(noun)
     if listed and len(noun) - listed.end() >= 3:
         return replace(head, start=head.start + listed.end())
     cut = noun.rfind("的") + 1
-    if cut and not _KEPT_AFTER_DE.search(noun[cut - 1 :]) and not _KEPT_BEFORE_DE.search(noun):
+    if cut and not KEPT_AFTER_DE.search(noun[cut - 1 :]) and not _KEPT_BEFORE_DE.search(noun):
         cut += len("突破、") * noun.startswith("突破、", cut)
         if len(noun) - cut >= 2:
             return replace(head, start=head.start + cut, subject=head.subject + noun[:cut])
     return head
-
-
-def _following(text: str, begin: int, ceiling: int) -> tuple[int, int] | None:
-    """Return the noun after a quantity: 100家公共技术服务平台."""
-    if text[begin : begin + 1] in _JOIN or text[begin : begin + 1] in _STOP:
-        return None
-    stop = min(
-        (at for at in (text.find(mark, begin, ceiling) for mark in _STOP + ")(") if at >= 0),
-        default=ceiling,
-    )
-    noun = text[begin:stop]
-    if stop == ceiling:
-        noun = re.sub(rf"[{_JOIN}](?:{any_of('add', 'level', 'growth')})[^{_JOIN}]*$", "", noun)
-        noun = noun.rstrip(_JOIN)
-        noun = re.sub(rf"[{_JOIN}]?(?:{any_of('add', 'level', 'skip')})*$", "", noun)
-    cut = _GOES_ON.search(noun)
-    noun = noun[: cut.start()] if cut and cut.start() >= 2 else noun
-    skipped = 0
-    de = noun.rfind("的") + 1
-    if de and len(noun) - de >= 2 and not _KEPT_AFTER_DE.search(noun[de - 1 :]):
-        skipped = de
-    if _empty(noun[skipped:]) or len(noun) - skipped > _LONGEST:
-        return None
-    return begin + skipped, begin + len(noun)
 
 
 def _object(text: str, phrase: Phrase) -> Phrase:
@@ -344,12 +353,12 @@ def _inherited(
     text: str, head: Phrase, begin: int, floor: int, prior: Phrase | None
 ) -> Phrase | None:
     """Take the noun of the clause before, or of the quantity before."""
-    clause = max((text.rfind(mark, floor, max(begin - 1, floor)) for mark in _STOP), default=-1) + 1
+    clause = max((text.rfind(mark, floor, max(begin - 1, floor)) for mark in STOP), default=-1) + 1
     clause = max(clause, floor)
     if clause < begin - 1:
         earlier = _head(text, clause, begin - 1)
         aside = prior and text.startswith("按", earlier.start)
-        if not _empty(text[earlier.start : earlier.end]) and not aside:
+        if not empty(text[earlier.start : earlier.end]) and not aside:
             earlier = _shortest(text, _object(text, earlier))
             return replace(
                 head,
@@ -368,6 +377,7 @@ def _inherited(
         start=prior.start,
         end=prior.end,
         earlier=True,
+        again=prior.again + 1,
         subject=head.subject or prior.subject,
         of=prior.verb if prior.role == "add" else "",
         verb=head.verb or (prior.verb if prior.role == "growth" else ""),

@@ -2,12 +2,10 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Mapping, Sequence
-
-import pandas as pd
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from compare.drafting.proposal import NON_TARGET, Proposal
-from compare.evidence.accounting import beside, family_words, spans
+from compare.evidence.accounting import beside, spans
 from compare.evidence.source import Place, Source
 from compare.printed.pattern import ANYWHERE
 
@@ -20,13 +18,16 @@ _DATES = (
 
 _FARTHEST = 12
 
+Counted = dict[tuple[int, str], tuple[int, int]]
+"""Up to where words were counted in a place that begins at a position, and how many there were."""
+
 
 def remainder(
     source: Source,
-    kept: Sequence[Proposal],
+    covered: Sequence[tuple[int, int]],
     rest: Sequence[Proposal],
-    structured: Mapping[str, pd.DataFrame],
-    families: Sequence[str],
+    units: Iterable[str],
+    words: Sequence[str] | None = None,
 ) -> list[Proposal]:
     """Return proposals for the numbers that are neither promised nor reached.
 
@@ -34,51 +35,41 @@ def remainder(
     ----------
     source : Source
         The text.
-    kept : sequence of Proposal
-        Targets and actuals.
+    covered : sequence of tuple of int
+        What targets and values reached account for.
     rest : sequence of Proposal
         What the drafter takes for no target, and why.
-    structured : Mapping of str to DataFrame
-        The tables: units, families.
-    families : sequence of str
-        Families that were looked for; then only numbers in clauses with their words count.
+    units : iterable of str
+        Printed units, before which a Chinese numeral is a number.
+    words : sequence of str, optional
+        Words of the families that were looked for: only numbers in clauses with one of them count.
 
     Returns
     -------
     list of Proposal
         One for each number, or pattern of dates.
     """
-    units = [unit for unit in structured["units"]["unit_printed"] if unit]
-    words = family_words(structured["families"], families)
-    covered = _covered(source, kept)
     reasons = sorted((one.start, one.end, one.cells["reason"], one.confidence) for one in rest)
     starts = [reason[0] for reason in reasons]
-    dates = list(_patterns(source, bool(families)))
+    dates = [] if words else list(_patterns(source))
     found = [proposal for proposal, _ in dates]
-    covered += [span for _, matched in dates for span in matched]
-    covered.sort()
+    covered = sorted([*covered, *_headings(source), *(span for _, told in dates for span in told)])
+    counted: Counted = {}
     for start, end in spans(source.text, units):
         if _inside(covered, start, end):
             continue
-        if families and not beside(source, start, end, words):
+        if words and not beside(source, start, end, words):
             continue
         at = bisect_right(starts, start) - 1
         reason, sure = "existing", {"reason": 0.3}
         if at >= 0 and reasons[at][1] >= end:
             reason, sure = reasons[at][2], reasons[at][3]
-        found.append(named(source, start, end, reason, sure))
+        found.append(named(source, start, end, reason, sure, counted))
     return found
 
 
-def _covered(source: Source, kept: Sequence[Proposal]) -> list[tuple[int, int]]:
-    told = [(one.start, one.end) for one in kept]
-    for one in kept:
-        noun = one.cells["indicator_printed"]
-        at = source.text.rfind(noun, max(0, one.start - 80), one.start + 80 + len(noun))
-        if at >= 0:
-            told.append((at, at + len(noun)))
-    told += [(place.start, place.head) for place in source.places if place.head > place.start]
-    return told
+def _headings(source: Source) -> list[tuple[int, int]]:
+    return [(place.start, place.head) for place in source.places if place.head > place.start]
 
 
 def _inside(covered: Sequence[tuple[int, int]], start: int, end: int) -> bool:
@@ -86,16 +77,23 @@ def _inside(covered: Sequence[tuple[int, int]], start: int, end: int) -> bool:
     return any(first <= start and end <= last for first, last in covered[max(0, index - 8) : index])
 
 
-def _patterns(source: Source, some: bool) -> Iterator[tuple[Proposal, list[tuple[int, int]]]]:
+def _patterns(source: Source) -> Iterator[tuple[Proposal, list[tuple[int, int]]]]:
     """Yield the patterns of dates that the text has."""
-    for pattern in () if some else _DATES:
+    for pattern in _DATES:
         matched = [found.span() for found in re.finditer(pattern, source.text)]
         if matched:
             cells = {"locator": ANYWHERE, "printed": pattern, "nth": "0", "reason": "date"}
             yield Proposal(NON_TARGET, *matched[0], ANYWHERE, cells, {"reason": 0.98}), matched
 
 
-def named(source: Source, start: int, end: int, reason: str, sure: Mapping[str, float]) -> Proposal:
+def named(
+    source: Source,
+    start: int,
+    end: int,
+    reason: str,
+    sure: Mapping[str, float],
+    counted: Counted | None = None,
+) -> Proposal:
     """Name a number by the shortest words before it that find it at its place.
 
     Parameters
@@ -108,6 +106,8 @@ def named(source: Source, start: int, end: int, reason: str, sure: Mapping[str, 
         Why it is no target.
     sure : Mapping of str to float
         How sure that is.
+    counted : dict, optional
+        What was counted for numbers before this one.
 
     Returns
     -------
@@ -118,15 +118,36 @@ def named(source: Source, start: int, end: int, reason: str, sure: Mapping[str, 
     for before in range(_FARTHEST):
         first = max(place.start, start - before)
         words = source.text[first:end]
-        at = nth(source, place, words, first)
+        at = nth(source, place, words, first, counted)
         if at:
             break
     cells = {"locator": place.locator, "printed": words, "nth": str(at or 1), "reason": reason}
     return Proposal(NON_TARGET, start, end, place.locator, cells, {**sure})
 
 
-def nth(source: Source, place: Place, words: str, start: int) -> int:
+def nth(
+    source: Source, place: Place, words: str, start: int, counted: Counted | None = None
+) -> int:
     """Return which occurrence of words at a place begins at a position; 0 if none does.
+
+    Parameters
+    ----------
+    source : Source
+        The text.
+    place : Place
+        The place.
+    words : str
+        The words.
+    start : int
+        The position.
+    counted : dict, optional
+        What was counted for positions before this one, and is for the next: with it, words that
+        return are counted once through the text.
+
+    Returns
+    -------
+    int
+        The number of the occurrence, from 1; occurrences do not overlap.
 
     Examples
     --------
@@ -135,12 +156,17 @@ def nth(source: Source, place: Place, words: str, start: int) -> int:
     >>> nth(source, source.places[0], "5家", 7)
     2
     """
-    text, ahead = source.text, max(place.start, start - len(words) + 1)
-    if start + len(words) <= place.end and text.find(words, ahead) == start:
-        # No other occurrence reaches into this one, so that those before it can be counted.
-        return text.count(words, place.start, start) + 1
-    inside = text[place.start : place.end]
-    for number, found in enumerate(re.finditer(re.escape(words), inside), start=1):
-        if place.start + found.start() == start:
-            return number
-    return 0
+    text, end = source.text, start + len(words)
+    if end > place.end or not text.startswith(words, start):
+        return 0
+    counted = {} if counted is None else counted
+    since, before = counted.get((place.start, words), (place.start, 0))
+    if start < since:
+        since, before = place.start, 0
+    number = before + text.count(words, since, end)
+    # Where one before reaches into these words, that one is counted instead of them.
+    reached = text.find(words, max(since, start - len(words) + 1)) < start
+    if reached and before + text.count(words, since, end - 1) == number:
+        return 0
+    counted[place.start, words] = end, number
+    return number

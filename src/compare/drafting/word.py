@@ -1,11 +1,11 @@
 """The words that a drafter goes by: those for firmness, and what stands in ``words.csv``."""
 
 import csv
-import re
 from functools import cache
 from importlib import resources
 
 from compare.curated.derived import FIRM_WORDS
+from compare.printed.choice import longest_of
 
 
 @cache
@@ -34,8 +34,7 @@ def words(role: str) -> tuple[str, ...]:
 @cache
 def any_of(*roles: str) -> str:
     """Return a pattern that matches any word of some roles, the longest first."""
-    known = {word for role in roles for word in words(role)}
-    return "|".join(re.escape(word) for word in sorted(known, key=len, reverse=True))
+    return longest_of(word for role in roles for word in words(role))
 
 
 @cache

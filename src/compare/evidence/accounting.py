@@ -10,14 +10,16 @@ import pandas as pd
 from compare.evidence.matching import Match
 from compare.evidence.source import Source, squeeze
 from compare.printed import pattern
+from compare.printed.choice import longest_of
 from compare.printed.pattern import ANYWHERE
 from compare.schema.record import Family, NonTarget
 from compare.schema.row import rows_of
 
 _DIGITS = r"\d+(?:[.,]\d+)*"
-_NUMERAL = "[〇零一二两三四五六七八九十百千万亿]+"
+_NUMERAL = "[〇零一二两三四五六七八九十百千万亿]{1,16}"  # 一千二百三十四万五千六百七十八
 _VAGUE = "[数几]?"
 _MARKS = ",;。!?"
+_FARTHEST = 400  # a clause goes on for less: the longest of 124 texts has 167 characters
 _DATED = re.compile(r"(?:20\d\d(?:[-~—–至]20\d\d)?年|\d{1,2}[月日])")
 
 
@@ -114,7 +116,7 @@ def spans(text: str, units: Iterable[str]) -> list[tuple[int, int]]:
     >>> spans("到2025年,超千家,前20强", ["家"])
     [(1, 5), (8, 9), (12, 14)]
     """
-    known = "|".join(sorted((re.escape(unit) for unit in units if unit), key=len, reverse=True))
+    known = longest_of(unit for unit in units if unit)
     begins = r"(?<!\d)(?<!\d[千万亿])"  # the 万 of 1.2万人 is a part of the unit
     numeral = (
         rf"{begins}(?:(?P<share>百分之{_NUMERAL}|{_NUMERAL}分之{_NUMERAL})"
@@ -173,8 +175,9 @@ def beside(source: Source, start: int, end: int, words: Iterable[str]) -> bool:
     if _DATED.match(text, start):
         return False
     at = bisect_right(source.breaks, start)
-    first = max(source.breaks[at - 1] if at else 0, *(text.rfind(m, 0, start) + 1 for m in _MARKS))
-    last = source.breaks[at] if at < len(source.breaks) else len(text)
+    floor = max(source.breaks[at - 1] if at else 0, start - _FARTHEST)
+    first = max(floor, *(text.rfind(mark, floor, start) + 1 for mark in _MARKS))
+    last = min(source.breaks[at] if at < len(source.breaks) else len(text), end + _FARTHEST)
     stops = [stop for stop in (text.find(mark, end, last) for mark in _MARKS) if stop >= 0]
     clause = text[first : min(stops, default=last)]
     return any(word in clause for word in words)

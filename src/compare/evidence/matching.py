@@ -32,7 +32,8 @@ _GOES_ON = re.compile(
 _RANGE_ON = re.compile(r"[至到~–—-]\d+(?![\d年–—-])")
 _UNIT = re.compile(r"[^\d.,/]*$")
 _SPLIT = 4
-_EACH = "各均"
+_EACH = re.compile(r"[各均][^\d,。;]{0,6}$")  # 均增长5%
+_VERB = 7
 
 
 @dataclass(frozen=True)
@@ -97,7 +98,8 @@ def match(source: Source, statements: Iterable[PrintedStatement]) -> list[Match]
             found[row.statement_id] = _missing(row, "its quantity serves another statement")
     for _, _, candidate in sorted(pairs, key=_nearest):
         # After "each", every name has the quantity once.
-        name = candidate.indicator if source.text[candidate.start - 1] in _EACH else -1
+        shared = _EACH.search(source.text, max(0, candidate.start - _VERB), candidate.start)
+        name = candidate.indicator if shared else -1
         span = (candidate.start, candidate.end, name)
         if span not in taken and found[candidate.statement_id].start < 0:
             taken.add(span)

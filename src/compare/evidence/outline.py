@@ -159,13 +159,16 @@ def _apart(found: Sequence[Node], named: Sequence[str]) -> list[str]:
         seen[name] += 1
         times[node.series] = max(times[node.series], seen[name])
     taken: set[str] = set()
+    free: dict[tuple[str, int], int] = {}  # up to where the counts of a name are taken
     told = []
     for node, name in zip(found, named, strict=True):
         time = times[node.series] if node.series else 1
+        first, time = time, free.get((name, time), time)
         shown = name if time < 2 else f"{name}#{time}"
         while shown in taken:
             time += 1
             shown = f"{name}#{time}"
+        free[name, first] = time
         taken.add(shown)
         told.append(shown)
     return told

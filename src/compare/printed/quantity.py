@@ -45,7 +45,10 @@ _CANONICAL = {">=": "不少于", ">": "超过", "<=": "不超过", "<": "低于"
 # Longest first: 超 must not win over 超过, nor 约 over 约为.
 _BEFORE_WORD = re.compile("|".join(sorted(BEFORE, key=len, reverse=True)))
 _AFTER_WORD = re.compile("|".join(AFTER))
-_FRAME = re.compile(rf"(?s)\A((?:{_BEFORE_WORD.pattern})*)(.*?)((?:{_AFTER_WORD.pattern})*)\Z")
+# Nobody prints more qualifiers than a few; what is left over is no number then.
+_FRAME = re.compile(
+    rf"(?s)\A((?:{_BEFORE_WORD.pattern})*)(.*?)((?:{_AFTER_WORD.pattern}){{0,8}})\Z"
+)
 _RANGE_MARK = re.compile("[-~–—〜至到]")
 _DIGITS = "零一二三四五六七八九"
 NUMERALS = f"{_DIGITS}〇两十百千"

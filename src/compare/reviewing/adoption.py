@@ -11,7 +11,7 @@ from compare.drafting.draft import columns
 from compare.drafting.folder import encoded
 from compare.problem import InvalidInputError, Problem
 from compare.schema import COLUMNS, PER_DOCUMENT, STRUCTURED
-from compare.storage import replace
+from compare.storage import folder, replace
 
 Rows = list[dict[str, str]]
 
@@ -47,11 +47,13 @@ def adopt(draft: Path, structured: Path, drafted: bool = False) -> list[Path]:
         If anything would not be valid afterwards, with all problems at once, or if nothing was
         reviewed; then no file is touched.
     """
-    documents = _rows(draft / "documents.csv", "documents")
+    documents = _rows(folder(draft, "the folder of a draft") / "documents.csv", "documents")
     name = documents[0]["document_id"] if len(documents) == 1 else ""
     # The identifier names files: it must be checked before any of them is written.
     if not re.fullmatch(COLUMNS["document_id"].pattern, name):
-        raise InvalidInputError.at(draft / "documents.csv", "one row with a document_id")
+        raise InvalidInputError.at(
+            draft / "documents.csv", "the row of one document, with its document_id"
+        )
     [document] = documents
     of_document = {table: _rows(draft / table / f"{name}.csv", table) for table in PER_DOCUMENT}
     for table in ("statements", "actuals"):

@@ -2,21 +2,17 @@
 
 from collections.abc import Iterable, Mapping
 
-import pandas as pd
-
 from compare.curated.cells import cell_fault
 from compare.curated.derived import READERS, quantity_cells
 from compare.drafting.draft import columns
-from compare.evidence.matching import Match, match, order
+from compare.drafting.rereading import printed_order, printed_statements
+from compare.evidence.matching import Match, match
 from compare.evidence.source import Source
 from compare.printed import pattern
-from compare.printed.order import words
 from compare.printed.quantity import QuantityError
 from compare.reviewing.notes import span
 from compare.reviewing.sheets import NUMBERED, Cells
 from compare.schema import COLUMNS, STRUCTURED
-from compare.schema.record import PrintedStatement
-from compare.schema.row import rows_of
 
 Faults = dict[str, str]
 """Column to what should stand there."""
@@ -69,7 +65,7 @@ def amended(
         if changes.get("firmness") == "commit":
             new["firmness_printed"] = changes.get("firmness_printed", "")
         if {*_WORDS} & {*changes} and "word_order" not in changes:
-            new["word_order"] = printed_order(source, new)
+            new["word_order"] = order_of(source, new)
     follows = {name for name in new if new[name] != cells.get(name)}
     return new, faults_of(table, new, {*changes} | follows, source)
 
@@ -164,20 +160,12 @@ def _named(table: str, cells: Cells, names: set[str], source: Source) -> Faults:
 
 def printed_at(source: Source, cells: Cells) -> Match:
     """Find a row in the text, as the evidence does."""
-    return match(source, [_printed(cells)])[0]
+    return match(source, printed_statements([cells]))[0]
 
 
-def _printed(cells: Cells) -> PrintedStatement:
-    row: dict[str, object] = {**cells, "statement_id": "row.1", "seq": 1}
-    for name in ("word_order", "inferred"):
-        row[name] = tuple(part.strip() for part in cells[name].split(";") if part.strip())
-    return rows_of(pd.DataFrame([row]), PrintedStatement)[0]
-
-
-def printed_order(source: Source, cells: Cells) -> str:
-    """Return the order in which the words of a row are printed; nothing for the usual one."""
+def order_of(source: Source, cells: Cells) -> str:
+    """Return the order in which the words of a row are printed; as it was where they are not."""
     found = printed_at(source, cells)
     if found.start < 0 or found.indicator < 0:
         return cells["word_order"]
-    printed = order(source, found, _printed(cells))
-    return "" if printed == words(cells["basis_printed"]) else "; ".join(printed)
+    return printed_order(source, found, printed_statements([cells])[0])

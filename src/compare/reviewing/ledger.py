@@ -3,7 +3,7 @@
 from dataclasses import replace
 from pathlib import Path
 
-from compare.drafting.folder import NEW
+from compare.drafting.folder import NEW, STEPS
 from compare.evidence.source import Source
 from compare.problem import InvalidInputError
 from compare.reviewing import journal, notes, sheets
@@ -39,7 +39,7 @@ class Ledger:
     @property
     def file(self) -> Path:
         """The file of the steps."""
-        return self.folder / "review" / f"{self.sheets.name}.steps.json"
+        return self.folder / STEPS.format(self.sheets.name)
 
     def load(self) -> None:
         """Read the files; a step that a killed process left half-written is finished first."""

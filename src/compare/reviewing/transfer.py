@@ -6,7 +6,7 @@ from compare.drafting.clause import Clause, clauses
 from compare.drafting.draft import columns
 from compare.drafting.remainder import named
 from compare.evidence.source import Source
-from compare.reviewing.amendment import FIXED, printed_order, reading
+from compare.reviewing.amendment import FIXED, order_of, reading
 from compare.reviewing.sheets import Cells
 
 _ROLES = {"add": "in_period", "growth": "in_period"}
@@ -76,7 +76,7 @@ def proposed(
         **(_phrase(source, clause) if clause else {}),
     }
     new = turned(cells, table, document)
-    return new | {"word_order": printed_order(source, new)} if new["indicator_printed"] else new
+    return new | {"word_order": order_of(source, new)} if new["indicator_printed"] else new
 
 
 def refused(source: Source, start: int, end: int, reason: str) -> Cells:

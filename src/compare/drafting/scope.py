@@ -12,7 +12,7 @@ _BODIES = (
     "高新技术产业开发区|高新区|经开区|开发区|新区|自贸片区|自贸试验区|园区|集团|大学|学院"
     "|科创中心|创新中心|创新带|科创带|飞地|基金|景区|综保区|港务区|保税仓库|合作基地|无水港"
 )
-_TOWN = "(?:中心|主)城区|市县城区|城区"
+_TOWN = "(?:中心|主|市)城区|市县城区|城区"
 _ZONE = re.compile(
     rf"(?:\d+|每|各)个[一-龥]{{0,4}}(?:{_BODIES})|^(?:高新区|经开区|开发区)$"
     rf"|(?!国家|省级|全国|全省|市级|县级|各|级|高新区|开发区)[一-龥—]{{1,14}}?(?:{_BODIES})"
@@ -91,6 +91,9 @@ def scope(text: str, clause: Clause, phrase: Phrase, report: bool) -> Scope:
         part = _part(head)
         if part:
             return Scope(part, rule, _READ)
+    noun = _COUNTY.fullmatch(text, phrase.start, phrase.end)
+    if noun:
+        return Scope(noun[0], "phrase", _DOUBTFUL)
     led = _LED.match(text, clause.sentence, clause.begin)
     near = text.count(",", clause.sentence, clause.begin) == 1 and not phrase.verb
     own = "全市" not in text[clause.begin : clause.amount.start]

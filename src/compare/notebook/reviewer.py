@@ -20,7 +20,7 @@ from compare.wording.language import spoken
 NEAREST = 3
 """How many indicators stand beside a row."""
 
-_WIDE = {"description_width": "26em"}
+_WIDE = {"description_width": "36em"}
 _FULL = widgets.Layout(width="98%")
 _PARTS = re.compile("[:;,(：；，（]")
 _DOUBTFUL = 0.9

@@ -2,12 +2,17 @@
 
 import re
 from dataclasses import dataclass, replace
-from functools import cache
 
 from compare.drafting.amount import Amount
+from compare.drafting.grammar import (
+    after_noun,
+    before_noun,
+    inner_verb,
+    last_verb,
+    new_verb,
+)
 from compare.drafting.noun import (
     BUILT,
-    FEW,
     JOIN,
     KEPT_AFTER_DE,
     STOP,
@@ -17,12 +22,6 @@ from compare.drafting.noun import (
 )
 from compare.drafting.word import any_of, words
 
-_NUMERAL = "一二三四五六七八九十"
-_TIME = (
-    r"(?:到|至|截至|截止)?20\d\d(?:[-~—至]20\d\d)?年(?:\d{1,2}月)?(?:底|末|内|前|度|底前)?"
-    r"|(?:未来|今后|近|过去)[一二两三四五六七八九十\d]+年|(?:今|去|明|本|当|上)年(?:底|末|内|以来|上半年)?|(?:未来|今后|近|过去|到|每|这)?[一二两三四五六七八九十\d]+年(?:来|内|间|底)"
-    r"|(?:到|至)?年底(?:前)?|\d{1,2}月(?:底|末|份)?"
-)
 _AUXILIARY = frozenset(words("auxiliary"))
 _HELD = re.compile("(?:保有量|存量|总数|拥有量)达?到?$")
 _BODY = re.compile(r"[区县市园带校院学团司业构府门地省心所位库港台会]$|^在.*|组织|体系")
@@ -93,45 +92,6 @@ class Phrase:
     whole: int = -1
     whole_end: int = -1
     again: int = 0
-
-
-# What makes a verb the beginning of a noun: 开发区, 转化率, 服务业.
-_NO_VERB = (
-    "[型性率额量者度库器]|化(?![肥工学石])|(?<=开发)[区性]"
-    "|(?<=到位)(?!外商|省外|内资|市外|国内|帮扶)"
-)
-
-
-@cache
-def _tokens() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?P<time>{_TIME}|第[{_NUMERAL}]{{1,4}}批|每[月周]|每季度|首批|企业(?=吸纳|输出)|[为在][^,;。\d]{{2,14}}?(?=(?:累计)?{any_of('add')})|\([^()]{{1,8}}\))|(?P<yearly>{any_of('yearly')})"
-        rf"|(?P<verb>新?(?:{any_of('add', 'level', 'rise')}))(?!{_NO_VERB})"
-        rf"|(?P<skip>{any_of('skip', 'ensure', 'strive', 'in_principle', 'only_year', 'past')})"
-        rf"|(?P<join>[{JOIN}—])"
-    )
-
-
-@cache
-def _tail() -> re.Pattern[str]:
-    roles = any_of("skip", "ensure", "strive", "in_principle", "only_year", "each")
-    return re.compile(
-        rf"(?:(?P<yearly>{any_of('yearly')})|(?P<rise>{any_of('rise')})|(?P<growth>{any_of('growth')})"
-        rf"|(?P<total>{any_of('total')})|(?P<done>(?<=企业)(?:评价入库|入库|认定备案|认定|备案)(?:数(?<=备案数))?)|(?P<add>净增|新增|新建|新引进|增加|建成|新开工|开工|竣工|投产|开行|立项|落户|完成|保持|实现倍增、?)|(?P<quote>“)|(?P<part>[一二三四]季度|上半年|前三季度|等)|(?P<lasting>连续\d{{0,4}}[一二三四五六七八九十]{{0,4}}年|全部|动态)|(?P<note>\[\d{{1,3}}\])|(?P<skip>{roles}|分别(?:覆盖|完成投资|完成|实现)|平均|为|在|有|超过|同比|环比|比上年|较上年|[一两二三四五]年)|(?P<from>恢复[到至]20\d\d年(?:同期)?的?|(?:由|从)[^,;。]{{0,14}}|与[^,;。]{{2,12}}相比)|(?P<rank>(?:首次|全部)?(?:跻身|进入|位居|位列|居|(?<!班)列)(?:全国|全省)?前?|全国|全省))$"
-    )
-
-
-@cache
-def _inner() -> re.Pattern[str]:
-    """Return the pattern of a verb inside a clause, after its subject."""
-    strong = "|".join(word for word in words("add") if word[0] in "新净增")
-    weak = any_of("acting")
-    actors = ("[^城]市" if word == "市" else word for word in words("actor"))  # 海绵城市建设项目
-    actor = "|".join(f"(?<={word})" for word in actors)
-    return re.compile(
-        rf"(?P<strong>{strong}|累计)(?!值)|(?:{actor})(?P<weak>{weak})(?![型性化率额量者度])"
-        rf"|(?<=[^、])(?:{any_of('only_year', 'yearly')})(?P<timed>{any_of('add', 'level')})"
-    )
 
 
 def find(
@@ -222,7 +182,7 @@ def _after(text: str, head: Phrase, follows: tuple[int, int]) -> Phrase:
 
 def _counted(text: str, begin: int, amount: Amount, ceiling: int) -> Phrase | None:
     """Read a verb, the quantity and its noun: 建立20个招才引智基地."""
-    verb = _last_verb().search(text, begin, amount.start)
+    verb = last_verb().search(text, begin, amount.start)
     follows = following(text, amount.end, ceiling)
     if verb is None or follows is None or not _counts(amount):
         return None
@@ -238,26 +198,19 @@ def _counts(amount: Amount) -> bool:
     return bool(unit) and not unit.endswith(("元", "%", "点", "倍", "番"))
 
 
-@cache
-def _last_verb() -> re.Pattern[str]:
-    return re.compile(
-        rf"(?P<verb>{any_of('add', 'level')}){any_of('skip', 'strive', 'ensure')}{FEW}$"
-    )
-
-
 def _head(text: str, begin: int, end: int) -> Phrase:
     """Strip what precedes the noun: time, adverbs, subject, verb."""
     at, verb, verb_start, role, yearly, subject = begin, "", -1, "", "", ""
     item = _ITEM.match(text, at, end)
     at = item.end() if item else at
     while at < end:
-        token = _tokens().match(text, at, end)
+        token = before_noun().match(text, at, end)
         zone = None if token else _ZONE.match(text, at, end)
         if zone:
             subject, at = subject + zone[0], zone.end()
             continue
         if token is None:
-            inner = None if verb and verb not in _AUXILIARY else _inner().search(text, at, end)
+            inner = None if verb and verb not in _AUXILIARY else inner_verb().search(text, at, end)
             if inner is None or end - inner.end() < 2 or not _whose(text[at : inner.start()]):
                 break
             subject = subject + text[at : inner.start()]
@@ -270,7 +223,7 @@ def _head(text: str, begin: int, end: int) -> Phrase:
                 break
             verb, verb_start, role = token["verb"], token.start(), _role(token["verb"])
         elif token["skip"] and verb and verb not in _AUXILIARY:
-            following = _tokens().match(text, token.end(), end)
+            following = before_noun().match(text, token.end(), end)
             if token[0] not in JOIN or following is None or not following["verb"]:
                 break
         yearly = token["yearly"] or yearly
@@ -293,7 +246,7 @@ def _cut_tail(text: str, head: Phrase, end: int) -> Phrase:
     """Strip what stands between the noun and the quantity: verbs of reaching, growth, each year."""
     stop = end
     while stop > head.start:
-        tail = _tail().search(text, max(head.start, stop - _LONGEST_TAIL), stop)
+        tail = after_noun().search(text, max(head.start, stop - _LONGEST_TAIL), stop)
         if tail is None:
             break
         kept = ("总量", "规模", "总额", "数量", "保有量", "存量", "个数", "户数", "家数")
@@ -316,14 +269,9 @@ def _cut_tail(text: str, head: Phrase, end: int) -> Phrase:
     return replace(head, end=stop)
 
 
-@cache
-def _new() -> re.Pattern[str]:
-    return re.compile(f"(?:{'|'.join(word for word in words('add') if word[0] == '新')})$")
-
-
 def _rate(text: str, head: Phrase) -> Phrase:
     """Keep the verb of a rate: of 新开工项目投产率 is measured what was begun."""
-    verb = _new().search(text, max(0, head.start - 4), head.start)
+    verb = new_verb().search(text, max(0, head.start - 4), head.start)
     if verb is None or not text.endswith(("率", "占比"), head.start, head.end):
         return head
     if head.verb_start == verb.start():

@@ -410,7 +410,7 @@ def test_killed_at_random_a_build_is_the_old_the_new_or_refused(tables, other, f
     begin = time.perf_counter()
     parquet.write(other, folder)
     takes = time.perf_counter() - begin
-    for number in range(int(os.environ.get("CITY_COMPARE_KILLS", "12"))):
+    for number in range(int(os.environ.get("CITY_COMPARE_KILLS", "8"))):
         wanted = (tables, other)[number % 2]
         forked(partial(parquet.write, wanted, folder), chance.uniform(0, 1.2 * takes))
         assert state(folder) in (build_of(tables), build_of(other), None)

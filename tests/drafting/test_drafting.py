@@ -351,7 +351,7 @@ WORDS = [
 TEXT = st.lists(st.sampled_from([*WORDS, "\n"]), max_size=40)
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=25, deadline=None)
 @given(TEXT)
 def test_nothing_is_invented_and_every_number_is_accounted_for(frames, words) -> None:
     source = divide("suzhou-2031", "一、2030年工作回顾\n" + "".join(words))

@@ -24,8 +24,13 @@ NEW = "new_"
 STEPS = "review/{}.steps.json"
 """Where a review keeps its steps."""
 
-_SHARED = ("cities", "indicators", "scopes", "units")
-"""Tables that a draft may bring rows for."""
+SHARED = {
+    "cities": "city_id",
+    "units": "unit_printed",
+    "scopes": "scope",
+    "indicators": "indicator_id",
+}
+"""Tables that a draft may bring rows for, and the column of its rows that refers to them."""
 
 _KINDS = {"%": ("share", "percent"), "百分点": ("share", "percentage_point")}
 
@@ -73,7 +78,7 @@ def _files(draft: Draft, structured: Mapping[str, pd.DataFrame]) -> dict[str, by
     files["scopes.csv"] = (columns("scopes"), _scopes(draft, tables, structured))
     files["cities.csv"] = (columns("cities"), _cities(draft, structured))
     files[f"review/{name}.csv"] = ([*REVIEW], review(draft))
-    optional = {f"{table}.csv" for table in _SHARED}
+    optional = {f"{table}.csv" for table in SHARED}
     return {
         file: encoded(head, rows)
         for file, (head, rows) in files.items()
@@ -83,7 +88,7 @@ def _files(draft: Draft, structured: Mapping[str, pd.DataFrame]) -> dict[str, by
 
 def _refuse_others(folder: Path, name: str, files: Mapping[str, bytes]) -> None:
     """Refuse a folder with anything that writing a draft would replace or mix with."""
-    possible = [*files, *(f"{table}.csv" for table in _SHARED), STEPS.format(name)]
+    possible = [*files, *(f"{table}.csv" for table in SHARED), STEPS.format(name)]
     other = sorted(
         file
         for file in {*possible}

@@ -3,7 +3,7 @@
 import re
 from functools import cache
 
-from compare.drafting.noun import FEW, JOIN
+from compare.drafting.noun import BATCH, FEW, JOIN
 from compare.drafting.word import any_of, words
 
 _NUMERAL = "一二三四五六七八九十"
@@ -34,7 +34,7 @@ def before_noun() -> re.Pattern[str]:
     """
     time = (
         _TIME,
-        rf"第[{_NUMERAL}]{{1,4}}批|每[月周]|每季度|首批",
+        f"{BATCH}|每[月周]|每季度",
         "企业(?=吸纳|输出)",
         rf"[为在][^,;。\d]{{2,14}}?(?=(?:累计)?{any_of('add')})",  # 为企业减轻负担
         r"\([^()]{1,8}\)",

@@ -16,7 +16,10 @@ BUILT = re.compile("(?<=[一-龥]{3})建设(?:工作)?$")
 
 _LONGEST = 40
 _NO_WORD = re.compile(r"[\W\d_]+")
-_BATCH = re.compile("首批|第[一二三四五六七八九十]{1,4}批")
+BATCH = "首批|第[一二三四五六七八九十]{1,4}批"
+"""Which batch: the pattern of words that name nothing."""
+
+_BATCH = re.compile(BATCH)
 FEW = "{0,4}"
 """How many words of a role stand side by side: more could be told apart in too many ways."""
 

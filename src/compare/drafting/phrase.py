@@ -12,6 +12,7 @@ from compare.drafting.grammar import (
     new_verb,
 )
 from compare.drafting.noun import (
+    BATCH,
     BUILT,
     JOIN,
     KEPT_AFTER_DE,
@@ -28,7 +29,7 @@ _BODY = re.compile(r"[区县市园带校院学团司业构府门地省心所位�
 _CHAIN = frozenset(words("chain"))
 _AWARDED = re.compile(
     r"[一-龥]{0,6}?(?P<verb>获评|入选|入围|获批|荣获|获得|上榜|跻身|纳入|获|新?列入|进入|成为|(?:成功)?创建)"
-    r"(?:首批|第[一二三四五六七八九十]{1,4}批)?(?P<noun>[^、]{3,}?)库?"
+    rf"(?:{BATCH})?(?P<noun>[^、]{{3,}}?)库?"
 )
 _SHARE = re.compile("[、和]?(?P<share>占[^,;。]{2,16}?(?:(?P<base>的)|比重|比例|之比)|强度)")
 _EXAMPLES = re.compile("(?:“.*”|[^的]{2,}(?<![中高平初优同特对均]))等(?:各类)?(?=[^级])")

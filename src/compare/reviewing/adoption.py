@@ -8,20 +8,12 @@ from pathlib import Path
 
 from compare.curated import csvfile, reader
 from compare.drafting.draft import columns
-from compare.drafting.folder import encoded
+from compare.drafting.folder import SHARED, encoded
 from compare.problem import InvalidInputError, Problem
 from compare.schema import COLUMNS, PER_DOCUMENT, STRUCTURED
 from compare.storage import folder, replace
 
 Rows = list[dict[str, str]]
-
-_SHARED = {
-    "cities": "city_id",
-    "units": "unit_printed",
-    "scopes": "scope",
-    "indicators": "indicator_id",
-}
-"""Tables that a draft may add rows to, and the column of its rows that refers to them."""
 
 
 def adopt(draft: Path, structured: Path, drafted: bool = False) -> list[Path]:
@@ -87,7 +79,7 @@ def _changed(
     name = document["document_id"]
     printed = [*of_document["statements"], *of_document["actuals"]]
     changed = {}
-    for table, key in _SHARED.items():
+    for table, key in SHARED.items():
         wanted = {row[key] for row in printed if key in row} | {document["city_id"]}
         fresh = [row for row in _rows(draft / f"{table}.csv", table) if row[key] in wanted]
         if fresh:
@@ -102,7 +94,7 @@ def _changed(
 
 
 def _keys(table: str) -> tuple[str, ...]:
-    return ("scope", "city_id") if table == "scopes" else (_SHARED[table],)
+    return ("scope", "city_id") if table == "scopes" else (SHARED[table],)
 
 
 def _merged(old: Rows, fresh: Rows, key: Iterable[str]) -> Rows:

@@ -241,10 +241,15 @@ def _predecessors(documents: pd.DataFrame) -> list[Problem]:
 
 
 def _scopes(rows: pd.DataFrame, scopes: pd.DataFrame, city: str) -> list[Problem]:
-    """Return the rows whose scope lies in another city than the column `city` names."""
-    rows = beside(rows, scopes, "scope", "scope")
-    rows = rows.assign(of=rows[city])
+    """Return the rows whose scope is not one of the city that the column `city` names."""
+    cities = scopes.groupby("scope")["city_id"].agg(tuple)
+    rows = rows.assign(of=rows[city], cities=rows["scope"].map(cities))
+    rows = rows[rows["cities"].notna()]
+    foreign = [
+        "" not in known and of not in known
+        for of, known in zip(rows["of"], rows["cities"], strict=True)
+    ]
     return of_rows(
-        rows, rows["scope_city_id"].ne("") & rows["scope_city_id"].ne(rows["of"]), "scope",
-        lambda row: f"a scope of {row.of}; this one is of {row.scope_city_id}",
+        rows, pd.Series(foreign, index=rows.index, dtype=bool), "scope",
+        lambda row: f"a scope of {row.of}; this one is of {', '.join(row.cities)}",
     )  # fmt: skip

@@ -152,13 +152,11 @@ def _read_tables(folder: Path, files: dict[str, list[str]]) -> tuple[Frames, lis
 
 
 def _known(texts: Frames, damaged: set[str]) -> dict[str, set[str]]:
-    """Return the keys of each table; of one with an unreadable row not all are known."""
+    """Return what other tables may refer to; of a table with an unreadable row not all is known."""
     return {
         name: set(frame[STRUCTURED[name].key[0]])
         for name, frame in texts.items()
-        if len(STRUCTURED[name].key) == 1
-        and name not in PER_DOCUMENT
-        and f"{name}.csv" not in damaged
+        if name not in PER_DOCUMENT and f"{name}.csv" not in damaged
     }
 
 

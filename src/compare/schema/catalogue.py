@@ -94,7 +94,7 @@ CANONICAL_UNITS = define(
 SCOPES = define(
     "scopes",
     record.Scope,
-    "scope",
+    "scope city_id",
     "city_id",
     ("目标范围", "Scopes"),
     {"city_id": "cities"},

@@ -26,7 +26,8 @@ Found = tuple[str, str, str]
 """A finding: its kind, what it is about, and its words."""
 
 
-def _table(found: Iterable[Found], language: str) -> pd.DataFrame:
+def told(found: Iterable[Found], language: str) -> pd.DataFrame:
+    """Return findings as the table ``findings``."""
     rows = [(kind, subject, language, text) for kind, subject, text in found]
     return pd.DataFrame(rows, columns=list(RESULTS["findings"].names), dtype="str")
 
@@ -61,14 +62,14 @@ def stated(comparison: Comparison, language: str, gaps: bool = True) -> pd.DataF
     Nantong 2024 states R&D intensity in different terms within one document: more than, at least.
     """
     if comparison.targets.empty:
-        return _table([("none", "", spoken(language).text("no_target"))], language)
+        return told([("none", "", spoken(language).text("no_target"))], language)
     found = [
         *_ranges(comparison, language),
         *_verdicts(comparison, language),
         *_contradictions(comparison, language),
         *(_gaps(comparison, language) if gaps else ()),
     ]
-    return _table(found, language)
+    return told(found, language)
 
 
 def _ranges(comparison: Comparison, language: str) -> Iterator[Found]:
@@ -167,7 +168,7 @@ def attained(comparison: Comparison, judged: pd.DataFrame, language: str) -> pd.
     if unknown:
         names = spoken(language).list(dict.fromkeys(unknown))
         found.append(("unknown", "", spoken(language).text("finding_unknown", who=names)))
-    return _table(found, language)
+    return told(found, language)
 
 
 def _target(row: Judged, language: str) -> dict[str, str]:
@@ -260,7 +261,7 @@ def ranked(comparison: Comparison, ranks: pd.DataFrame, language: str) -> pd.Dat
         if any("unlike_size" in place.caveats for place in places if not pd.isna(place.rank)):
             text += spoken(language).gap + spoken(language).text("rank_unadjusted")
         found.append(("rank", first.indicator_id, text))
-    return _table(found, language)
+    return told(found, language)
 
 
 def _placed(row: Described, place: Rank, language: str) -> str:
@@ -304,7 +305,7 @@ def changed(comparison: Comparison, changes: pd.DataFrame, language: str) -> pd.
                 found.append(("change", change.target_after, said))
     if len(changes):
         found.append(("remark", "", speech.text("bounds_nothing")))
-    return _table(found, language)
+    return told(found, language)
 
 
 def _changed(

@@ -11,7 +11,6 @@ from compare.schema.result import Cushion, DescribedDocument, Position, Revision
 from compare.schema.row import by, rows_of
 from compare.wording import wording
 from compare.wording.language import spoken
-from compare.wording.tables import framed
 
 
 def places(comparison: Comparison, language: str) -> pd.DataFrame:
@@ -58,7 +57,7 @@ def places(comparison: Comparison, language: str) -> pd.DataFrame:
             }
         )
     keys = ["indicator", "target_year", "city", "target", "rank_column", "above_share"]
-    return framed(cells, [*keys, "stating_column", "not_stating_column"], language)
+    return wording.framed(cells, [*keys, "stating_column", "not_stating_column"], language)
 
 
 def cushions(comparison: Comparison, language: str) -> pd.DataFrame:
@@ -103,7 +102,7 @@ def cushions(comparison: Comparison, language: str) -> pd.DataFrame:
             }
         )
     keys = ["indicator", "city", "target", "reached_column", "sign_column", "difference_column"]
-    return framed(cells, [*keys, "later_column", "remarks"], language)
+    return wording.framed(cells, [*keys, "later_column", "remarks"], language)
 
 
 def _reached(row: Cushion, target: Selected, language: str) -> str:
@@ -161,7 +160,7 @@ def revisions(comparison: Comparison, language: str) -> pd.DataFrame:
             }
         )
     keys = ["city", "indicator", "target_year", "before", "after", "revision_column"]
-    return framed(cells, [*keys, "outcome_column", "remarks"], language)
+    return wording.framed(cells, [*keys, "outcome_column", "remarks"], language)
 
 
 def coverage(comparison: Comparison, language: str, by: str = "province") -> pd.DataFrame:

@@ -301,3 +301,9 @@ def groups(data: Mapping[str, pd.DataFrame], by: str, language: str) -> dict[str
         codes = data["codes"].query("vocabulary == @by")
         named = zip(codes["code"], codes[f"label_{language}"], strict=True)
     return {str(code): str(name) for code, name in named}
+
+
+def framed(rows: list[dict[str, str]], keys: list[str], language: str) -> pd.DataFrame:
+    """Return cells as a table whose columns are named in a language."""
+    names = {key: spoken(language).text(key) for key in keys}
+    return pd.DataFrame(rows, columns=keys).rename(columns=names)

@@ -9,8 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from compare.comparison.comparison import Comparison
-from compare.figures import caption, scales, style
-from compare.figures.labels import Labels
+from compare.figures import caption, lettering, scales, style
 from compare.figures.sheet import Sheet
 from compare.schema.result import Position, Selected
 from compare.schema.row import by, rows_of
@@ -20,8 +19,8 @@ from compare.wording.language import spoken
 _LEVEL, _MOST = 0.085, 7
 """Height of a dot in inches, and most strips of a figure, which then fits a page."""
 
-_TALLEST = 4
-"""Height in dots that a strip has room for at least."""
+_LINE, _SIZE = 1.9, 8
+"""Height in dots of a line of names, and the size of their type."""
 
 _DOT = 4.6
 """Width of a dot in points; dots closer than that stand on each other."""
@@ -46,8 +45,13 @@ class _Strip:
 
     @property
     def tallest(self) -> int:
-        """How many dots stand on each other at most, with room for labels."""
-        return max(_TALLEST, *(dot.height for dot in self.dots))
+        """How many dots stand on each other at most."""
+        return max(dot.height for dot in self.dots)
+
+    @property
+    def named(self) -> list[_Dot]:
+        """The cities that are named, from the left."""
+        return [dot for dot in self.dots if dot.chosen]
 
 
 def places(comparison: Comparison, language: str, title: str = "") -> Figure:
@@ -87,7 +91,7 @@ def places(comparison: Comparison, language: str, title: str = "") -> Figure:
         sheet = Sheet(
             title,
             caption.footer(shown, notes, language),
-            [_LEVEL * (strip.tallest + 2) for strip in strips],
+            [_LEVEL * (strip.tallest + 2 + _LINE * len(strip.named)) for strip in strips],
             [strip.head for strip in strips],
             left=0.15,
             right=0.35,
@@ -155,21 +159,36 @@ def _stacked(values: list[float], wide: bool) -> list[int]:
 
 def _draw(axes: Axes, strip: _Strip, colours: Mapping[str, str], language: str) -> None:
     values = [dot.row.canonical_value for dot in strip.dots]
-    axes.set_ylim(-0.8, strip.tallest + 1.2)
+    axes.set_ylim(-0.8, strip.tallest + 1 + _LINE * len(strip.named))
     axes.set_yticks([])
     scales.spread_axis(axes, values, strip.wide, language)
     axes.spines[["left", "right", "top"]].set_visible(False)
-    labels = Labels(axes)
-    for dot in sorted(strip.dots, key=lambda dot: dot.chosen):
-        at = (dot.row.canonical_value, dot.height)
-        colour = colours[dot.row.city_id] if dot.chosen else style.QUIET
-        axes.plot(*([at[0]], [at[1]]), "o", color=colour, markersize=6.5 if dot.chosen else 4,
-                  alpha=1.0 if dot.chosen else 0.55, markeredgewidth=0)  # fmt: skip
-        labels.reserve(at, up=3)
     for dot in strip.dots:
-        if dot.chosen:
-            named = f"{wording.city(dot.row, language)} {wording.short(dot.row, language)}"
-            labels.put((dot.row.canonical_value, dot.height), [named], 8, style.INK)
+        if not dot.chosen:
+            at = ([dot.row.canonical_value], [dot.height])
+            axes.plot(*at, "o", color=style.QUIET, markersize=4, alpha=0.55, markeredgewidth=0)
+    _name(axes, strip, colours, language)
+
+
+def _name(axes: Axes, strip: _Strip, colours: Mapping[str, str], language: str) -> None:
+    """Draw the chosen cities, each under its name, on the lowest line above all dots with room."""
+    ends: list[float] = []
+    for dot in strip.named:
+        x, colour = dot.row.canonical_value, colours[dot.row.city_id]
+        said = f"{wording.city(dot.row, language)} {wording.short(dot.row, language)}"
+        inches = float(axes.transData.transform((x, 0))[0]) / axes.figure.dpi
+        width = lettering.text_width(said, _SIZE) + 0.08
+        left = min(inches - width / 2, style.WIDTH - width - 0.1)
+        line = next((at for at, end in enumerate(ends) if end < left), len(ends))
+        ends[line : line + 1] = [left + width]
+        y = strip.tallest + 1 + _LINE * (line + 0.5)
+        axes.plot([x, x], [dot.height, y - _LINE / 3], color=colour, linewidth=0.8, zorder=2)
+        axes.plot([x], [dot.height], "o", color=colour, markersize=6.5, markeredgewidth=0, zorder=3)
+        axes.annotate(
+            said, (x, y), xytext=((left - inches) * 72, 0), textcoords="offset points",
+            va="center", fontsize=_SIZE, color=style.INK, zorder=4,
+            bbox={"facecolor": "white", "edgecolor": "none", "pad": 0.5},
+        )  # fmt: skip
 
 
 def _alternative(title: str, strips: list[_Strip], language: str) -> str:

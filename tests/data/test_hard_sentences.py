@@ -189,7 +189,7 @@ def test_points_are_printed_of_changes_and_of_nothing_else(rows: Frame) -> None:
 def test_a_rank_by_an_indicator_is_a_rank_and_not_the_indicator(one: One, find: Find) -> None:
     row = one("deyang-2024", "rd_intensity_rank_provincial")
     assert cells(row, "kind", "comparator", "value", "basis") == ("rank", "<=", 3, "at_end")
-    assert row["quantity_printed"] == "前3"
+    assert cells(row, "quantity_printed", "canonical_value") == ("前3", 3)
     assert find("deyang-2024", indicator_id="rd_intensity").empty
 
 
@@ -350,7 +350,7 @@ def test_the_number_of_a_part_is_not_taken_for_the_whole(find: Find) -> None:
 def test_past_a_thousand_is_a_lower_bound_of_1000(one: One) -> None:
     row = one("lishui-2024", "hightech_enterprises")
     assert cells(row, "quantity_printed", "value", "comparator") == ("破千", 1000, ">")
-    assert cells(row, "basis", "bare") == ("at_end", False)
+    assert cells(row, "basis", "bare", "canonical_value") == ("at_end", False, 1000)
 
 
 def test_past_ten_thousand_is_one_of_the_unit_of_ten_thousand(one: One) -> None:

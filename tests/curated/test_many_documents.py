@@ -10,12 +10,12 @@ from compare.curated import reader, statements
 from compare.curated.faults import of_values
 from compare.schema import PER_DOCUMENT
 
-COPIES = 4
+COPIES = 2
 
 
 @pytest.fixture(scope="module")
 def many(checkout, frames, tmp_path_factory) -> Path:
-    """Return tables with the documents of the project four times over."""
+    """Return tables with the documents of the project twice over."""
     write = runpy.run_path(str(checkout / "tests" / "benchmarks" / "many_documents.py"))["write"]
     folder = tmp_path_factory.mktemp("many") / "structured"
     write(folder, len(frames["documents"]) * COPIES)

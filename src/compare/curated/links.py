@@ -44,13 +44,13 @@ def link_problems(typed: Mapping[str, pd.DataFrame]) -> list[Problem]:
         if "cities" in typed:
             problems += _of_cities(typed["documents"], typed["cities"])
         for name in ("statements", "actuals"):
-            if {"scopes", "cities", name} <= typed.keys():
+            if {"scopes", name} <= typed.keys():
                 rows = beside(typed[name], typed["documents"], "document_id", "document")
                 rows = rows.assign(of=rows["document_city_id"])
-                problems += _scopes(rows, typed["scopes"], typed["cities"])
-    if {"scopes", "cities", "observations"} <= typed.keys():
+                problems += _scopes(rows, typed["scopes"])
+    if {"scopes", "observations"} <= typed.keys():
         rows = typed["observations"].assign(of=typed["observations"]["city_id"])
-        problems += _scopes(rows, typed["scopes"], typed["cities"])
+        problems += _scopes(rows, typed["scopes"])
     return problems
 
 
@@ -242,11 +242,9 @@ def _predecessors(documents: pd.DataFrame) -> list[Problem]:
     return problems
 
 
-def _scopes(rows: pd.DataFrame, scopes: pd.DataFrame, cities: pd.DataFrame) -> list[Problem]:
+def _scopes(rows: pd.DataFrame, scopes: pd.DataFrame) -> list[Problem]:
     """Return the rows whose scope is not one of the city that they are `of`."""
-    # A city that does not exist is told of already: its scope may be anybody's.
-    owner = scopes["city_id"].where(scopes["city_id"].isin(cities["city_id"]), "")
-    owners = owner.groupby(scopes["scope"]).agg(tuple)
+    owners = scopes.groupby("scope")["city_id"].agg(tuple)
     rows = rows.assign(owners=rows["scope"].map(owners))
     rows = rows[rows["owners"].notna()]
     foreign = [

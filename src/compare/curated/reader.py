@@ -84,7 +84,9 @@ def read(folder: Path) -> Frames:
     }
     for name, frame in typed.items():
         problems += key_problems(frame, STRUCTURED[name])
-    problems += link_problems(typed)
+    # Whose a scope is can be told only where all scopes could be read.
+    unread = {"scopes"} if any(file == "scopes.csv" for file, _ in broken) else set()
+    problems += link_problems({name: typed[name] for name in typed.keys() - unread})
     problems += _consistency_problems(typed)
     if not all(problem.implausible for problem in problems):
         raise InvalidInputError(problems)

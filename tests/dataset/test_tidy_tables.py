@@ -541,10 +541,10 @@ def test_drafts_cover_nothing_and_leave_open_what_else_their_document_states(dra
     assert {"stated", "not_reviewed"} <= of_yancheng
 
 
-def test_one_draft_makes_its_target_and_its_document_a_draft(tables, drafted) -> None:
+def test_one_draft_makes_its_target_and_its_document_a_draft(few_tables, drafted) -> None:
     _, built = drafted
     documents = built["documents"].to_pandas().set_index("document_id")["review"].fillna("")
-    before = tables["documents"].to_pandas().set_index("document_id")["review"].fillna("")
+    before = few_tables["documents"].to_pandas().set_index("document_id")["review"].fillna("")
     assert documents.to_dict() == {
         **before,
         **dict.fromkeys(["changzhou-2024", "nantong-2022", "yancheng-2024"], "drafted"),
@@ -558,11 +558,11 @@ def test_one_draft_makes_its_target_and_its_document_a_draft(tables, drafted) ->
     assert found["yancheng-2024.hightech_enterprises_added.city.in_period.2024"] == "reviewed_twice"
 
 
-def test_a_draft_makes_a_pair_comparable_with_caveats_at_most(drafted, tables) -> None:
+def test_a_draft_makes_a_pair_comparable_with_caveats_at_most(drafted, few_tables) -> None:
     _, built = drafted
     before, after = (
         {(row["target_a"], row["target_b"]): row for row in part["comparisons"].to_pylist()}
-        for part in (tables, built)
+        for part in (few_tables, built)
     )
     assert before.keys() == after.keys()
     lowered = set()

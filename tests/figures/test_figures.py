@@ -166,7 +166,7 @@ def test_no_text_lies_on_another_whatever_is_selected(kind, asked) -> None:
 
 
 def test_no_panel_holds_targets_that_may_not_be_compared() -> None:
-    found = compare.select(scope=None)
+    found = compare.select(FOUR, scope=None)
     apart = found.pairs[found.pairs["verdict"] == "not_comparable"]
     barred = {frozenset(pair) for pair in zip(apart["target_a"], apart["target_b"], strict=True)}
     shown = panels(found, wording.quantity, "en")
@@ -200,7 +200,7 @@ def test_a_city_has_the_same_colour_in_every_selection() -> None:
 
 def of_cities(own, chosen=()):
     """Return a comparison of as many cities, with colours of their own or without."""
-    found = compare.select(families="rd_intensity")
+    found = compare.select(FOUR, families="rd_intensity")
     rows = [found.targets.iloc[0].to_dict() | {"city_id": c, "colour": own[c]} for c in own]
     nothing = found.observations.iloc[:0]
     return dataclasses.replace(
@@ -262,7 +262,7 @@ def test_a_figure_composes_each_text_once(monkeypatch, kind, language) -> None:
     A dot chart says a quantity with its unit to those who do not see the axis, and without it
     beside the dot: two texts, each composed once.
     """
-    found = compare.select(families="hightech_enterprises,rd_intensity", scope=None)
+    found = compare.select(FOUR, families="hightech_enterprises,rd_intensity", scope=None)
     draw = drawing_calls(found)[kind]
     composed: Counter[tuple[object, ...]] = Counter()
 
@@ -377,7 +377,7 @@ def test_a_place_without_residents_is_named(language, anybody) -> None:
 
 
 def test_what_is_per_resident_is_not_said_to_be_unadjusted() -> None:
-    found = compare.select(families="hightech_enterprises")
+    found = compare.select(FOUR, families="hightech_enterprises")
     caveat = label("reason", "unlike_size", "en")
     for name in ("per_10k_residents", "yearly_change"):
         figure = figures.converted(found, found.convert(name), "en")
@@ -386,7 +386,7 @@ def test_what_is_per_resident_is_not_said_to_be_unadjusted() -> None:
 
 
 def test_reasons_are_said_at_all() -> None:
-    found = compare.select(families="hightech_enterprises,incubators")
+    found = compare.select(FOUR, families="hightech_enterprises,incubators")
     said = {
         name: figures.converted(found, found.convert(name), "en").get_label()
         for name in CONVERSIONS
@@ -396,7 +396,7 @@ def test_reasons_are_said_at_all() -> None:
 
 
 def test_where_nothing_is_converted_the_figure_says_so() -> None:
-    found = compare.select(families="rd_intensity")
+    found = compare.select(FOUR, families="rd_intensity")
     figure = figures.converted(found, found.convert("per_10k_residents"), "en")
     assert figure.axes == []
     assert spoken("en").text("no_converted") in [text for text, _ in shown_texts(figure)]

@@ -222,15 +222,15 @@ def papermill(
 ) -> "dict[tuple[str, str], Future[tuple[subprocess.CompletedProcess[str], Path]]]":
     """Start plain papermill from another folder, on notebooks and on wrong parameters.
 
-    Of the chapters, which the report runs in both languages, it runs only the first. The first
-    language is the notebooks' own: there they run without any parameter.
+    Of the chapters, which the report runs in both languages, it runs only the first. The others
+    run by turns in the first language, the notebooks' own, without any parameter, and in the other.
     """
     folder = tmp_path_factory.mktemp("papermill")
     names = sorted({path.stem for path in (ROOT / "notebooks").glob("*.ipynb")} - {*CHAPTERS})
     wanted = {(CHAPTERS[0], LANGUAGES[0]): []}
-    for name in names:
-        wanted[name, LANGUAGES[0]] = []
-        wanted[name, LANGUAGES[1]] = ["-p", "language", LANGUAGES[1]]
+    for number, name in enumerate(names):
+        language = LANGUAGES[number % 2]
+        wanted[name, language] = ["-p", "language", language] if number % 2 else []
     wanted["rd_intensity", "misspelt"] = ["-p", "langauge", "en", "-p", "language", "fr"]
     unusable = "{cities: [nantng, yunting], years: [2025, 2018]}"
     wanted["rd_intensity", "unusable"] = ["-y", unusable]

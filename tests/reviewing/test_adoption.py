@@ -88,16 +88,16 @@ def contents(path: Path) -> dict[Path, bytes]:
 
 @pytest.mark.parametrize("as_drafted", [False, True])
 def test_a_draft_without_any_row_becomes_a_document_that_states_nothing(
-    empty: Path, damaged, frames: reader.Frames, as_drafted: bool
+    empty: Path, damaged, few_frames: reader.Frames, as_drafted: bool
 ) -> None:
     changed = adopt(empty, damaged.folder, drafted=as_drafted)
     names = {path.relative_to(damaged.folder).as_posix() for path in changed}
     assert {"documents.csv", "statements/suzhou-2031.csv", "actuals/suzhou-2031.csv"} <= names
     again = reader.read(damaged.folder)
     document = again["documents"].set_index("document_id").loc["suzhou-2031"]
-    assert document["looked_for"] == tuple(headline_families(frames))
+    assert document["looked_for"] == tuple(headline_families(few_frames))
     for table in ("statements", "actuals"):
-        assert len(again[table]) == len(frames[table])
+        assert len(again[table]) == len(few_frames[table])
 
 
 @pytest.mark.parametrize("emptied", [(), ("statements",), ("actuals",)])

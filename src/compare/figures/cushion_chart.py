@@ -1,8 +1,9 @@
 """Cushion chart: each target beside the last value that was known when it was set."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -17,6 +18,9 @@ from compare.wording.language import spoken
 
 _ROW, _LOWEST_ROW, _PAGE, _PANEL = 0.24, 0.15, 7.4, 0.9
 """Height of a row at most and at least, of all panels, and what each takes beside its rows."""
+
+_ENDS = 20
+"""How many cities are drawn from each end of a longer panel; those chosen always are."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +51,8 @@ def cushions(comparison: Comparison, language: str, title: str = "", fewest: int
     -------
     Figure
         The figure; its label is its alternative text. A panel is of one indicator and year, the
-        lowest target against what was reached on top.
+        lowest target against what was reached on top. It fits a page: of the panels, those with
+        the most cities are drawn, and of a long one its ends.
 
     Examples
     --------
@@ -90,10 +95,24 @@ def _panels(comparison: Comparison, fewest: int, language: str) -> list[list[_Li
     groups = [group for _, group in found.groupby(["indicator_id", "target_year"])]
     groups.sort(key=lambda group: -len(group))
     large = [group for group in groups if len(group) >= fewest] or groups
+    shown = [_ends(group, comparison.chosen) for group in large]
     return [
         [_line(rows[row.target_id], row, language) for row in rows_of(group, Cushion)]
-        for group in large
+        for group in _fitting(shown)
     ]
+
+
+def _ends(group: pd.DataFrame, chosen: Sequence[str]) -> pd.DataFrame:
+    """Return the rows of a panel, of a long one its ends and the chosen cities."""
+    place = pd.Series(range(len(group)), index=group.index)
+    kept = place.lt(_ENDS) | place.ge(len(group) - _ENDS) | group["city_id"].isin(chosen)
+    return group[kept]
+
+
+def _fitting(groups: Sequence[pd.DataFrame]) -> list[pd.DataFrame]:
+    """Return as many panels as a page holds, at least one."""
+    heights = [_LOWEST_ROW * len(group) + _PANEL for group in groups]
+    return [group for at, group in enumerate(groups) if at == 0 or sum(heights[: at + 1]) <= _PAGE]
 
 
 def _line(row: Selected, cushion: Cushion, language: str) -> _Line:

@@ -16,7 +16,7 @@ from compare.schema.row import by, rows_of
 from compare.wording import wording
 from compare.wording.language import spoken
 
-_LEVEL, _MOST = 0.085, 7
+_LEVEL, _MOST = 0.085, 5
 """Height of a dot in inches, and most strips of a figure, which then fits a page."""
 
 _LINE, _SIZE = 1.9, 8

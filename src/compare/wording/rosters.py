@@ -1,6 +1,6 @@
 """Rosters: tables of many cities for people, named and worded in Chinese or English."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import pandas as pd
 
@@ -11,6 +11,8 @@ from compare.schema.result import Cushion, DescribedDocument, Position, Revision
 from compare.schema.row import by, rows_of
 from compare.wording import wording
 from compare.wording.language import spoken
+
+_OWN = "weak_source"
 
 
 def places(comparison: Comparison, language: str) -> pd.DataFrame:
@@ -73,45 +75,63 @@ def cushions(comparison: Comparison, language: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Indicator, city, target, value known before (with its year), how the target lies to it,
-        difference, value of the same year known later, and what to mind, all text; the lowest
-        target against what was reached first.
+        Indicator, city, target, value known before (with its year, and the place in the document
+        that reports it, or its source), how the target lies to it and by how much, what is known
+        of the same year now, and what to mind, all text; the lowest target against what was
+        reached first. That a report's own values are copies and preliminary is not repeated.
     """
     rows = by(comparison.targets, Selected, "target_id")
     found = comparison.data["cushions"]
     found = found[found["target_id"].isin(list(rows))]
     share = found["canonical_value"] / found["reached_value"]
     order = found.assign(_share=share).sort_values(["indicator_id", "target_year", "_share"])
-    cells = []
-    for row in rows_of(order, Cushion):
-        target = rows[row.target_id]
-        cells.append(
-            {
-                "indicator": wording.indicator(target, language),
-                "city": wording.who(target, language),
-                "target": wording.plain(target, language),
-                "reached_column": _reached(row, target, language),
-                "sign_column": label("cushion_sign", row.cushion_sign, language),
-                "difference_column": wording.difference(target, row.cushion, language)
-                if not pd.isna(row.cushion)
-                else "—",
-                "later_column": wording.value(target, row.later_value, language)
-                if not pd.isna(row.later_value)
-                else "—",
-                "remarks": _reasons("cushion_reason", row.cushion_reasons, language),
-            }
-        )
-    keys = ["indicator", "city", "target", "reached_column", "sign_column", "difference_column"]
-    return wording.framed(cells, [*keys, "later_column", "remarks"], language)
+    places = _places(comparison, found["observation_id"], language)
+    cells = [
+        {
+            "indicator": wording.indicator(rows[row.target_id], language),
+            "city": wording.who(rows[row.target_id], language),
+            "target": wording.plain(rows[row.target_id], language),
+            "reached_column": _reached(row, rows[row.target_id], places, language),
+            "sign_column": _sign(row, rows[row.target_id], language),
+            "later_column": _later(row, rows[row.target_id], language),
+            "remarks": _reasons(
+                "cushion_reason", [c for c in row.cushion_reasons if c != _OWN], language
+            ),
+        }
+        for row in rows_of(order, Cushion)
+    ]
+    keys = ["indicator", "city", "target", "reached_column", "sign_column"]
+    later = ["later_column"] if found["later_value"].notna().any() else []
+    return wording.framed(cells, [*keys, *later, "remarks"], language)
 
 
-def _reached(row: Cushion, target: Selected, language: str) -> str:
-    said = wording.value(target, row.reached_value, language)
+def _places(comparison: Comparison, names: "pd.Series[str]", language: str) -> dict[str, str]:
+    """Return where values are reported: the place in the document, else who published them."""
+    observed = comparison.data["observations"]
+    observed = observed[observed["observation_id"].isin(names)]
+    titles = comparison.data["sources"].set_index("source_id")[f"title_{language}"]
+    published = observed["source_id"].map(titles)
+    said = observed["locator"].map(lambda place: wording.place(place, language), na_action="ignore")
+    return dict(zip(observed["observation_id"], said.fillna(published), strict=True))
+
+
+def _reached(row: Cushion, target: Selected, places: Mapping[str, str], language: str) -> str:
+    speech, said = spoken(language), wording.value(target, row.reached_value, language)
     if row.reached_comparator != "=":
-        said = (
-            f"{label('comparator', row.reached_comparator, language)}{spoken(language).gap}{said}"
-        )
-    return f"{said}{spoken(language).bracket(str(row.reached_year))}"
+        said = f"{label('comparator', row.reached_comparator, language)}{speech.gap}{said}"
+    where = [str(row.reached_year), places[row.observation_id]]
+    return f"{said}{speech.bracket(speech.list(where))}"
+
+
+def _sign(row: Cushion, target: Selected, language: str) -> str:
+    said = label("cushion_sign", row.cushion_sign, language)
+    if pd.isna(row.cushion) or row.cushion_sign == "not_known":
+        return said
+    return f"{said}{spoken(language).bracket(wording.difference(target, row.cushion, language))}"
+
+
+def _later(row: Cushion, target: Selected, language: str) -> str:
+    return "—" if pd.isna(row.later_value) else wording.value(target, row.later_value, language)
 
 
 def revisions(comparison: Comparison, language: str) -> pd.DataFrame:

@@ -205,9 +205,13 @@ def spreads(comparison: Comparison, language: str, by: str = "level") -> pd.Data
 
 def _spread(row: Spread, named: Selected, groups: Mapping[str, str], language: str) -> str:
     speech = spoken(language)
-    values = {
-        name: wording.value(named, getattr(row, name), language)
-        for name in ("lowest", "lower_quartile", "median", "upper_quartile", "highest")
+    ends, inner = ("lowest", "highest"), ("lower_quartile", "median", "upper_quartile")
+    unit = wording.unit_of(named, language)
+    values = {name: wording.value(named, getattr(row, name), language) for name in ends}
+    values |= {
+        name: speech.measured(speech.brief(getattr(row, name)), unit)
+        for name in inner
+        if not pd.isna(getattr(row, name))
     }
     shown = {"finding_median": row.median, "finding_quartiles": row.lower_quartile}
     middle = [speech.text(key, **values) for key, known in shown.items() if not pd.isna(known)]

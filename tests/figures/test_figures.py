@@ -463,3 +463,73 @@ def test_figures_are_written_for_readers_without_the_font(drawn, tmp_path) -> No
 def test_a_character_that_the_font_lacks_is_an_error(selected, kind) -> None:
     with pytest.raises(UserWarning, match="missing from font"):
         FigureCanvasAgg(KINDS[kind](selected["rd_intensity"], "en", "\N{TEST TUBE}")).draw()
+
+
+# Many cities
+
+PAGE = 9.7
+"""Height in inches of the text of a page of the report."""
+
+
+@pytest.fixture(scope="module")
+def surveyed() -> dict[str, compare.Comparison]:
+    year = 2024
+    return {
+        "three": compare.select("nantong,yancheng,changzhou", year, peers="all"),
+        "province": compare.select("hefei", year, peers="province"),
+        "everybody": compare.select(years=year),
+        "one": compare.select("nantong", year),
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["three", "province", "everybody", "one"])
+@pytest.mark.parametrize("draw", [figures.places, figures.cushions])
+def test_a_figure_of_many_cities_fits_a_page_and_no_text_lies_on_another(
+    surveyed, draw, name, language
+) -> None:
+    figure = draw(surveyed[name], language)
+    assert misplaced(figure) == []
+    assert figure.get_figheight() <= PAGE
+    assert figure.get_label().startswith(spoken(language).text(f"alt_{draw.__name__}"))
+
+
+def test_each_city_of_an_order_is_a_dot_and_those_asked_for_are_named(surveyed) -> None:
+    found = surveyed["three"]
+    placed = found.positions()
+    figure = figures.places(found, "en")
+    own = {city: placed[placed["city_id"].eq(city)] for city in found.chosen}
+    for axes in figure.axes:
+        dots = [line for line in axes.get_lines() if line.get_marker() == "o"]
+        values = sorted(float(line.get_xdata()[0]) for line in dots)
+        [group] = [
+            group
+            for _, group in placed[placed["rank"].notna()].groupby("indicator_id")
+            if sorted(group["canonical_value"]) == values
+        ]
+        named = {text.get_text().split(" ")[0] for text in axes.texts}
+        expected = {
+            city.title() for city, rows in own.items() if rows.index.isin(group.index).any()
+        }
+        assert named == expected
+
+
+def test_a_target_and_what_was_reached_stand_on_the_row_of_their_city(surveyed) -> None:
+    found = surveyed["everybody"].only(["hightech_enterprises_added"])
+    [axes] = figures.cushions(found, "en").axes
+    cushions = found.data["cushions"]
+    cushions = cushions[cushions["target_id"].isin(found.positions()["target_id"])]
+    for marker, column in (("o", "canonical_value"), ("x", "reached_value")):
+        drawn = [line for line in axes.get_lines() if line.get_marker() == marker]
+        values = sorted(float(line.get_xdata()[0]) for line in drawn)
+        assert values == sorted(cushions[column])
+    names = [label.get_text() for label in axes.get_yticklabels()]
+    assert len(names) == len(set(names)) == len(cushions)
+
+
+def test_nothing_to_draw_says_so(surveyed) -> None:
+    nothing = compare.select("nantong", 1990)
+    for draw in (figures.places, figures.cushions):
+        figure = draw(nothing, "en")
+        assert not figure.axes
+        assert any("No target" in text or "none" in text for text, _ in shown_texts(figure))

@@ -167,7 +167,10 @@ def cushioned(comparison: Comparison, by: str = "") -> pd.DataFrame:
         median_share=shares["median"].where(shares["count"].ge(RANKED_FROM)),
     ).reset_index()
     sizes = placed.groupby(key)["city_id"].nunique().rename("cities_stating").reset_index()
-    return _sorted(found.merge(sizes, on=key), "cushioned", comparison)
+    found = sizes.merge(found, how="left", on=key)
+    counts = [f"cities_{name}" for name in ("compared", *_SIGNS)]
+    found[counts] = found[counts].fillna(0).astype("int64")
+    return _sorted(found, "cushioned", comparison)
 
 
 def _groups(comparison: Comparison, by: str) -> "pd.Series[str]":

@@ -7,14 +7,14 @@
 >>> ranks, outcomes = found.ranking(), found.attainment()
 """
 
-from compare.comparison import shared
+from compare.comparison import shared, survey
 from compare.comparison.comparison import Comparison, select
 from compare.dataset.dataset import Dataset
 from compare.dataset.dataset import open_dataset as open
 from compare.dataset.loading import load
 from compare.dataset.quotation import evidence
 from compare.problem import InvalidInputError, Problem
-from compare.wording import findings, tables
+from compare.wording import findings, rosters, surveyed, tables
 
 __all__ = [
     "Comparison",
@@ -25,7 +25,10 @@ __all__ = [
     "findings",
     "load",
     "open",
+    "rosters",
     "select",
     "shared",
+    "survey",
+    "surveyed",
     "tables",
 ]

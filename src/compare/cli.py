@@ -171,12 +171,29 @@ def write_reports(
         raise click.ClickException("\n".join(failed))
 
 
-def _headlines(data: Dataset) -> dict[str, Comparison]:
-    """Return what the default figures show: the headline families, and what cities share."""
+def _pictures(data: Dataset) -> list[tuple[str, str, Comparison]]:
+    """Return the default figures: name, kind and what each shows.
+
+    They are of the cities that have a colour of their own; those of many cities, of the year that
+    most targets are for.
+    """
+    own = list(data["cities"].dropna(subset="colour")["city_id"])
     families = data["families"].dropna(subset="headline").sort_values("position")["family"]
-    chosen = {family: select(families=family, data=data) for family in families}
-    common = list(shared.indicators(data)["indicator_id"])
-    return {**chosen, "shared": select(indicators=common, data=data)}
+    pictures = []
+    for family in families:
+        found = select(own, families=family, data=data)
+        pictures += [(f"{family}-{kind}", kind, found) for kind in ("targets", "timeline")]
+    common = list(shared.indicators(data, among=own)["indicator_id"])
+    year = int(data["targets"]["target_year"].mode()[0])
+    return [
+        *pictures,
+        ("shared-matrix", "matrix", select(own, indicators=common, data=data)),
+        ("places", "places", select(own, year, peers="all", data=data)),
+        *(
+            (f"{family}-cushions", "cushions", select(years=year, families=family, data=data))
+            for family in families[:2]
+        ),
+    ]
 
 
 @main.command("figures")
@@ -189,17 +206,14 @@ def draw_figures(language: str, data: Path | None, output: Path | None) -> None:
     from compare import figures
 
     folder = output or default_folder("figures")
-    chosen = steady(_headlines, data)
-    wanted = [
-        (family, name, code)
-        for family in chosen
-        for name in (("matrix",) if family == "shared" else ("targets", "timeline"))
-        for code in _languages(language)
-    ]
-    draw = {"targets": figures.dots, "timeline": figures.timeline, "matrix": figures.matrix}
-    for family, name, code in tqdm(wanted, unit="figure", leave=False):
-        figure = draw[name](chosen[family], code)
-        for path in figures.write(figure, folder / f"{family}-{name}-{code}"):
+    pictures = steady(_pictures, data)
+    wanted = [(*picture, code) for picture in pictures for code in _languages(language)]
+    draw = {
+        "targets": figures.dots, "timeline": figures.timeline, "matrix": figures.matrix,
+        "places": figures.places, "cushions": figures.cushions,
+    }  # fmt: skip
+    for name, kind, found, code in tqdm(wanted, unit="figure", leave=False):
+        for path in figures.write(draw[kind](found, code), folder / f"{name}-{code}"):
             tqdm.write(str(path))
 
 

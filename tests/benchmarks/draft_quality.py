@@ -1,4 +1,4 @@
-"""How well documents are drafted: the plans, each drafted as if it were new, and reports read.
+"""How well documents are drafted: those of the data as if they were new, and reports read whole.
 
     make draft-benchmark SOURCES=folder [DRAFTER=name]
 
@@ -15,7 +15,7 @@ from compare.curated.reader import Frames
 from compare.drafting.draft import drafter_named
 from compare.drafting.drafter import Facts
 from compare.drafting.measure import Reading, Score, score
-from compare.drafting.naming import headline, headline_families, only_in
+from compare.drafting.naming import headline_families, only_in
 from compare.drafting.proposal import ACTUAL, TARGET
 from compare.drafting.selection import of_families
 from compare.evidence import matching, source
@@ -26,6 +26,7 @@ from compare.schema.row import rows_of
 
 ROOT = Path(__file__).parents[2]
 READINGS = Path(__file__).parent / "readings"
+_TABLES = {TARGET: "statements", ACTUAL: "actuals"}
 COLUMNS = ("read", "drafted", "precision", "recall", "F1", "numbers", "indicator", "place")
 
 
@@ -35,9 +36,9 @@ def plans(frames: Frames) -> list[Document]:
     return [row for row in rows if EVERYTHING in row.looked_for]
 
 
-def transcribed(frames: Frames, text: Source) -> list[Reading]:
-    """Return the targets of a document as the data have them; its actuals are not all taken."""
-    own = frames["statements"]
+def transcribed(frames: Frames, text: Source, kind: str) -> list[Reading]:
+    """Return the targets of a document, or what it reports as reached, as the data have them."""
+    own = frames[_TABLES[kind]]
     own = own[own["document_id"].eq(text.document_id)]
     fresh = only_in(frames, {text.document_id})
     found = {one.statement_id: one for one in matching.match(text, printed_rows(own, text, ""))}
@@ -45,20 +46,8 @@ def transcribed(frames: Frames, text: Source) -> list[Reading]:
     for row in own.to_dict("records"):
         at = found[f"{text.document_id}.{row['seq']}"]
         name = "" if row["indicator_id"] in fresh else row["indicator_id"]
-        told.append(_reading(TARGET, at.start, at.end, name, row))
+        told.append(_reading(kind, at.start, at.end, name, row))
     return told
-
-
-def read(document_id: str, frames: Frames) -> list[Reading]:
-    """Return what a reader transcribed of the headline families of a report."""
-    known = headline(frames)
-    return [
-        _reading(
-            kind, int(row["start"]), int(row["end"]),
-            row["indicator_id"] if row["indicator_id"] in known else "", row,
-        )
-        for kind, row in rows(READINGS, document_id)
-    ]  # fmt: skip
 
 
 def read_whole(document_id: str) -> list[Reading]:
@@ -71,7 +60,7 @@ def read_whole(document_id: str) -> list[Reading]:
 
 def rows(folder: Path, document_id: str = "") -> Iterator[tuple[str, dict[str, str]]]:
     """Yield the rows of the readings of one document, or of all, with their kind."""
-    for kind, table in ((TARGET, "statements"), (ACTUAL, "actuals")):
+    for kind, table in _TABLES.items():
         with (folder / f"{table}.csv").open(newline="") as file:
             for row in csv.DictReader(file):
                 if document_id in ("", row["document_id"]):
@@ -115,7 +104,7 @@ def measured(folder: Path, drafter: str) -> Iterator[tuple[str, str, Score]]:
             yield (
                 "plans, whole",
                 TARGET,
-                score(text.text, proposals, transcribed(frames, text), TARGET),
+                score(text.text, proposals, transcribed(frames, text, TARGET), TARGET),
             )
     families = headline_families(frames)
     for document_id, draw in reports().items():
@@ -123,7 +112,8 @@ def measured(folder: Path, drafter: str) -> Iterator[tuple[str, str, Score]]:
         if text:
             proposals = of_families(draft(text, _report(document_id), frames), frames, families)
             for kind in (TARGET, ACTUAL):
-                yield draw, kind, score(text.text, proposals, read(document_id, frames), kind)
+                told = transcribed(frames, text, kind)
+                yield draw, kind, score(text.text, proposals, told, kind)
 
     for document_id in sorted({row["document_id"] for _, row in rows(READINGS / "whole")}):
         text = _text(folder, document_id)

@@ -6,7 +6,7 @@ Nothing is left to chance: the same call writes the same files.
 import csv
 import re
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from itertools import count, islice
 from pathlib import Path
@@ -145,10 +145,18 @@ def _cities() -> Iterator[list[Row]]:
     own = [row for row in cities if row["city_id"] in _documented()]
     begins = sorted({row["gb_code"][:4] for row in own})
     free = (str(number) for number in count(1000) if str(number) not in known)
+    provinces = {row["province_code"]: (row["province_zh"], row["province_en"]) for row in cities}
     while True:
         new = {begin: next(free) for begin in begins}
         codes = [new[row["gb_code"][:4]] + row["gb_code"][4:] for row in own]
         yield [
-            row | {"gb_code": code, "province_code": code[:2]}
+            row
+            | {"gb_code": code, "province_code": code[:2]}
+            | dict(zip(("province_zh", "province_en"), _province(code[:2], provinces), strict=True))
             for row, code in zip(own, codes, strict=True)
         ]
+
+
+def _province(code: str, known: Mapping[str, tuple[str, str]]) -> tuple[str, str]:
+    """Return the names of a province, made where there is no such code."""
+    return known.get(code, (f"第{code}省", f"Province {code}"))

@@ -280,7 +280,7 @@ def test_conversions_leave_the_comparison_as_it_was() -> None:
     kept = {
         field.name: getattr(found, field.name).copy(deep=True)
         for field in dataclasses.fields(found)
-        if field.name not in ("years", "data", "chosen")
+        if field.name not in ("years", "data", "chosen", "compared")
     }
     per_10k_residents(found, compare.load("population"))
     per_year(found)

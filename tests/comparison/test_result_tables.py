@@ -26,6 +26,9 @@ def results(found) -> dict[str, pd.DataFrame]:
         "interpolations": found.interpolation([2022, 2023]),
         "succession": found.succession(),
         "sharing": compare.shared.indicators(found.data),
+        "stating": compare.survey.stating(found),
+        "spread": compare.survey.spread(found),
+        "cushioned": compare.survey.cushioned(found),
         "findings": findings.stated(found, "en"),
     }
 
@@ -57,6 +60,9 @@ def test_a_result_of_nothing_is_a_table_too(name, found) -> None:
         "interpolations": lambda: nothing.interpolation([2022]),
         "succession": nothing.succession,
         "sharing": lambda: compare.shared.indicators(found.data, cities=99),
+        "stating": lambda: compare.survey.stating(nothing),
+        "spread": lambda: compare.survey.spread(nothing),
+        "cushioned": lambda: compare.survey.cushioned(nothing),
         "findings": lambda: findings.stated(nothing, "zh"),
     }
     frame = made[name]()

@@ -172,9 +172,9 @@ def right(copied):
     return frames, build.tidy(frames)
 
 
-def test_rows_that_are_right_are_read_with_their_document_and_city(right, frames) -> None:
+def test_rows_that_are_right_are_read_with_their_document_and_city(right, few_frames) -> None:
     again = right[0]["actuals"]
-    assert len(again) == len(frames["actuals"]) + len(RIGHT)
+    assert len(again) == len(few_frames["actuals"]) + len(RIGHT)
     own = again[again["seq"].ge(FIRST)]
     assert {*own["document_id"]} == {"changzhou-2024"} and {*own["city_id"]} == {"changzhou"}
     assert own["reading_alt"].tolist().count(("period_end=2022", "estimate=true")) == 1
@@ -217,5 +217,5 @@ def test_known_values_are_those_of_the_reports(
     assert found == (printed, value, unit, comparator)
 
 
-def test_what_was_reached_is_no_target(right, tables) -> None:
-    assert right[1]["targets"].to_pylist() == tables["targets"].to_pylist()
+def test_what_was_reached_is_no_target(right, few_tables) -> None:
+    assert right[1]["targets"].to_pylist() == few_tables["targets"].to_pylist()

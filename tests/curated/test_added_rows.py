@@ -198,13 +198,13 @@ def test_nothing_else_is_named(refused) -> None:
     assert not named & right
 
 
-def test_rows_that_are_right_are_read(damaged, frames) -> None:
+def test_rows_that_are_right_are_read(damaged, few_frames) -> None:
     for name, cells in RIGHT:
         added(damaged, name, cells)
     again = reader.read(damaged.folder)
     for name in ("observations", "population", "sources", "yearbook", *SEVERAL):
         rows = sum(file.split("/")[0].removesuffix(".csv") == name for file, _ in RIGHT)
-        assert len(again[name]) == len(frames[name]) + rows
+        assert len(again[name]) == len(few_frames[name]) + rows
     [body] = again["responsibilities"][
         again["responsibilities"]["body_zh"].eq("市乙局")
     ].itertuples()
@@ -241,14 +241,14 @@ def test_each_missing_file_and_each_file_of_no_document_is_named(damaged) -> Non
     assert {p.file for p in found if p.value == "yunting-2031"} == strange
 
 
-def test_a_document_may_have_no_responsible_bodies_and_no_exceptions(damaged, frames) -> None:
+def test_a_document_may_have_no_responsible_bodies_and_no_exceptions(damaged, few_frames) -> None:
     names = ("responsibilities", "non_targets")
     for name in names:
         file = f"{name}/yancheng-2023.csv"
         damaged.write(file, damaged.lines(file)[:1])
     again = reader.read(damaged.folder)
     for name in names:
-        others = frames[name][frames[name]["document_id"].ne("yancheng-2023")]
-        assert 0 < len(again[name]) == len(others) < len(frames[name])
+        others = few_frames[name][few_frames[name]["document_id"].ne("yancheng-2023")]
+        assert 0 < len(again[name]) == len(others) < len(few_frames[name])
         assert again[name]["locator"].tolist() == others["locator"].tolist()
-        assert again[name].dtypes.equals(frames[name].dtypes)
+        assert again[name].dtypes.equals(few_frames[name].dtypes)

@@ -106,10 +106,10 @@ def test_the_mark_is_read_as_a_spreadsheet_writes_it(copied, both, mark) -> None
     pd.testing.assert_frame_equal(again["statements"], both[0]["statements"])
 
 
-def test_a_whole_document_may_be_derived_where_the_rule_says_the_same(copied, frames) -> None:
+def test_a_whole_document_may_be_derived_where_the_rule_says_the_same(copied, few_frames) -> None:
     """Every present row that is as the rule would have it is read the same without its cells."""
     tables, rows = copied(), 0
-    horizons = frames["documents"].set_index("document_id")[["period_start", "period_end"]]
+    horizons = few_frames["documents"].set_index("document_id")[["period_start", "period_end"]]
     for table in ("statements", "actuals"):
         for path in (tables.folder / table).glob("*.csv"):
             start, end = horizons.loc[path.stem]
@@ -130,7 +130,7 @@ def test_a_whole_document_may_be_derived_where_the_rule_says_the_same(copied, fr
     assert rows > 100
     again = reader.read(tables.folder)
     for table in ("statements", "actuals"):
-        expected = frames[table].assign(review="drafted")
+        expected = few_frames[table].assign(review="drafted")
         pd.testing.assert_frame_equal(again[table], expected, check_dtype=False)
 
 

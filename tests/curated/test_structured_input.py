@@ -56,13 +56,13 @@ def assert_same(again: reader.Frames, frames: reader.Frames) -> None:
         ),
     ],
 )
-def test_what_a_spreadsheet_leaves_behind_changes_nothing(damaged, frames, change) -> None:
+def test_what_a_spreadsheet_leaves_behind_changes_nothing(damaged, few_frames, change) -> None:
     for path in damaged.folder.rglob("*.csv"):
         path.write_bytes(change(path.read_bytes()))
-    assert_same(reader.read(damaged.folder), frames)
+    assert_same(reader.read(damaged.folder), few_frames)
 
 
-def test_full_width_digits_are_read_as_meant(damaged, frames) -> None:
+def test_full_width_digits_are_read_as_meant(damaged, few_frames) -> None:
     names = STRUCTURED["statements"].names
     for path in (damaged.folder / "statements").iterdir():
         name = f"statements/{path.name}"
@@ -72,7 +72,7 @@ def test_full_width_digits_are_read_as_meant(damaged, frames) -> None:
             damaged.edit(name, row["seq"], **wide)
     damaged.edit("cities.csv", "nantong", gb_code="３２０６００")
     assert "２０２４" in damaged.path(NANTONG).read_text(encoding="utf-8")
-    assert_same(reader.read(damaged.folder), frames)
+    assert_same(reader.read(damaged.folder), few_frames)
 
 
 def test_columns_may_stand_in_any_order_and_quantities_in_full_width(damaged, frames) -> None:
@@ -409,6 +409,50 @@ def test_a_change_is_in_points_and_never_a_state(damaged) -> None:
     [(place, problem)] = problems_of(damaged.folder).items()
     assert place == (NANTONG, line, "basis")
     assert problem.expected == "in_period or per_year, as the indicator is a change"
+
+
+# Parts of cities that are called alike
+
+
+ALIKE = {"scope": "云亭新区", "name_en": "Yunting New Area", "type": "zone", "reach": "whole"}
+CHANGZHOU = "statements/changzhou-2018.csv"
+
+
+def test_two_cities_may_have_a_scope_of_the_same_name(damaged) -> None:
+    for city, file in (("nantong", NANTONG), ("qidong", QIDONG)):
+        damaged.add("scopes.csv", city_id=city, **ALIKE)
+        damaged.edit(file, "1", scope=ALIKE["scope"])
+    again = reader.read(damaged.folder)
+    scopes = again["scopes"][again["scopes"]["scope"].eq(ALIKE["scope"])]
+    assert scopes["city_id"].tolist() == ["nantong", "qidong"]
+    stated = again["statements"][again["statements"]["scope"].eq(ALIKE["scope"])]
+    assert stated["document_id"].tolist() == ["nantong-2022", "qidong-2023"]
+
+
+def test_a_city_has_a_scope_of_a_name_once(damaged) -> None:
+    damaged.add("scopes.csv", city_id="nantong", **ALIKE)
+    line = damaged.add("scopes.csv", city_id="nantong", **ALIKE)
+    [(place, problem)] = problems_of(damaged.folder).items()
+    assert place == ("scopes.csv", line, "scope, city_id")
+    assert problem.expected == f"a key that line {line - 1} does not have"
+
+
+def test_a_statement_may_not_use_the_scope_of_other_cities(damaged) -> None:
+    for city in ("nantong", "qidong"):
+        damaged.add("scopes.csv", city_id=city, **ALIKE)
+    line = damaged.edit(CHANGZHOU, "1", scope=ALIKE["scope"])
+    [(place, problem)] = problems_of(damaged.folder).items()
+    assert (place, problem.value) == ((CHANGZHOU, line, "scope"), ALIKE["scope"])
+    assert problem.expected == "a scope of changzhou; this one is of nantong, qidong"
+
+
+def test_a_scope_of_one_city_is_no_scope_of_its_namesake_elsewhere(damaged) -> None:
+    """A name that one city has is refused to another one, until that has it too."""
+    damaged.add("scopes.csv", city_id="nantong", **ALIKE)
+    line = damaged.edit(QIDONG, "1", scope=ALIKE["scope"])
+    assert set(problems_of(damaged.folder)) == {(QIDONG, line, "scope")}
+    damaged.add("scopes.csv", city_id="qidong", **ALIKE)
+    assert ALIKE["scope"] in set(reader.read(damaged.folder)["statements"]["scope"])
 
 
 # All at once

@@ -28,6 +28,16 @@ Tables = dict[str, pa.Table]
 
 
 @pytest.fixture(scope="module")
+def frames(few_frames: reader.Frames) -> reader.Frames:
+    return few_frames
+
+
+@pytest.fixture(scope="module")
+def tables(few_tables: Tables) -> Tables:
+    return few_tables
+
+
+@pytest.fixture(scope="module")
 def other(copied) -> Tables:
     """Return the tables of another build: one cell of one file differs."""
     changed = copied()
@@ -76,10 +86,10 @@ EXPECTED = sorted(f"{name}.parquet" for name in TIDY)
 
 
 def test_all_tables_carry_one_build_id_which_follows_from_their_inputs(
-    tables, other, frames
+    tables, other, frames, few
 ) -> None:
     assert build_of(tables) != build_of(other)
-    again = build.tidy(reader.read(Path("data/structured").resolve()))
+    again = build.tidy(reader.read(few))
     assert build_of(again) == build_of(tables) == build.build_id(frames)
 
 
@@ -395,8 +405,8 @@ def test_killed_before_any_step_a_build_is_the_old_the_new_or_refused_and_mended
         assert names_in(folder) == EXPECTED
         return leftover == EXPECTED and seen[step] == new
 
-    # Tables are replaced alike: every sixth step, and all about the first and the last.
-    last = next(step for step in [*range(12), *range(12, 400, 6)] if is_finished(step))
+    # Tables are replaced alike: every ninth step, and all about the first and the last.
+    last = next(step for step in [*range(12), *range(12, 400, 9)] if is_finished(step))
     for step in range(last - 9, last):
         is_finished(step)
     # Before the first table is replaced, in between, and after the last.
@@ -420,7 +430,7 @@ def test_killed_at_random_a_build_is_the_old_the_new_or_refused(tables, other, f
 
 
 @pytest.mark.slow
-def test_the_command_killed_at_random_is_mended_by_the_next(tables, folder, copied) -> None:
+def test_the_command_killed_at_random_is_mended_by_the_next(tables, folder, copied, few) -> None:
     changed = copied()
     changed.edit("cities.csv", "qidong", name_en="Qidong City")
     chance = random.Random(5)
@@ -434,6 +444,7 @@ def test_the_command_killed_at_random_is_mended_by_the_next(tables, folder, copi
         child.kill()
         child.wait()
         state(folder)
+    command += ["--structured", str(few)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert state(folder) == build_of(tables)

@@ -69,16 +69,30 @@ def ranks(found: pd.DataFrame) -> list[int | None]:
 # Rows of the documents
 
 
-def test_three_cities_are_named_and_not_ranked(built) -> None:
+def test_fewer_than_five_cities_are_named_and_not_ranked(built) -> None:
+    found = built["positions"]
+    few = found[found["position_reason"].eq("few_peers")]
+    assert len(few) > 100
+    assert few["peers"].between(1, 4).all()
+    assert few["rank"].isna().all() and few["quantile"].isna().all()
+
+
+def test_the_reports_of_one_year_are_ranked_as_a_plain_count_ranks_them(built) -> None:
     found = built["positions"]
     rows = found[found["indicator_id"].eq("rd_intensity") & found["target_year"].eq(2024)]
-    values = dict(zip(rows["city_id"], rows["canonical_value"], strict=True))
-    assert values == {"changzhou": 3.43, "nantong": 2.85, "yancheng": 2.6}
-    assert set(rows["position_reason"]) == {"few_peers"}
-    assert set(rows["peers"]) == {3}
-    assert rows["rank"].isna().all() and rows["quantile"].isna().all()
-    # Qidong's document of 2023-2025 states it for 2025.
-    assert set(rows["cities_stating"]) == {3} and set(rows["cities_not_stated"]) == {1}
+    ranked = rows[rows["position_reason"].eq("ranked")]
+    assert set(ranked["peers"]) == {len(ranked)} and len(ranked) >= 20
+    floors = ranked[ranked["comparator"].isin([">=", ">"])]
+    for row in floors.itertuples():
+        above = floors["canonical_value"].gt(row.canonical_value).sum()
+        # "About" stands before a floor only where it is clearly above.
+        assert above < row.rank <= above + 1 + ranked["comparator"].eq("~").sum()
+    assert ranked["quantile"].between(0, 1).all()
+    # Every city of the data with a document for 2024 is counted once.
+    counts = rows[[name for name in rows if name.startswith("cities_")]].drop_duplicates()
+    documents = built["documents"]
+    of_year = documents["period_start"].le(2024) & documents["period_end"].ge(2024)
+    assert counts.sum(axis=1).tolist() == [documents.loc[of_year, "city_id"].nunique()]
 
 
 def test_the_target_of_the_latest_document_counts(built) -> None:

@@ -406,6 +406,79 @@ def test_a_qualifier_far_away_or_of_another_number_is_not_its_own(text) -> None:
     assert found.problem == "至少1条 not at 一"
 
 
+# Made lists, with the name, the quantity that is looked for and what is shown of it.
+GOVERNED = [
+    ("茶馆、书院分别突破20家和30家。", "书院", "突破30家", "30家"),
+    ("茶馆、书院、驿站分别超过20家、30家和50家。", "驿站", "超过50家", "50家"),
+    ("茶馆、书院、驿站分别超过20家、30家和50家。", "书院", "超过30家", "30家"),
+    ("茶馆、书院占比均超20%、30%。", "书院占比", "超30%", "30%"),
+    ("茶馆及书院各不少于20家及30家。", "书院", "不少于30家", "30家"),
+    ("茶馆与书院分别突 破２０ 家与３０　家。", "书院", "突破30家", "30家"),
+]
+
+
+@pytest.mark.parametrize(("text", "indicator", "quantity", "printed"), GOVERNED)
+def test_a_qualifier_after_respectively_governs_the_later_numbers_of_its_list(
+    text, indicator, quantity, printed
+) -> None:
+    [found] = find(text, Row(1, indicator, quantity))
+    assert (found.problem, shown(text, found)) == ("", printed)
+
+
+def test_the_first_number_of_such_a_list_is_found_with_its_qualifier() -> None:
+    text = "茶馆、书院分别突破20家和30家。"
+    first, second = find(text, Row(1, "茶馆", "突破20家"), Row(2, "书院", "突破30家"))
+    assert (first.problem, shown(text, first)) == ("", "突破20家")
+    assert (second.problem, shown(text, second)) == ("", "30家")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "茶馆突破20家，书院30家。",
+        "茶馆、书院突破20家和30家。",
+        "茶馆、书院分别达到20家和30家。",
+        "茶馆、书院分别突破20家和130家。",
+        "茶馆、书院分别突破20家和30家以上。",
+        "茶馆、书院分别突破20家和30家左右。",
+        "茶馆、书院分别突破20家和30.5家。",
+        "茶馆、书院分别突破20家和300家。",
+        "茶馆、驿站分别突破20家。书院和30家商铺。",
+        "茶馆、驿站分别突破20家和40家，书院和30家商铺。",
+        "茶馆、驿站分别突破20家和40家；书院和30家商铺。",
+        "茶馆、书院分别突破20家和达到30家。",
+    ],
+    ids=[
+        *("another clause", "no word for each", "another qualifier", "a longer number"),
+        *("a word after it", "about", "a decimal", "more digits"),
+        *("a sentence between", "a comma between", "a semicolon between", "a verb of its own"),
+    ],
+)
+def test_a_number_that_the_qualifier_does_not_govern_is_not_found_under_it(text) -> None:
+    [found] = find(text, Row(1, "书院", "突破30家"))
+    assert found.problem == "突破30家 not at 一"
+
+
+@pytest.mark.parametrize(
+    ("text", "quantity"),
+    [
+        ("茶馆、书院分别突破20亿和30亿元。", "突破30亿"),
+        ("茶馆、书院分别突破20人和30人次。", "突破30人"),
+        ("茶馆、书院分别超过20个和30个百分点。", "超过30个"),
+        ("茶馆、书院分别超20%和30%。", "超30"),
+    ],
+)
+def test_a_later_number_of_a_list_that_goes_on_is_not_found_in_part(text, quantity) -> None:
+    [found] = find(text, Row(1, "书院", quantity))
+    assert found.problem == f"{quantity} not at 一"
+
+
+@pytest.mark.parametrize("quantity", ["超过30家", "30家以上", "达到30家"])
+def test_a_later_number_of_a_list_has_the_qualifier_of_its_list_and_no_other(quantity) -> None:
+    [found] = find("茶馆、书院分别突破20家和30家。", Row(1, "书院", quantity))
+    assert found.problem == f"{quantity} not at 一"
+
+
 def test_a_qualifier_may_follow_reaching() -> None:
     text = "企业占比达到20%以上。"
     [found] = find(text, Row(1, "企业占比", "20%以上"))

@@ -30,6 +30,7 @@ from compare.wording.converted import Words
 from compare.wording.language import spoken
 
 MARKERS = ("o", "s")
+FOUR = ["nantong", "yancheng", "qidong", "changzhou"]
 FAMILIES = ("rd_intensity", "hightech_enterprises", "invention_patents")
 KINDS = {"dots": figures.dots, "timeline": figures.timeline}
 DRAWN = [
@@ -39,7 +40,7 @@ DRAWN = [
 
 @pytest.fixture(scope="module")
 def selected() -> dict[str, compare.Comparison]:
-    return {family: compare.select(families=family) for family in FAMILIES}
+    return {family: compare.select(FOUR, families=family) for family in FAMILIES}
 
 
 @pytest.fixture(scope="module")
@@ -136,8 +137,9 @@ def test_no_text_lies_on_another_or_outside_the_figure(drawn, family, kind, lang
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("cities", ["", "nantong,qidong"])
 def test_no_text_of_a_matrix_lies_on_another_or_outside_its_cell(cities, language) -> None:
-    common = list(compare.shared.indicators(compare.open())["indicator_id"])
-    figure = figures.matrix(compare.select(cities=cities, indicators=common), language)
+    common = list(compare.shared.indicators(compare.open(), among=FOUR)["indicator_id"])
+    found = compare.select(cities=cities or FOUR, indicators=common)
+    figure = figures.matrix(found, language)
     assert misplaced(figure) == []
     renderer = FigureCanvasAgg(figure).get_renderer()
     cells = [patch.get_window_extent(renderer) for patch in figure.findobj(Rectangle)]
@@ -164,7 +166,7 @@ def test_no_text_lies_on_another_whatever_is_selected(kind, asked) -> None:
 
 
 def test_no_panel_holds_targets_that_may_not_be_compared() -> None:
-    found = compare.select(scope=None)
+    found = compare.select(FOUR, scope=None)
     apart = found.pairs[found.pairs["verdict"] == "not_comparable"]
     barred = {frozenset(pair) for pair in zip(apart["target_a"], apart["target_b"], strict=True)}
     shown = panels(found, wording.quantity, "en")
@@ -198,7 +200,7 @@ def test_a_city_has_the_same_colour_in_every_selection() -> None:
 
 def of_cities(own, chosen=()):
     """Return a comparison of as many cities, with colours of their own or without."""
-    found = compare.select(families="rd_intensity")
+    found = compare.select(FOUR, families="rd_intensity")
     rows = [found.targets.iloc[0].to_dict() | {"city_id": c, "colour": own[c]} for c in own]
     nothing = found.observations.iloc[:0]
     return dataclasses.replace(
@@ -260,7 +262,7 @@ def test_a_figure_composes_each_text_once(monkeypatch, kind, language) -> None:
     A dot chart says a quantity with its unit to those who do not see the axis, and without it
     beside the dot: two texts, each composed once.
     """
-    found = compare.select(families="hightech_enterprises,rd_intensity", scope=None)
+    found = compare.select(FOUR, families="hightech_enterprises,rd_intensity", scope=None)
     draw = drawing_calls(found)[kind]
     composed: Counter[tuple[object, ...]] = Counter()
 
@@ -292,7 +294,7 @@ COUNTED_ONLY = {"no_parent", "no_net_additions"}
 
 @pytest.fixture(scope="module", params=CONVERSIONS)
 def conversion(request) -> tuple[compare.Comparison, dict[str, Converted], Figure]:
-    found = compare.select(families="hightech_enterprises,incubators,rd_intensity")
+    found = compare.select(FOUR, families="hightech_enterprises,incubators,rd_intensity")
     values = found.convert(request.param)
     figure = figures.converted(found, values, "en")
     return found, by(values, Converted, "target_id"), figure
@@ -341,7 +343,7 @@ def test_what_is_not_converted_says_why_beside_its_row_and_in_the_alternative_te
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_each_converted_value_says_beside_it_what_it_was_computed_from(language) -> None:
-    found = compare.select(families="hightech_enterprises,incubators,rd_intensity")
+    found = compare.select(FOUR, families="hightech_enterprises,incubators,rd_intensity")
     words = Words(found.data, language)
     for name in CONVERSIONS:
         values = found.convert(name)
@@ -359,7 +361,7 @@ def test_each_converted_value_says_beside_it_what_it_was_computed_from(language)
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("anybody", [True, False])
 def test_a_place_without_residents_is_named(language, anybody) -> None:
-    found = compare.select(indicators="hightech_enterprises,hightech_enterprises_added")
+    found = compare.select(FOUR, indicators="hightech_enterprises,hightech_enterprises_added")
     population = found.data["population"]
     kept = population["city_id"].isin(["nantong", "qidong"]) & anybody
     values = per_10k_residents(found.targets, {"population": population[kept]})
@@ -375,7 +377,7 @@ def test_a_place_without_residents_is_named(language, anybody) -> None:
 
 
 def test_what_is_per_resident_is_not_said_to_be_unadjusted() -> None:
-    found = compare.select(families="hightech_enterprises")
+    found = compare.select(FOUR, families="hightech_enterprises")
     caveat = label("reason", "unlike_size", "en")
     for name in ("per_10k_residents", "yearly_change"):
         figure = figures.converted(found, found.convert(name), "en")
@@ -384,7 +386,7 @@ def test_what_is_per_resident_is_not_said_to_be_unadjusted() -> None:
 
 
 def test_reasons_are_said_at_all() -> None:
-    found = compare.select(families="hightech_enterprises,incubators")
+    found = compare.select(FOUR, families="hightech_enterprises,incubators")
     said = {
         name: figures.converted(found, found.convert(name), "en").get_label()
         for name in CONVERSIONS
@@ -394,7 +396,7 @@ def test_reasons_are_said_at_all() -> None:
 
 
 def test_where_nothing_is_converted_the_figure_says_so() -> None:
-    found = compare.select(families="rd_intensity")
+    found = compare.select(FOUR, families="rd_intensity")
     figure = figures.converted(found, found.convert("per_10k_residents"), "en")
     assert figure.axes == []
     assert spoken("en").text("no_converted") in [text for text, _ in shown_texts(figure)]
@@ -461,3 +463,73 @@ def test_figures_are_written_for_readers_without_the_font(drawn, tmp_path) -> No
 def test_a_character_that_the_font_lacks_is_an_error(selected, kind) -> None:
     with pytest.raises(UserWarning, match="missing from font"):
         FigureCanvasAgg(KINDS[kind](selected["rd_intensity"], "en", "\N{TEST TUBE}")).draw()
+
+
+# Many cities
+
+PAGE = 9.7
+"""Height in inches of the text of a page of the report."""
+
+
+@pytest.fixture(scope="module")
+def surveyed() -> dict[str, compare.Comparison]:
+    year = 2024
+    return {
+        "three": compare.select("nantong,yancheng,changzhou", year, peers="all"),
+        "province": compare.select("hefei", year, peers="province"),
+        "everybody": compare.select(years=year),
+        "one": compare.select("nantong", year),
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("name", ["three", "province", "everybody", "one"])
+@pytest.mark.parametrize("draw", [figures.places, figures.cushions])
+def test_a_figure_of_many_cities_fits_a_page_and_no_text_lies_on_another(
+    surveyed, draw, name, language
+) -> None:
+    figure = draw(surveyed[name], language)
+    assert misplaced(figure) == []
+    assert figure.get_figheight() <= PAGE
+    assert figure.get_label().startswith(spoken(language).text(f"alt_{draw.__name__}"))
+
+
+def test_each_city_of_an_order_is_a_dot_and_those_asked_for_are_named(surveyed) -> None:
+    found = surveyed["three"]
+    placed = found.positions()
+    figure = figures.places(found, "en")
+    own = {city: placed[placed["city_id"].eq(city)] for city in found.chosen}
+    for axes in figure.axes:
+        dots = [line for line in axes.get_lines() if line.get_marker() == "o"]
+        values = sorted(float(line.get_xdata()[0]) for line in dots)
+        [group] = [
+            group
+            for _, group in placed[placed["rank"].notna()].groupby("indicator_id")
+            if sorted(group["canonical_value"]) == values
+        ]
+        named = {text.get_text().split(" ")[0] for text in axes.texts}
+        expected = {
+            city.title() for city, rows in own.items() if rows.index.isin(group.index).any()
+        }
+        assert named == expected
+
+
+def test_a_target_and_what_was_reached_stand_on_the_row_of_their_city(surveyed) -> None:
+    found = surveyed["everybody"].only(["hightech_enterprises_added"])
+    [axes] = figures.cushions(found, "en").axes
+    cushions = found.data["cushions"]
+    cushions = cushions[cushions["target_id"].isin(found.positions()["target_id"])]
+    for marker, column in (("o", "canonical_value"), ("x", "reached_value")):
+        drawn = [line for line in axes.get_lines() if line.get_marker() == marker]
+        values = sorted(float(line.get_xdata()[0]) for line in drawn)
+        assert values == sorted(cushions[column])
+    names = [label.get_text() for label in axes.get_yticklabels()]
+    assert len(names) == len(set(names)) == len(cushions)
+
+
+def test_nothing_to_draw_says_so(surveyed) -> None:
+    nothing = compare.select("nantong", 1990)
+    for draw in (figures.places, figures.cushions):
+        figure = draw(nothing, "en")
+        assert not figure.axes
+        assert any("No target" in text or "none" in text for text, _ in shown_texts(figure))

@@ -7,7 +7,7 @@ import pandas as pd
 
 from compare.comparison import attainment, conversion, interpolation, ranking, succession
 from compare.comparison.selection import Selection
-from compare.dataset import verdicts
+from compare.dataset import positions, verdicts
 from compare.dataset.dataset import Dataset, Source, steady
 from compare.dataset.description import named
 from compare.problem import PARAMETERS, InvalidInputError, Problem, said
@@ -53,6 +53,8 @@ class Comparison:
         First and last year asked for.
     chosen : tuple of str
         The cities asked for by name, which stand out where many are drawn.
+    compared : tuple of str
+        These and their peers; empty where all cities are.
     """
 
     targets: pd.DataFrame
@@ -66,6 +68,7 @@ class Comparison:
     data: Dataset
     years: tuple[int, int] | None = None
     chosen: tuple[str, ...] = ()
+    compared: tuple[str, ...] = ()
 
     @property
     def observed(self) -> pd.DataFrame:
@@ -159,6 +162,37 @@ class Comparison:
             raise InvalidInputError([Problem(PARAMETERS, 0, "conversion", said(name), expected)])
         return conversion.CONVERSIONS[name](self.targets, self.data)
 
+    def positions(self) -> pd.DataFrame:
+        """Place the cities among those compared that state a target of an indicator for a year.
+
+        Returns
+        -------
+        DataFrame
+            The table ``positions`` for the indicators and years of the targets, counted anew
+            among the cities compared; a row for each of these targets that stands for its city.
+
+        Examples
+        --------
+        >>> import compare
+        >>> found = compare.select(cities="nantong", peers="all", families="rd_intensity")
+        >>> row = found.positions().query("city_id == 'nantong' and target_year == 2024").iloc[0]
+        >>> int(row["rank"]) <= int(row["peers"]) < int(row["cities_stating"]) + 1
+        True
+        """
+        frames = self._among_compared()
+        found = positions.of_cities(frames)
+        return found[found["target_id"].isin(self.targets["target_id"])].reset_index(drop=True)
+
+    def _among_compared(self) -> dict[str, pd.DataFrame]:
+        """Return the tables that say who states what, of the cities compared only."""
+        names = ("targets", "documents", "coverage", "cities", "indicators")
+        frames = {name: self.data[name] for name in names}
+        if self.compared:
+            for name in names[:4]:
+                kept = frames[name]["city_id"].isin(self.compared)
+                frames[name] = frames[name][kept].reset_index(drop=True)
+        return frames
+
     def interpolation(self, years: Sequence[int]) -> pd.DataFrame:
         """Interpolate between stated years; see `compare.comparison.interpolation`."""
         return interpolation.interpolate(self.targets, years)
@@ -192,6 +226,7 @@ def select(
     overlapping: bool = False,
     data: Source = None,
     drafted: bool = False,
+    peers: str | None = None,
 ) -> Comparison:
     """Select targets, together with the verdict on every pair of them.
 
@@ -210,6 +245,9 @@ def select(
     drafted : bool, optional
         Take also targets that a program proposed and nobody reviewed; they are marked wherever
         they are shown. Else nothing of the comparison rests on drafts.
+    peers : str, optional
+        Take also the cities of the same ``province`` or ``level`` as those named, or ``all``;
+        the cities named are `Comparison.chosen`.
 
     Returns
     -------
@@ -229,11 +267,16 @@ def select(
     ['Changzhou', 3.43, 'government_work_report']
     >>> set(found.pairs["verdict"])
     {'comparable'}
+    >>> peers = compare.select(cities="nantong", peers="province", years=2024)
+    >>> peers.targets["city_en"].unique().tolist()[:3]
+    ['Changzhou', 'Lianyungang', 'Nantong']
     """
 
     def chosen(tables: Dataset) -> Comparison:
         # A draft is known by its name, also where it is left out.
-        wanted = Selection.of(tables.whole, cities, years, indicators, families, documents, scope)
+        wanted = Selection.of(
+            tables.whole, cities, years, indicators, families, documents, scope, peers
+        )
         return _selected(tables.whole if drafted else tables.reviewed, wanted, overlapping)
 
     return steady(chosen, data)
@@ -258,7 +301,8 @@ def _selected(data: Dataset, wanted: Selection, overlapping: bool) -> Comparison
         references=references.reset_index(drop=True),
         data=data,
         years=wanted.years,
-        chosen=wanted.cities,
+        chosen=wanted.chosen,
+        compared=wanted.cities,
     )
 
 

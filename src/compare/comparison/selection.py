@@ -18,6 +18,9 @@ from compare.schema.row import names_of
 Names = str | Sequence[str] | None
 Years = int | str | Sequence[int] | None
 
+PEERS = {"province": "province_code", "level": "level", "all": ""}
+"""Among which cities a city may stand, and the column of cities that they share with it."""
+
 EARLIEST, LATEST = map(int, COLUMNS["year"].limits)
 _SPAN = re.compile(r"[\s\[(]*(\d{1,9})(?:(?:\s*[-,~–—]\s*|\s+)(\d{1,9}))?[\s\])]*")
 
@@ -30,6 +33,8 @@ class Selection:
     ----------
     cities, indicators, families, documents : tuple of str
         Identifiers.
+    chosen : tuple of str
+        The cities asked for by name; `cities` has their peers, too.
     years : tuple of two int or None
         First and last target year.
     scope : str or None
@@ -37,6 +42,7 @@ class Selection:
     """
 
     cities: tuple[str, ...]
+    chosen: tuple[str, ...]
     years: tuple[int, int] | None
     indicators: tuple[str, ...]
     families: tuple[str, ...]
@@ -53,8 +59,9 @@ class Selection:
         families: Names = None,
         documents: Names = None,
         scope: str | None = None,
+        peers: str | None = None,
     ) -> "Selection":
-        """Check what was asked for against the tables.
+        """Check what was asked for against the tables; `peers` are among which cities to stand.
 
         Raises
         ------
@@ -77,9 +84,11 @@ class Selection:
         elif scope:
             _names("scope", [scope], frames["scopes"]["scope"], problems)
         span = _years(years, problems)
+        named = chosen["cities"]
+        chosen["cities"] = _with_peers(frames["cities"], named, peers, problems)
         if problems:
             raise InvalidInputError(problems)
-        return cls(**chosen, years=span, scope=scope)
+        return cls(**chosen, chosen=named, years=span, scope=scope)
 
     def rows(self, described: pd.DataFrame, overlapping: bool = False) -> pd.DataFrame:
         """Return the rows of described targets that were asked for."""
@@ -204,6 +213,27 @@ def _names(
             hint = f"{near[0]} perhaps" if near else listed
             problems.append(Problem(PARAMETERS, 0, parameter, name, hint))
     return named
+
+
+def _with_peers(
+    cities: pd.DataFrame, named: tuple[str, ...], peers: object, problems: list[Problem]
+) -> tuple[str, ...]:
+    """Return the cities named and those that they are held against; none means all."""
+    if peers is None or peers == "":
+        return named
+    if peers not in PEERS:
+        expected = f"one of {' '.join(PEERS)}, or nothing"
+        problems.append(Problem(PARAMETERS, 0, "peers", said(peers), expected))
+    elif not named:
+        expected = "cities, whose peers are meant"
+        problems.append(Problem(PARAMETERS, 0, "cities", "", expected))
+    column = PEERS.get(str(peers), "")
+    if not column:
+        return ()
+    own = cities.loc[cities["city_id"].isin(named), column]
+    alike = cities[column].isin(own) & ~cities["level"].isin(REFERENCE_LEVELS)
+    others = cities.loc[alike & ~cities["city_id"].isin(named), "city_id"]
+    return (*named, *others)
 
 
 def _years(given: Years, problems: list[Problem]) -> tuple[int, int] | None:

@@ -1,6 +1,6 @@
 """Who states what: documents by indicator, and the indicators that cities share."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import pandas as pd
 
@@ -30,7 +30,9 @@ def matrix(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     )
 
 
-def indicators(frames: Mapping[str, pd.DataFrame], cities: int = 2) -> pd.DataFrame:
+def indicators(
+    frames: Mapping[str, pd.DataFrame], cities: int = 2, among: Sequence[str] = ()
+) -> pd.DataFrame:
     """Return the indicators that several cities state.
 
     Parameters
@@ -39,6 +41,8 @@ def indicators(frames: Mapping[str, pd.DataFrame], cities: int = 2) -> pd.DataFr
         The tables coverage and indicators, such as a `Dataset` has.
     cities : int, optional
         Fewest cities.
+    among : sequence of str, optional
+        The cities that count; all where none is named.
 
     Returns
     -------
@@ -53,6 +57,8 @@ def indicators(frames: Mapping[str, pd.DataFrame], cities: int = 2) -> pd.DataFr
     True
     """
     coverage = frames["coverage"]
+    if among:
+        coverage = coverage[coverage["city_id"].isin(among)]
     stated = coverage[coverage["coverage"].eq("stated")].groupby("indicator_id")
     unseen = coverage[coverage["coverage"].eq("not_seen")].groupby("indicator_id").size()
     counts = pd.DataFrame(

@@ -44,11 +44,13 @@ def link_problems(typed: Mapping[str, pd.DataFrame]) -> list[Problem]:
         if "cities" in typed:
             problems += _of_cities(typed["documents"], typed["cities"])
         for name in ("statements", "actuals"):
-            if "scopes" in typed and name in typed:
+            if {"scopes", name} <= typed.keys():
                 rows = beside(typed[name], typed["documents"], "document_id", "document")
-                problems += _scopes(rows, typed["scopes"], "document_city_id")
-    if "scopes" in typed and "observations" in typed:
-        problems += _scopes(typed["observations"], typed["scopes"], "city_id")
+                rows = rows.assign(of=rows["document_city_id"])
+                problems += _scopes(rows, typed["scopes"])
+    if {"scopes", "observations"} <= typed.keys():
+        rows = typed["observations"].assign(of=typed["observations"]["city_id"])
+        problems += _scopes(rows, typed["scopes"])
     return problems
 
 
@@ -240,11 +242,15 @@ def _predecessors(documents: pd.DataFrame) -> list[Problem]:
     return problems
 
 
-def _scopes(rows: pd.DataFrame, scopes: pd.DataFrame, city: str) -> list[Problem]:
-    """Return the rows whose scope lies in another city than the column `city` names."""
-    rows = beside(rows, scopes, "scope", "scope")
-    rows = rows.assign(of=rows[city])
+def _scopes(rows: pd.DataFrame, scopes: pd.DataFrame) -> list[Problem]:
+    """Return the rows whose scope is not one of the city that they are `of`."""
+    owners = scopes.groupby("scope")["city_id"].agg(tuple)
+    rows = rows.assign(owners=rows["scope"].map(owners))
+    rows = rows[rows["owners"].notna()]
+    foreign = [
+        "" not in own and of not in own for of, own in zip(rows["of"], rows["owners"], strict=True)
+    ]
     return of_rows(
-        rows, rows["scope_city_id"].ne("") & rows["scope_city_id"].ne(rows["of"]), "scope",
-        lambda row: f"a scope of {row.of}; this one is of {row.scope_city_id}",
+        rows, pd.Series(foreign, index=rows.index, dtype=bool), "scope",
+        lambda row: f"a scope of {row.of}; this one is of {', '.join(row.owners)}",
     )  # fmt: skip

@@ -84,7 +84,9 @@ def read(folder: Path) -> Frames:
     }
     for name, frame in typed.items():
         problems += key_problems(frame, STRUCTURED[name])
-    problems += link_problems(typed)
+    # Whose a scope is can be told only where all scopes could be read.
+    unread = {"scopes"} if any(file == "scopes.csv" for file, _ in broken) else set()
+    problems += link_problems({name: typed[name] for name in typed.keys() - unread})
     problems += _consistency_problems(typed)
     if not all(problem.implausible for problem in problems):
         raise InvalidInputError(problems)
@@ -152,13 +154,11 @@ def _read_tables(folder: Path, files: dict[str, list[str]]) -> tuple[Frames, lis
 
 
 def _known(texts: Frames, damaged: set[str]) -> dict[str, set[str]]:
-    """Return the keys of each table; of one with an unreadable row not all are known."""
+    """Return what other tables may refer to; of a table with an unreadable row not all is known."""
     return {
         name: set(frame[STRUCTURED[name].key[0]])
         for name, frame in texts.items()
-        if len(STRUCTURED[name].key) == 1
-        and name not in PER_DOCUMENT
-        and f"{name}.csv" not in damaged
+        if name not in PER_DOCUMENT and f"{name}.csv" not in damaged
     }
 
 

@@ -16,6 +16,7 @@ from compare.curated.values import (
     misplaced,
     note_problems,
     plausible,
+    unitless,
 )
 from compare.printed.order import words
 from compare.printed.quantity import Quantity, QuantityError, parse, reached
@@ -140,8 +141,12 @@ def _problems(
         lambda row: f"a unit of the dimension {row.indicator_numerator_dimension}, "
         "or a note that says why",
     )  # fmt: skip
+    # Twice doubled is no multiple of once doubled, so the unit has no factor for it.
+    doubled = rows["unit_printed"].eq("番") & rows["value"].ne(1)
+    problems += of_rows(rows, doubled, "value", lambda row: "1: only 翻番 and 翻一番 have a unit")
+    known = of_dimension | unitless(rows["indicator_numerator_dimension"], rows["unit_printed"])
     for column in ("value", "value_upper"):
-        problems += plausible(rows[of_dimension], column)
+        problems += plausible(rows[known], column)
     return problems
 
 

@@ -45,6 +45,19 @@ def countable(dimension: "pd.Series[str]", of_unit: "pd.Series[str]") -> "pd.Ser
     return of_unit.eq(dimension) | counted
 
 
+def unitless(dimension: "pd.Series[str]", unit_printed: "pd.Series[str]") -> "pd.Series[bool]":
+    """Tell which numbers of what is counted or ranked are printed without a unit: 破千, 前3.
+
+    They are in the unit of their indicator; a note says that none is printed.
+
+    Examples
+    --------
+    >>> unitless(pd.Series(["count", "share"]), pd.Series(["", ""])).tolist()
+    [True, False]
+    """
+    return dimension.isin((*_COUNTED, "count", "rank")) & unit_printed.eq("")
+
+
 def items(rows: pd.DataFrame, column: str) -> pd.DataFrame:
     """Return the items of a list column, one a row.
 

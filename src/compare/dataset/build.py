@@ -6,6 +6,7 @@ import pandas as pd
 import pyarrow as pa
 
 from compare.curated.reader import Frames
+from compare.curated.values import countable, unitless
 from compare.dataset import (
     conflicts,
     coverage,
@@ -120,8 +121,9 @@ def _converted(rows: pd.DataFrame, structured: Frames) -> pd.DataFrame:
     joined = rows.merge(
         indicators[["indicator_id", "numerator_dimension", "unit", "factor"]], on="indicator_id"
     ).merge(structured["units"], on="unit_printed", suffixes=("_unit", "_printed"))
-    counted = joined["dimension"].eq("count") & joined["numerator_dimension"].eq("person")
-    known = joined["dimension"].eq(joined["numerator_dimension"]) | counted
+    dimension = joined["numerator_dimension"]
+    known = countable(dimension, joined["dimension"])
+    known |= unitless(dimension, joined["unit_printed"])
     for column in ("value", "value_upper"):
         # Multiplying first keeps 16.8 of 万元 exact in units of 10,000 yuan.
         scaled = joined[column] * joined["factor_printed"] / joined["factor_unit"]

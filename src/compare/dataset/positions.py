@@ -46,8 +46,8 @@ def of_cities(frames: Frames) -> pd.DataFrame:
     >>> import compare
     >>> found = of_cities(compare.open()).query("indicator_id == 'rd_intensity'")
     >>> found = found[found["target_year"].eq(2024)]
-    >>> found[["city_id", "canonical_value", "peers", "position_reason"]].values.tolist()[0]
-    ['changzhou', 3.43, 3, 'few_peers']
+    >>> found.query("rank == 1")[["city_id", "canonical_value"]].values.tolist()
+    [['suzhou', 4.15]]
     """
     chosen = _one_a_city(_stated(frames))
     reason = _reasons(chosen)

@@ -136,10 +136,11 @@ class Names:
         return known or ("count" if unit and "元" not in unit else "")
 
     @staticmethod
-    def _of_flow(phrase: Phrase, entry: _Entry) -> bool:
-        """Tell whether the growth is of a number added, and the entry of a number that exists."""
-        own = verb_class(phrase.of)
-        return phrase.role == "growth" and bool(own) and own not in entry.indicator.indicator_id
+    def _other_base(phrase: Phrase, entry: _Entry) -> bool:
+        """Tell whether one growth is of a number added, and the other of a number that exists."""
+        name, own = entry.indicator.indicator_id, verb_class(phrase.of)
+        named = any(f"{suffix}_growth" in name for _, suffix in _SUFFIXES)
+        return phrase.role == "growth" and (own not in name if own else named)
 
     def _verb(self, printed: str, phrase: Phrase) -> str:
         found = verb_class(phrase.verb) or ("added" if phrase.role == "add" else "")
@@ -183,7 +184,7 @@ class Names:
             likeness = score / 100 - _penalty(entry, verb, dimension, unit)
             own = self.marks[at]
             other = own ^ marks
-            likeness -= 0.12 * len(other) + 0.3 * self._of_flow(phrase, entry)
+            likeness -= 0.12 * len(other) + 0.3 * self._other_base(phrase, entry)
             likeness += 0.02 * bool({*phrase.verb} & {*entry.basis} - {*"新"})
             name = entry.indicator.indicator_id
             best[name] = max(best.get(name, (0.0, False)), (likeness, marks <= own))

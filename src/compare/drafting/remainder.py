@@ -61,7 +61,7 @@ def remainder(
         if words and not beside(source, start, end, words):
             continue
         at = bisect_right(starts, start) - 1
-        reason, sure = "existing", {"reason": 0.3}
+        reason, sure = "other_family" if words else "existing", {"reason": 0.3}
         if at >= 0 and reasons[at][1] >= end:
             reason, sure = reasons[at][2], reasons[at][3]
         found.append(named(source, start, end, reason, sure, counted))

@@ -174,7 +174,15 @@ def _quantities(text: str, printed: str) -> Iterator[tuple[int, int]]:
         # A verb may stand between qualifier and number; the statement's note says so.
         number = re.escape(printed[qualifier.end() :])
         whole = list(_whole(text, printed, rf"{qualifier[0]}\D{{1,{_SPLIT}}}?{number}"))
+        whole = whole or list(_governed(text, qualifier[0], number))
     yield from whole
+
+
+def _governed(text: str, qualifier: str, number: str) -> Iterator[tuple[int, int]]:
+    """Yield the later numbers of a list that one qualifier governs: 分别突破2000家和3000家."""
+    for found in re.finditer(rf"(?:分别|均|各){qualifier}[^,。;]*?[、和及与]({number})", text):
+        if not _GOES_ON.match(text, found.end()) and not _TRAILING.match(text, found.end()):
+            yield found.span(1)
 
 
 def _whole(text: str, printed: str, pattern: str) -> Iterator[tuple[int, int]]:

@@ -6,9 +6,11 @@ measuring, drawing and the alternative text use the same.
 """
 
 from compare.figures.conversion_chart import converted
+from compare.figures.cushion_chart import cushions
 from compare.figures.dot_chart import dots
 from compare.figures.files import svg, write
 from compare.figures.matrix_chart import matrix
+from compare.figures.place_chart import places
 from compare.figures.year_chart import timeline
 
-__all__ = ["converted", "dots", "matrix", "svg", "timeline", "write"]
+__all__ = ["converted", "cushions", "dots", "matrix", "places", "svg", "timeline", "write"]

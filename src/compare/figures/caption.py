@@ -11,6 +11,9 @@ from compare.schema.row import rows_of
 from compare.wording import wording
 from compare.wording.language import spoken
 
+MANY = 20
+"""More documents than that are counted under a figure, and named in the tables only."""
+
 
 def alternative(kind: str, title: str, found: Iterable[Panel], language: str) -> str:
     """Return the alternative text of a figure: its kind, and all that it shows in words."""
@@ -91,6 +94,8 @@ def footer(
 def _sources(comparison: Comparison, language: str) -> str:
     """Return the documents of the targets, each with the places where they are stated."""
     used = rows_of(comparison.used_documents, DescribedDocument)
+    if len(used) > MANY:
+        return spoken(language).text("many_documents", count=len(used))
     names = {row.document_id: wording.document(row, language) for row in used}
     places: dict[str, dict[str, None]] = {}
     for row in rows_of(comparison.targets, Selected):

@@ -13,6 +13,9 @@ from compare.schema.row import rows_of
 from compare.wording import wording
 from compare.wording.language import spoken
 
+MANY = 12
+"""More documents that state nothing of an indicator are counted, and not named one by one."""
+
 Said = Callable[[Selected, str], str]
 """What says of a target, in a language, what a figure shows of it."""
 
@@ -178,6 +181,13 @@ def _head(indicator: str, row: Selected, language: str) -> str:
 def _gaps(comparison: Comparison, indicator_id: str, language: str) -> list[tuple[str, str]]:
     """Return the documents that state nothing of the indicator, as city and document year."""
     gaps = comparison.gaps[comparison.gaps["indicator_id"].eq(indicator_id)]
+    if len(gaps) > MANY:
+        counts = gaps["gap_reason"].value_counts()
+        speech = spoken(language)
+        return [
+            (speech.text("many_documents", count=count), label("gap", str(reason), language))
+            for reason, count in counts.items()
+        ]
     return [
         (wording.document(row, language), label("gap", row.gap_reason, language))
         for row in rows_of(gaps.sort_values(["period_end", "document_id"]), DescribedGap)

@@ -4,11 +4,12 @@ import math
 
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
-from matplotlib.ticker import MaxNLocator
+from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
 from compare.figures.lettering import NAME, NOTE, WIDEST_NAME, WIDEST_NOTE, wrapped
 from compare.figures.panel import Panel
 from compare.figures.style import RULE
+from compare.schema.result import Described
 from compare.wording.language import spoken
 
 
@@ -35,6 +36,32 @@ def ticks(axis: Axis, language: str) -> None:
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
     speech = spoken(language)
     axis.set_major_formatter(lambda value, _: speech.number(value, decimals))
+
+
+_WIDE = 30
+"""How many times the lowest value the highest is, from which an axis is logarithmic."""
+
+
+def is_wide(row: Described, values: list[float]) -> bool:
+    """Tell whether amounts lie so far apart that only a logarithmic axis shows them all."""
+    amounts = row.kind in ("stock", "flow") and row.denominator == "none"
+    return amounts and min(values) > 0 and max(values) > _WIDE * min(values)
+
+
+def spread_axis(axes: Axes, values: list[float], wide: bool, language: str) -> None:
+    """Give an axes a horizontal axis that holds all values; a logarithmic one where it is wide."""
+    low, high = min(values), max(values)
+    if wide:
+        axes.set_xscale("log")
+        axes.set_xlim(low / 1.3, high * 1.7)
+        speech = spoken(language)
+        axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 3.0), numticks=8))
+        axes.xaxis.set_major_formatter(lambda value, _: speech.number(value))
+        axes.xaxis.set_minor_locator(NullLocator())
+    else:
+        margin = 0.06 * ((high - low) or abs(high) or 1.0)
+        axes.set_xlim(low - margin, high + 2 * margin)
+        ticks(axes.xaxis, language)
 
 
 def rows_axis(axes: Axes, names: list[str]) -> None:

@@ -42,7 +42,7 @@ def timeline(comparison: Comparison, language: str, title: str = "") -> Figure:
     Examples
     --------
     >>> import compare
-    >>> figure = timeline(compare.select(families="rd_intensity"), "en")
+    >>> figure = timeline(compare.select("nantong", families="rd_intensity"), "en")
     >>> [axes.get_xlabel() for axes in figure.axes]
     ['Target year']
     """

@@ -28,7 +28,8 @@ class Explorer:
     Attributes
     ----------
     family, cities, years, language, conversion : Widget
-        The controls; setting their `value` has the same effect as a hand on them.
+        The controls; setting their `value` has the same effect as a hand on them. At first those
+        cities are chosen that have a colour of their own.
     output : Output
         Findings, chart, converted chart, tables of targets, verdicts and sources.
     """
@@ -49,6 +50,9 @@ class Explorer:
         self.conversion = widgets.Dropdown(style=_WIDE)
         self.output = widgets.Output()
         self._translate()
+        cities = self.data["cities"].dropna(subset="colour")["city_id"]
+        offered = {city for _, city in self.cities.options}
+        self.cities.value = tuple(city for city in cities if city in offered)
         for control in (self.family, self.cities, self.years, self.conversion):
             control.observe(self._changed, names="value")
         self.language.observe(self._language_changed, names="value")

@@ -36,8 +36,8 @@ def adopt(draft: Path, structured: Path, drafted: bool = False) -> list[Path]:
     Raises
     ------
     InvalidInputError
-        If anything would not be valid afterwards, with all problems at once, or if nothing was
-        reviewed; then no file is touched.
+        If anything would not be valid afterwards, with all problems at once, or if there are rows
+        and none was reviewed; then no file is touched.
     """
     documents = _rows(folder(draft, "the folder of a draft") / "documents.csv", "documents")
     name = documents[0]["document_id"] if len(documents) == 1 else ""
@@ -48,10 +48,13 @@ def adopt(draft: Path, structured: Path, drafted: bool = False) -> list[Path]:
         )
     [document] = documents
     of_document = {table: _rows(draft / table / f"{name}.csv", table) for table in PER_DOCUMENT}
+    proposed = 0
     for table in ("statements", "actuals"):
         kept = [row for row in of_document[table] if drafted or row["review"] != "drafted"]
+        proposed += len(of_document[table])
         of_document[table] = kept
-    if not of_document["statements"] and not of_document["actuals"]:
+    # A draft without any row was read, too: nothing of what was looked for stands in it.
+    if proposed and not of_document["statements"] and not of_document["actuals"]:
         expected = "at least one row that was reviewed (its column review), or --drafted"
         raise InvalidInputError.at(draft / "statements" / f"{name}.csv", expected)
     problems = _lost(of_document, structured, name)
@@ -83,7 +86,7 @@ def _changed(
         wanted = {row[key] for row in printed if key in row} | {document["city_id"]}
         fresh = [row for row in _rows(draft / f"{table}.csv", table) if row[key] in wanted]
         if fresh:
-            rows = _merged(_rows(structured / f"{table}.csv", table), fresh, _keys(table))
+            rows = _merged(_rows(structured / f"{table}.csv", table), fresh, STRUCTURED[table].key)
             changed[f"{table}.csv"] = encoded(columns(table), rows)
     for table, rows in of_document.items():
         changed[f"{table}/{name}.csv"] = encoded(columns(table), rows)
@@ -91,10 +94,6 @@ def _changed(
     documents = _merged(others, [document], ("document_id",))
     changed["documents.csv"] = encoded(columns("documents"), documents)
     return changed
-
-
-def _keys(table: str) -> tuple[str, ...]:
-    return ("scope", "city_id") if table == "scopes" else (SHARED[table],)
 
 
 def _merged(old: Rows, fresh: Rows, key: Iterable[str]) -> Rows:

@@ -94,7 +94,7 @@ CANONICAL_UNITS = define(
 SCOPES = define(
     "scopes",
     record.Scope,
-    "scope",
+    "scope city_id",
     "city_id",
     ("目标范围", "Scopes"),
     {"city_id": "cities"},
@@ -304,6 +304,27 @@ SHARING = define(
     "",
     ("多城共有的指标", "Indicators that several cities state"),
 )
+STATING = define(
+    "stating",
+    result.Stating,
+    "family group",
+    "group",
+    ("各类指标的表述城市数", "Cities that state a target, by family"),
+)
+SPREAD = define(
+    "spread",
+    result.Spread,
+    "indicator_id target_year group",
+    "group lower_quartile median upper_quartile",
+    ("各市目标的分布", "Spread of the targets of cities"),
+)
+CUSHIONED = define(
+    "cushioned",
+    result.Cushioned,
+    "indicator_id target_year group",
+    "group median_share",
+    ("目标与已知实绩：城市数", "Targets against what was reached, counted"),
+)
 FINDINGS = define(
     "findings",
     result.Finding,
@@ -330,5 +351,8 @@ TIDY = _tables(
 )  # fmt: skip
 """The built tables, one Parquet file each."""
 
-RESULTS = _tables(RANKS, ATTAINMENT, CONVERSIONS, INTERPOLATIONS, SUCCESSION, SHARING, FINDINGS)
+RESULTS = _tables(
+    RANKS, ATTAINMENT, CONVERSIONS, INTERPOLATIONS, SUCCESSION, SHARING, STATING, SPREAD,
+    CUSHIONED, FINDINGS,
+)  # fmt: skip
 """What is computed from a selection when somebody asks for it."""

@@ -253,6 +253,50 @@ class Sharing(Row):
     not_seen: int
 
 
+class _Grouped(Row):
+    group: str
+
+
+class Stating(_Grouped):
+    """How many cities state a target of a family."""
+
+    family: str
+    cities_read: int
+    cities_stating: int
+    cities_not_seen: int
+    cities_not_looked_for: int
+
+
+class _Among(_Grouped):
+    indicator_id: str
+    target_year: int
+
+
+class Spread(_Among):
+    """How far apart the targets of cities lie."""
+
+    peers: int
+    lowest: float
+    lower_quartile: float
+    median: float
+    upper_quartile: float
+    highest: float
+    unit: str
+
+
+class Cushioned(_Among):
+    """How many cities set a target above or below what they had reached."""
+
+    cities_stating: int
+    cities_compared: int
+    cities_above: int
+    cities_equal: int
+    cities_below: int
+    cities_indistinguishable: int
+    cities_not_known: int
+    median_share: float
+
+
 class Finding(Row):
     """A computed sentence: what kind it is, what it is about, and its words."""
 

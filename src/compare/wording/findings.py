@@ -1,6 +1,6 @@
 """Findings: one computed sentence each, from templates, in Chinese or English."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import pandas as pd
 
@@ -22,11 +22,15 @@ from compare.wording.language import Language, spoken
 _COUNTED = ("raised", "lowered", "unchanged", "unlike", "restated", "dropped", "added", "not_seen")
 """Changes from plan to plan that are counted in words."""
 
+MANY, FIRST = 12, 5
+"""Longer lists than that are counted, and only so many of an order are named."""
+
 Found = tuple[str, str, str]
 """A finding: its kind, what it is about, and its words."""
 
 
-def _table(found: Iterable[Found], language: str) -> pd.DataFrame:
+def told(found: Iterable[Found], language: str) -> pd.DataFrame:
+    """Return findings as the table ``findings``."""
     rows = [(kind, subject, language, text) for kind, subject, text in found]
     return pd.DataFrame(rows, columns=list(RESULTS["findings"].names), dtype="str")
 
@@ -61,14 +65,14 @@ def stated(comparison: Comparison, language: str, gaps: bool = True) -> pd.DataF
     Nantong 2024 states R&D intensity in different terms within one document: more than, at least.
     """
     if comparison.targets.empty:
-        return _table([("none", "", spoken(language).text("no_target"))], language)
+        return told([("none", "", spoken(language).text("no_target"))], language)
     found = [
         *_ranges(comparison, language),
         *_verdicts(comparison, language),
         *_contradictions(comparison, language),
         *(_gaps(comparison, language) if gaps else ()),
     ]
-    return _table(found, language)
+    return told(found, language)
 
 
 def _ranges(comparison: Comparison, language: str) -> Iterator[Found]:
@@ -121,13 +125,20 @@ def _gaps(comparison: Comparison, language: str) -> Iterator[Found]:
     gaps = comparison.gaps.sort_values(["indicator_id", "gap_reason", "period_end"])
     for (indicator, reason), group in gaps.groupby(["indicator_id", "gap_reason"], sort=False):
         rows = rows_of(group, DescribedGap)
-        names = spoken(language).list(wording.document(row, language) for row in rows)
+        names = _listed([wording.document(row, language) for row in rows], language)
         values = {
             "indicator": wording.indicator(rows[0], language),
             "documents": names,
             "coverage": label("gap", str(reason), language),
         }
         yield "gap", str(indicator), spoken(language).text("finding_gaps", **values)
+
+
+def _listed(names: Sequence[str], language: str, counted: str = "many_documents") -> str:
+    """Join names, or count them where they are many."""
+    if len(names) > MANY:
+        return spoken(language).text(counted, count=len(names))
+    return spoken(language).list(names)
 
 
 def attained(comparison: Comparison, judged: pd.DataFrame, language: str) -> pd.DataFrame:
@@ -165,9 +176,9 @@ def attained(comparison: Comparison, judged: pd.DataFrame, language: str) -> pd.
             who = wording.who(row, language) + wording.draft(row, language)
             unknown.append(f"{who} {wording.indicator(row, language)}")
     if unknown:
-        names = spoken(language).list(dict.fromkeys(unknown))
+        names = _listed(list(dict.fromkeys(unknown)), language, "so_many")
         found.append(("unknown", "", spoken(language).text("finding_unknown", who=names)))
-    return _table(found, language)
+    return told(found, language)
 
 
 def _target(row: Judged, language: str) -> dict[str, str]:
@@ -239,11 +250,7 @@ def ranked(comparison: Comparison, ranks: pd.DataFrame, language: str) -> pd.Dat
     for _, group in ranks.groupby("panel", sort=True):
         places = rows_of(group, Rank)
         first = rows[places[0].target_id]
-        order = [
-            _placed(rows[place.target_id], place, language)
-            for place in places
-            if not pd.isna(place.rank)
-        ]
+        order = _order(places, rows, comparison.chosen, language)
         others = [
             wording.who(rows[place.target_id], language)
             + spoken(language).bracket(label("rank_reason", place.rank_reason, language))
@@ -254,13 +261,28 @@ def ranked(comparison: Comparison, ranks: pd.DataFrame, language: str) -> pd.Dat
             "indicator": wording.indicator(first, language),
             "window": f"{places[0].window_start}–{places[0].window_end}",
             "order": spoken(language).list(order, strong=True) or spoken(language).text("none"),
-            "others": spoken(language).list(others) or spoken(language).text("none"),
+            "others": _listed(others, language, "so_many") or spoken(language).text("none"),
         }
         text = spoken(language).text("finding_rank", **values)
         if any("unlike_size" in place.caveats for place in places if not pd.isna(place.rank)):
             text += spoken(language).gap + spoken(language).text("rank_unadjusted")
         found.append(("rank", first.indicator_id, text))
-    return _table(found, language)
+    return told(found, language)
+
+
+def _order(
+    places: Sequence[Rank], rows: Mapping[str, Selected], chosen: Sequence[str], language: str
+) -> list[str]:
+    """Return the targets in order; of many the first and those of the cities asked for."""
+    ranked = [place for place in places if not pd.isna(place.rank)]
+    few = len(ranked) <= MANY
+    shown = [
+        _placed(rows[place.target_id], place, language)
+        for at, place in enumerate(ranked)
+        if few or at < FIRST or rows[place.target_id].city_id in chosen
+    ]
+    hidden = len(ranked) - len(shown)
+    return [*shown, spoken(language).text("rank_more", count=hidden)] if hidden else shown
 
 
 def _placed(row: Described, place: Rank, language: str) -> str:
@@ -304,7 +326,7 @@ def changed(comparison: Comparison, changes: pd.DataFrame, language: str) -> pd.
                 found.append(("change", change.target_after, said))
     if len(changes):
         found.append(("remark", "", speech.text("bounds_nothing")))
-    return _table(found, language)
+    return told(found, language)
 
 
 def _changed(

@@ -89,10 +89,25 @@ class Language:
         """Join items as an enumeration; `strong` separates items that hold commas themselves."""
         return (self.semicolon if strong else self.comma).join(items)
 
+    def ordinal(self, number: int) -> str:
+        """Write a place in an order.
+
+        Examples
+        --------
+        >>> spoken("en").ordinal(2), spoken("en").ordinal(11), spoken("zh").ordinal(2)
+        ('2nd', '11th', '第2')
+        """
+        if self.code == "zh":
+            return f"第{number}"
+        teens = 10 <= number % 100 <= 20
+        return f"{number}{'th' if teens else _ENDINGS.get(number % 10, 'th')}"
+
     def bracket(self, text: str) -> str:
         """Put text in brackets."""
         return f"{self.opening}{text}{self.closing}"
 
+
+_ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
 _LANGUAGES = {
     "zh": Language("zh", "", "：", "、", "；", "。", "（", "）", "", "."),

@@ -19,11 +19,6 @@ from compare.wording.converted import Words
 from compare.wording.language import spoken
 
 
-def _frame(rows: list[dict[str, str]], keys: list[str], language: str) -> pd.DataFrame:
-    names = {key: spoken(language).text(key) for key in keys}
-    return pd.DataFrame(rows, columns=keys).rename(columns=names)
-
-
 def targets(comparison: Comparison, language: str) -> pd.DataFrame:
     """Return the targets as a reader wants them: what, by when, how firm, and what to know.
 
@@ -61,7 +56,7 @@ def targets(comparison: Comparison, language: str) -> pd.DataFrame:
             "period": wording.period(gap_row, language),
         }
         rows.append({**gap, "target": said, "firmness": "", "remarks": ""})
-    return _frame(rows, keys, language)
+    return wording.framed(rows, keys, language)
 
 
 def verdicts(comparison: Comparison, language: str) -> pd.DataFrame:
@@ -94,7 +89,7 @@ def verdicts(comparison: Comparison, language: str) -> pd.DataFrame:
         }
         for pair in rows_of(judged, Pair)
     ]
-    return _frame(cells, ["first", "second", "verdict", "reasons"], language)
+    return wording.framed(cells, ["first", "second", "verdict", "reasons"], language)
 
 
 def _named(row: Described, language: str, several: bool) -> str:
@@ -133,7 +128,7 @@ def sources(comparison: Comparison, language: str) -> pd.DataFrame:
                 "printed": wording.printed(statement),
             }
         )
-    return _frame(cells, ["target", "document", "place", "printed"], language)
+    return wording.framed(cells, ["target", "document", "place", "printed"], language)
 
 
 def documents(frame: pd.DataFrame, language: str) -> pd.DataFrame:
@@ -164,7 +159,7 @@ def documents(frame: pd.DataFrame, language: str) -> pd.DataFrame:
         }
         for row in rows_of(frame.sort_values(["city_id", "period_start"]), DescribedDocument)
     ]
-    return _frame(cells, keys, language)
+    return wording.framed(cells, keys, language)
 
 
 def title(row: DescribedDocument, language: str) -> str:
@@ -203,7 +198,7 @@ def profile(comparison: Comparison, language: str) -> pd.DataFrame:
                 "place": wording.place(row.locator, language),
             }
         )
-    return _frame(cells, keys, language)
+    return wording.framed(cells, keys, language)
 
 
 def bodies(comparison: Comparison, language: str) -> pd.DataFrame:
@@ -239,7 +234,7 @@ def bodies(comparison: Comparison, language: str) -> pd.DataFrame:
             ["document_id", "locator", "role"], sort=False
         )
     ]
-    return _frame(cells, ["document", "place", "role", "bodies"], language)
+    return wording.framed(cells, ["document", "place", "role", "bodies"], language)
 
 
 def conflicts(comparison: Comparison, language: str) -> pd.DataFrame:
@@ -272,7 +267,7 @@ def conflicts(comparison: Comparison, language: str) -> pd.DataFrame:
         for row in rows_of(found[found["document_id"].isin(list(documents))], Conflict)
     ]
     keys = ["document", "conflict_kind", "first_place", "second_place", "arithmetic"]
-    return _frame(cells, keys, language)
+    return wording.framed(cells, keys, language)
 
 
 def _printed(row: Statement, language: str) -> str:
@@ -321,7 +316,7 @@ def changes(comparison: Comparison, frame: pd.DataFrame, language: str) -> pd.Da
             }
         )
     keys = ["indicator", "change", "before", "after", "difference_column"]
-    return _frame(cells, keys, language)
+    return wording.framed(cells, keys, language)
 
 
 def _end(target: Selected | None, indicator_id: str, language: str) -> str:
@@ -369,7 +364,7 @@ def conversions(comparison: Comparison, frame: pd.DataFrame, language: str) -> p
             }
         )
     keys = ["target", "stated_column", "converted_column", "inputs_column", "missing_column"]
-    return _frame(cells, keys, language)
+    return wording.framed(cells, keys, language)
 
 
 def counts(comparison: Comparison, language: str) -> pd.DataFrame:

@@ -86,5 +86,7 @@ def of_values(rows: pd.DataFrame, column: str, wanted: Callable[[str], str]) -> 
     """
     values = rows[column].unique().tolist()
     wrong = {value: want for value in values if (want := wanted(value))}
+    if not wrong:
+        return []
     faulty = rows[column].isin(list(wrong))
     return of_rows(rows, faulty, column, lambda row: wrong[getattr(row, column)])

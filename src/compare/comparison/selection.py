@@ -109,7 +109,7 @@ class Selection:
 
         Only documents whose horizon meets the years count, and only where indicators or
         families were asked for: what nobody asked for is no gap, and of a family only what some
-        document states. The column `gap_reason` says why:
+        document of these cities states. The column `gap_reason` says why:
         not_stated, not_seen, not_looked_for, not_reviewed; other_scope where only a part of the
         city has such a target, or other_scope_read where that is a reading of ours and not printed.
         """
@@ -129,7 +129,9 @@ class Selection:
         kept = self._named(found) & ~pd.Series(asked, index=found.index)
         kept &= bool(self.indicators or self.families)
         if not self.indicators:
-            kept &= found["indicator_id"].isin(frames["targets"]["indicator_id"])
+            targets = frames["targets"]
+            own = targets[self._named(targets, "city_id", "document_id")]
+            kept &= found["indicator_id"].isin(own["indicator_id"])
         if self.years:
             first, last = self.years
             kept &= found["period_start"].le(last) & found["period_end"].ge(first)

@@ -1,5 +1,6 @@
 """Build the comparison report: run the notebooks, join them as chapters, write the PDF."""
 
+import ast
 from collections.abc import Callable, Mapping, Sequence
 from importlib.metadata import version
 from pathlib import Path
@@ -75,6 +76,7 @@ def join(
     chapters: Sequence[NotebookNode], language: str, parameters: Mapping[str, object]
 ) -> NotebookNode:
     """Join executed notebooks to one, with a list of documents as the last chapter."""
+    parameters = {"cities": _begun(chapters), **parameters}
     cells = [cell for chapter in chapters for cell in chapter.cells]
     cells += _documents(language, parameters)
     for number, cell in enumerate(cells, start=1):
@@ -82,6 +84,23 @@ def join(
     joined: NotebookNode = nbformat.v4.new_notebook(cells=cells)
     joined.metadata["report"] = _front(language, parameters)
     return joined
+
+
+def _begun(chapters: Sequence[NotebookNode]) -> list[str]:
+    """Return the cities that the chapters are of where none is named; none means all."""
+    found: dict[str, None] = {}
+    for chapter in chapters:
+        own = [
+            ast.literal_eval(node.value)
+            for cell in chapter.cells
+            if "parameters" in cell.metadata.get("tags", ())
+            for node in ast.parse(cell.source).body
+            if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "cities"
+        ]
+        if not own or not own[0]:
+            return []
+        found |= dict.fromkeys(own[0])
+    return list(found)
 
 
 def _selected(parameters: Mapping[str, object]) -> dict[str, object]:

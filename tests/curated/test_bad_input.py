@@ -113,6 +113,7 @@ CASES = {
     "underscore": (edit(S, "1", value="5_00"), "value", "a number"),
     "hexadecimal": (edit(S, "1", value="0x1f4"), "value", "a number"),
     "not a number": (edit(S, "1", value="nan"), "value", "a number"),
+    "doubled twice, which has no unit": (edit(S, "16", quantity_printed="翻两番", value="2", unit_printed="番", comparator=">=", bare="true"), "value", "1: only"),
     "infinite": (edit(S, "1", value="inf"), "value", "a number"),
     "overflow": (edit(S, "1", value="1e999"), "value", "a number"),
     "as large as a float": (edit(S, "1", value="1e308"), "value", "-1e+15 to 1e+15"),

@@ -31,6 +31,13 @@ def places(comparison: Comparison, language: str) -> pd.DataFrame:
         Indicator, target year, city, target, place (or why there is none), share of the others
         that it is above, and how many cities state such a target and do not, all text; a row for
         each city that was asked for, or for every one where none was.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.select("nantong", 2024, "rd_intensity", peers="all")
+    >>> places(found, "en")["City"].tolist()
+    ['Nantong']
     """
     speech = spoken(language)
     rows = by(comparison.targets, Selected, "target_id")
@@ -79,6 +86,13 @@ def cushions(comparison: Comparison, language: str) -> pd.DataFrame:
         that reports it, or its source), how the target lies to it and by how much, what is known
         of the same year now, and what to mind, all text; the lowest target against what was
         reached first. That a report's own values are copies and preliminary is not repeated.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.select("nantong", 2024, "hightech_enterprises_net_added")
+    >>> cushions(found, "en")["Target against it"].tolist()
+    ['below (−36 enterprises)']
     """
     rows = by(comparison.targets, Selected, "target_id")
     found = comparison.data["cushions"]
@@ -149,6 +163,13 @@ def revisions(comparison: Comparison, language: str) -> pd.DataFrame:
     DataFrame
         City, indicator, target year, target before and after with their documents, revision and
         why it has no direction, and what was observed in that year, all text.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.select("nantong", 2024, "rd_intensity")
+    >>> revisions(found, "en")["Revision"].tolist()
+    ['lowered']
     """
     rows = by(comparison.targets, Selected, "target_id")
     documents = by(comparison.documents, DescribedDocument, "document_id")
@@ -200,6 +221,12 @@ def coverage(comparison: Comparison, language: str, by: str = "province") -> pd.
     DataFrame
         A row per group, the largest first; a column per family with the cities that state such a
         target over those whose documents were searched, all text.
+
+    Examples
+    --------
+    >>> import compare
+    >>> "Sichuan" in coverage(compare.select(years=2024), "en")["Group"].tolist()
+    True
     """
     groups = wording.groups(comparison.data, by, language)
     names = comparison.data["families"].set_index("family")[f"name_{language}"]

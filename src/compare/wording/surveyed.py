@@ -101,6 +101,12 @@ def stated(comparison: Comparison, language: str) -> pd.DataFrame:
     -------
     DataFrame
         The table ``findings``: a sentence for each family.
+
+    Examples
+    --------
+    >>> import compare
+    >>> "high-tech enterprises" in stated(compare.select(years=2024), "en")["text"].iloc[0].lower()
+    True
     """
     speech = spoken(language)
     names = comparison.data["families"].set_index("family")[f"name_{language}"]

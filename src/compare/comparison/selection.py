@@ -113,11 +113,7 @@ class Selection:
         not_stated, not_seen, not_looked_for, not_reviewed; other_scope where only a part of the
         city has such a target, or other_scope_read where that is a reading of ours and not printed.
         """
-        of_document = ["document_id", "city_zh", "city_en", "period_start", "period_end"]
-        documents = labelled["documents"][of_document]
-        of_indicator = ["indicator_id", "indicator_zh", "indicator_en", "family"]
-        found = frames["coverage"].merge(documents, on="document_id")
-        found = found.merge(labelled["indicators"][of_indicator], on="indicator_id")
+        found = self._covered(frames["coverage"], labelled)
         found = found.merge(_scopes(frames["targets"]), how="left")
         asked = [
             isinstance(named, tuple) and (not self.scope or self.scope in named)
@@ -126,8 +122,7 @@ class Selection:
         read = found["scopes_read"].eq(True)
         elsewhere = read.map({True: "other_scope_read", False: "other_scope"})
         found["gap_reason"] = found["coverage"].where(found["coverage"].ne("stated"), elsewhere)
-        kept = self._named(found) & ~pd.Series(asked, index=found.index)
-        kept &= bool(self.indicators or self.families)
+        kept = ~pd.Series(asked, index=found.index, dtype=bool)
         if not self.indicators:
             targets = frames["targets"]
             own = targets[self._named(targets, "city_id", "document_id")]
@@ -136,6 +131,18 @@ class Selection:
             first, last = self.years
             kept &= found["period_start"].le(last) & found["period_end"].ge(first)
         return found.loc[kept, list(names_of(DescribedGap))].reset_index(drop=True)
+
+    def _covered(self, cover: pd.DataFrame, labelled: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+        """Return the coverage of the indicators asked for by the documents, with their names."""
+        of_document = ["document_id", "city_zh", "city_en", "period_start", "period_end"]
+        of_indicator = ["indicator_id", "indicator_zh", "indicator_en", "family"]
+        indicators = labelled["indicators"][of_indicator]
+        named = indicators.loc[self._named(indicators, "indicator_id", "family"), "indicator_id"]
+        # Of many documents, what was not asked for is left out before anything is joined.
+        kept = self._named(cover, "city_id", "document_id") & cover["indicator_id"].isin(named)
+        kept &= bool(self.indicators or self.families)
+        found = cover[kept].merge(labelled["documents"][of_document], on="document_id")
+        return found.merge(indicators, on="indicator_id")
 
     def observed(
         self, observations: pd.DataFrame, labelled: Mapping[str, pd.DataFrame]

@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 
 from compare.comparison.comparison import Comparison
+from compare.dataset import positions
 from compare.dataset.positions import QUANTILES_FROM, RANKED_FROM
 from compare.problem import PARAMETERS, InvalidInputError, Problem, said
 from compare.schema import RESULTS
@@ -106,7 +107,15 @@ def spread(comparison: Comparison, by: str = "") -> pd.DataFrame:
     """
     placed = comparison.positions()
     placed = placed[placed["position_reason"].isin(_ORDERED)]
-    placed = placed.assign(group=placed["city_id"].map(_groups(comparison, by)))
+    orders = positions.orders(comparison.targets, comparison.data["indicators"])
+    named = dict(zip(comparison.targets["target_id"], orders, strict=True))
+    placed = placed.assign(
+        group=placed["city_id"].map(_groups(comparison, by)), order=placed["target_id"].map(named)
+    )
+    # What may not stand in one order has no common range: the order of most cities counts.
+    sizes = placed.groupby([*_KEY, "order"]).size()
+    largest = set(sizes.groupby(level=_KEY).idxmax()) if len(sizes) else set()
+    placed = placed[pd.MultiIndex.from_frame(placed[[*_KEY, "order"]]).isin(largest)]
     values = placed.groupby([*_KEY, "group", "unit"])["canonical_value"]
     found = values.agg(peers="size", lowest="min", highest="max").reset_index()
     quartiles = values.quantile(pd.Series([0.25, 0.5, 0.75])).unstack().reset_index(drop=True)

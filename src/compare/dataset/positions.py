@@ -62,6 +62,31 @@ def of_cities(frames: Frames) -> pd.DataFrame:
     return found.sort_values([*_KEY, "city_id"], ignore_index=True)[list(TIDY["positions"].names)]
 
 
+def orders(targets: pd.DataFrame, indicators: pd.DataFrame) -> "pd.Series[str]":
+    """Name the order that each target may stand in, within its indicator and target year.
+
+    Parameters
+    ----------
+    targets, indicators : DataFrame
+        The tables.
+
+    Returns
+    -------
+    Series of str
+        Targets of one name may stand in one order: measured over the same, bounded alike.
+
+    Examples
+    --------
+    >>> import compare
+    >>> data = compare.open()
+    >>> rd = data["targets"].query("indicator_id == 'rd_intensity'")
+    >>> orders(rd, data["indicators"]).nunique()
+    1
+    """
+    higher = indicators.set_index("indicator_id")["direction"].eq("higher")
+    return _order(targets.assign(higher=targets["indicator_id"].map(higher).astype("bool")))
+
+
 def _stated(frames: Frames) -> pd.DataFrame:
     """Return the targets of whole cities, with the order that each may stand in."""
     targets, documents = frames["targets"], frames["documents"]

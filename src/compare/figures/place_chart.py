@@ -9,6 +9,7 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from compare.comparison.comparison import Comparison
+from compare.dataset import positions
 from compare.figures import caption, lettering, scales, style
 from compare.figures.sheet import Sheet
 from compare.schema.result import Position, Selected
@@ -115,9 +116,12 @@ def _strips(comparison: Comparison, language: str) -> list[_Strip]:
     placed = comparison.positions()
     placed = placed[placed["position_reason"].eq("ranked")]
     rows = by(comparison.targets, Selected, "target_id")
+    orders = positions.orders(comparison.targets, comparison.data["indicators"])
+    named = dict(zip(comparison.targets["target_id"], orders, strict=True))
+    placed = placed.assign(order=placed["target_id"].map(named))
     shown = [
         group
-        for _, group in placed.groupby(["indicator_id", "target_year"])
+        for _, group in placed.groupby(["indicator_id", "target_year", "order"])
         if not comparison.chosen or group["city_id"].isin(comparison.chosen).any()
     ]
     shown.sort(key=lambda group: -len(group))

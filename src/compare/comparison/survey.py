@@ -1,6 +1,6 @@
 """A survey of many cities: who states what, how far targets lie apart, and against what."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pandas as pd
@@ -18,6 +18,19 @@ GROUPS = {"": "", "province": "province_code", "level": "level"}
 _SIGNS = ("above", "equal", "below", "indistinguishable", "not_known")
 _ORDERED = ("ranked", "few_peers")
 _KEY = ["indicator_id", "target_year"]
+
+
+def searched(data: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the families that every document is searched for, in order.
+
+    Examples
+    --------
+    >>> import compare
+    >>> searched(compare.open())["family"].iloc[0]
+    'rd_intensity'
+    """
+    families = data["families"]
+    return families[families["words"].map(bool)].sort_values("position", ignore_index=True)
 
 
 def stating(comparison: Comparison, by: str = "") -> pd.DataFrame:
@@ -52,7 +65,7 @@ def stating(comparison: Comparison, by: str = "") -> pd.DataFrame:
     True
     """
     data = comparison.data
-    families = data["families"].loc[data["families"]["words"].map(bool), "family"]
+    families = searched(data)["family"]
     cover = data["coverage"].merge(data["indicators"][["indicator_id", "family"]])
     cover = cover[cover["family"].isin(families) & cover["document_id"].isin(_dated(comparison))]
     if comparison.compared:
@@ -108,9 +121,8 @@ def spread(comparison: Comparison, by: str = "") -> pd.DataFrame:
     placed = comparison.positions()
     placed = placed[placed["position_reason"].isin(_ORDERED)]
     orders = positions.orders(comparison.targets, comparison.data["indicators"])
-    named = dict(zip(comparison.targets["target_id"], orders, strict=True))
     placed = placed.assign(
-        group=placed["city_id"].map(_groups(comparison, by)), order=placed["target_id"].map(named)
+        group=placed["city_id"].map(_groups(comparison, by)), order=placed["target_id"].map(orders)
     )
     # What may not stand in one order has no common range: the order of most cities counts.
     sizes = placed.groupby([*_KEY, "order"]).size()

@@ -73,7 +73,8 @@ def orders(targets: pd.DataFrame, indicators: pd.DataFrame) -> "pd.Series[str]":
     Returns
     -------
     Series of str
-        Targets of one name may stand in one order: measured over the same, bounded alike.
+        By target_id; targets of one name may stand in one order: measured over the same, bounded
+        alike.
 
     Examples
     --------
@@ -83,8 +84,13 @@ def orders(targets: pd.DataFrame, indicators: pd.DataFrame) -> "pd.Series[str]":
     >>> orders(rd, data["indicators"]).nunique()
     1
     """
+    found = _order(targets.assign(higher=_higher(targets, indicators)))
+    return found.set_axis(targets["target_id"])
+
+
+def _higher(targets: pd.DataFrame, indicators: pd.DataFrame) -> "pd.Series[bool]":
     higher = indicators.set_index("indicator_id")["direction"].eq("higher")
-    return _order(targets.assign(higher=targets["indicator_id"].map(higher).astype("bool")))
+    return targets["indicator_id"].map(higher).astype("bool")
 
 
 def _stated(frames: Frames) -> pd.DataFrame:
@@ -92,11 +98,10 @@ def _stated(frames: Frames) -> pd.DataFrame:
     targets, documents = frames["targets"], frames["documents"]
     targets = targets[targets["scope"].eq("city")]
     parents = frames["cities"].set_index("city_id")["parent_city_id"].fillna("")
-    higher = frames["indicators"].set_index("indicator_id")["direction"].eq("higher")
     found = targets.assign(
         issued=targets["document_id"].map(issued_at(documents)),
         parent=targets["city_id"].map(parents),
-        higher=targets["indicator_id"].map(higher).astype("bool"),
+        higher=_higher(targets, frames["indicators"]),
     )
     return found.assign(order=_order(found))
 

@@ -17,14 +17,23 @@ MANY = 20
 
 def alternative(kind: str, title: str, found: Iterable[Panel], language: str) -> str:
     """Return the alternative text of a figure: its kind, and all that it shows in words."""
-    speech = spoken(language)
-    seen = speech.text("observed")
-    parts = [speech.text(kind), title] if title else [speech.text(kind)]
+    seen = spoken(language).text("observed")
+    shown = []
     for panel in found:
-        shown = [(entry.name, entry.said) for entry in panel.entries]
-        shown += panel.gaps
-        shown += [(f"{seen} {sight.row.period_end}", sight.said) for sight in panel.sights]
-        parts.append(f"{panel.head}{speech.colon}{enumerated(shown, language)}")
+        said = [(entry.name, entry.said) for entry in panel.entries]
+        said += panel.gaps
+        said += [(f"{seen} {sight.row.period_end}", sight.said) for sight in panel.sights]
+        shown.append((panel.head, said))
+    return told(kind, title, shown, language)
+
+
+def told(
+    kind: str, title: str, shown: Iterable[tuple[str, list[tuple[str, str]]]], language: str
+) -> str:
+    """Return an alternative text: kind and title, then panel by panel what each name shows."""
+    speech = spoken(language)
+    parts = [speech.text(kind), title] if title else [speech.text(kind)]
+    parts += [f"{head}{speech.colon}{enumerated(said, language)}" for head, said in shown]
     return (speech.stop.join(parts) + speech.stop).strip()
 
 

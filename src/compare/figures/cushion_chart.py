@@ -10,7 +10,6 @@ from matplotlib.figure import Figure
 from compare.comparison.comparison import Comparison
 from compare.figures import caption, lettering, scales, style
 from compare.figures.sheet import Sheet
-from compare.schema import label
 from compare.schema.result import Cushion, Selected
 from compare.schema.row import by, rows_of
 from compare.wording import wording
@@ -117,11 +116,8 @@ def _fitting(groups: Sequence[pd.DataFrame]) -> list[pd.DataFrame]:
 
 def _line(row: Selected, cushion: Cushion, language: str) -> _Line:
     speech = spoken(language)
-    reached = speech.number(cushion.reached_value)
-    if cushion.reached_comparator != "=":
-        reached = (
-            f"{label('comparator', cushion.reached_comparator, language)}{speech.gap}{reached}"
-        )
+    value = speech.number(cushion.reached_value)
+    reached = wording.bounded(value, cushion.reached_comparator, language)
     said = speech.text(
         "cushion_said",
         target=wording.quantity(row, language, unit=False),
@@ -152,10 +148,8 @@ def _draw(axes: Axes, lines: list[_Line], colours: Mapping[str, str], language: 
 
 
 def _alternative(title: str, found: list[list[_Line]], language: str) -> str:
-    speech = spoken(language)
-    parts = [speech.text("alt_cushions"), title]
-    for lines in found:
-        shown = [(line.name, line.said) for line in lines]
-        head = _head(lines[0].row, language)
-        parts.append(f"{head}{speech.colon}{caption.enumerated(shown, language)}")
-    return (speech.stop.join(parts) + speech.stop).strip()
+    shown = [
+        (_head(lines[0].row, language), [(line.name, line.said) for line in lines])
+        for lines in found
+    ]
+    return caption.told("alt_cushions", title, shown, language)

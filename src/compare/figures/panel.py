@@ -145,8 +145,7 @@ def panels(comparison: Comparison, said: Said, language: str) -> list[Panel]:
 
 def _held_against(references: pd.DataFrame, row: Selected) -> pd.DataFrame:
     """Return what a city can be held against: no amount of a province, and no bound."""
-    amount = row.kind in ("stock", "flow") and row.denominator == "none"
-    return references[references["comparator"].eq("=") & (not amount)]
+    return references[references["comparator"].eq("=") & (not wording.is_amount(row))]
 
 
 def _sights(

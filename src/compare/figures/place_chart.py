@@ -117,8 +117,7 @@ def _strips(comparison: Comparison, language: str) -> list[_Strip]:
     placed = placed[placed["position_reason"].eq("ranked")]
     rows = by(comparison.targets, Selected, "target_id")
     orders = positions.orders(comparison.targets, comparison.data["indicators"])
-    named = dict(zip(comparison.targets["target_id"], orders, strict=True))
-    placed = placed.assign(order=placed["target_id"].map(named))
+    placed = placed.assign(order=placed["target_id"].map(orders))
     shown = [
         group
         for _, group in placed.groupby(["indicator_id", "target_year", "order"])
@@ -197,14 +196,13 @@ def _name(axes: Axes, strip: _Strip, colours: Mapping[str, str], language: str) 
 
 def _alternative(title: str, strips: list[_Strip], language: str) -> str:
     """Return the alternative text: the chosen cities, and the ends of each strip."""
-    speech = spoken(language)
-    parts = [speech.text("alt_places"), title]
+    shown = []
     for strip in strips:
         ends = {strip.dots[0].row.target_id, strip.dots[-1].row.target_id}
-        shown = [
+        dots = [
             (wording.city(dot.row, language), wording.plain(dot.row, language))
             for dot in strip.dots
             if dot.chosen or dot.row.target_id in ends
         ]
-        parts.append(f"{strip.head}{speech.colon}{caption.enumerated(shown, language)}")
-    return (speech.stop.join(parts) + speech.stop).strip()
+        shown.append((strip.head, dots))
+    return caption.told("alt_places", title, shown, language)

@@ -10,6 +10,7 @@ from compare.figures.lettering import NAME, NOTE, WIDEST_NAME, WIDEST_NOTE, wrap
 from compare.figures.panel import Panel
 from compare.figures.style import RULE
 from compare.schema.result import Described
+from compare.wording import wording
 from compare.wording.language import spoken
 
 
@@ -44,8 +45,7 @@ _WIDE = 30
 
 def is_wide(row: Described, values: list[float]) -> bool:
     """Tell whether amounts lie so far apart that only a logarithmic axis shows them all."""
-    amounts = row.kind in ("stock", "flow") and row.denominator == "none"
-    return amounts and min(values) > 0 and max(values) > _WIDE * min(values)
+    return wording.is_amount(row) and min(values) > 0 and max(values) > _WIDE * min(values)
 
 
 def spread_axis(axes: Axes, values: list[float], wide: bool, language: str) -> None:

@@ -209,8 +209,8 @@ def _outcome(row: Judged, language: str) -> str:
 def _observed(row: Judged, language: str) -> str:
     """Write what was observed: with its comparator where it is no exact value."""
     speech, text = spoken(language), wording.value(row, row.observed_value, language)
-    if isinstance(row.observed_comparator, str) and row.observed_comparator != "=":
-        text = f"{label('comparator', row.observed_comparator, language)}{speech.gap}{text}"
+    if isinstance(row.observed_comparator, str):
+        text = wording.bounded(text, row.observed_comparator, language)
     if "expected" in row.outcome_reasons:
         text += speech.bracket(speech.text("expected"))
     return text

@@ -130,9 +130,8 @@ def _places(comparison: Comparison, names: "pd.Series[str]", language: str) -> d
 
 
 def _reached(row: Cushion, target: Selected, places: Mapping[str, str], language: str) -> str:
-    speech, said = spoken(language), wording.value(target, row.reached_value, language)
-    if row.reached_comparator != "=":
-        said = f"{label('comparator', row.reached_comparator, language)}{speech.gap}{said}"
+    speech, value = spoken(language), wording.value(target, row.reached_value, language)
+    said = wording.bounded(value, row.reached_comparator, language)
     where = [str(row.reached_year), places[row.observation_id]]
     return f"{said}{speech.bracket(speech.list(where))}"
 
@@ -245,8 +244,7 @@ def coverage(comparison: Comparison, language: str, by: str = "province") -> pd.
 
 def _families(comparison: Comparison, language: str) -> list[str]:
     """Return the names of the families that every document is searched for."""
-    families = comparison.data["families"].sort_values("position")
-    return list(families.loc[families["words"].map(bool), f"name_{language}"])
+    return list(survey.searched(comparison.data)[f"name_{language}"])
 
 
 def _reasons(vocabulary: str, codes: Iterable[str], language: str) -> str:

@@ -70,7 +70,7 @@ def _place(place: Position, row: Selected, language: str) -> str:
     )
     if place.cities_not_seen:
         said += speech.gap + speech.text("finding_not_seen", count=place.cities_not_seen)
-    if row.kind in ("stock", "flow") and row.denominator == "none":
+    if wording.is_amount(row):
         said += speech.gap + speech.text("rank_unadjusted")
     return said
 

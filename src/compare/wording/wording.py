@@ -56,6 +56,24 @@ def difference(row: Described, given: float, language: str, sign: bool = True) -
     return f"{mark}{rounded}{speech.gap}{unit}".strip()
 
 
+def is_amount(row: Described) -> bool:
+    """Tell whether a target is an amount, which grows with the size of a city."""
+    return row.kind in ("stock", "flow") and row.denominator == "none"
+
+
+def bounded(said: str, comparator: str, language: str) -> str:
+    """Put the comparator of a value before it in words, unless it is the value itself.
+
+    Examples
+    --------
+    >>> bounded("1,000", ">", "en"), bounded("1,000", "=", "en")
+    ('more than 1,000', '1,000')
+    """
+    if comparator == "=":
+        return said
+    return f"{label('comparator', comparator, language)}{spoken(language).gap}{said}"
+
+
 def is_weak(row: Observation) -> bool:
     """Tell whether an observation is from a copy, preliminary, expected, or read otherwise."""
     weak = row.grade == "B" or row.status == "preliminary" or row.estimate

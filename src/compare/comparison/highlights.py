@@ -197,7 +197,7 @@ def _distant(desk: _Desk) -> Iterator[Highlight]:
 
 
 def _paced(desk: _Desk) -> Iterator[Highlight]:
-    """Yield the pace of targets that lay ahead when the last document was issued, and still hold."""
+    """Yield the pace of targets that lay ahead when the last document was issued."""
     replaced = {*desk.comparison.data["revisions"]["target_before"]}
     last = desk.own.targets["issued_in"].max()
     ratios = desk.own.convert("pace_ratio").set_index("target_id")["converted_value"]

@@ -53,7 +53,7 @@ def of(comparison: Comparison) -> list[Highlight]:
     >>> import compare
     >>> found = of(compare.select("nantong", families="rd_intensity"))
     >>> sorted({highlight.kind for highlight in found})
-    ['checked', 'contradicted', 'cushioned', 'distant', 'met', 'missed', 'placed', 'revised']
+    ['checked', 'contradicted', 'distant', 'met', 'missed', 'revised']
     """
     desk = _Desk(comparison)
     found = [

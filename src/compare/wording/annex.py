@@ -1,10 +1,13 @@
 """Tables of the annex of a report: observations, residents, and every quotation."""
 
+from collections.abc import Callable
+
 import pandas as pd
 
 from compare.comparison.comparison import Comparison
 from compare.comparison.history import counted
 from compare.schema import label
+from compare.schema.observation import Residents
 from compare.schema.record import Statement
 from compare.schema.result import DescribedDocument, Observed, Selected
 from compare.schema.row import by, rows_of
@@ -32,31 +35,46 @@ def observations(comparison: Comparison, language: str) -> pd.DataFrame:
     --------
     >>> import compare
     >>> observations(compare.select("qidong", families="rd_intensity"), "en")["Value"].tolist()
-    ['2.7% (p)', '2.1%', '2.55%', '2.72%', '2.93%', '3.12% (p)']
+    ['2.1% (p)', '2.55% (p)', '2.72% (p)', '2.93% (p)', '3.12% (p)', '2.7% (p)']
     """
     names = comparison.indicators.set_index("indicator_id")[f"indicator_{language}"]
+    named = _sources(comparison, language)
     rows = [
         {
             "city": wording.city(row, language),
             "indicator": names.get(row.indicator_id, row.indicator_id),
             "year": str(row.period_end),
             "value_column": wording.seen(row, language),
-            "source": wording.known(row.source_title),
-            "grade": row.grade,
+            "source": named(row),
+            "grade_column": row.grade,
         }
         for row in _used(comparison)
     ]
-    keys = ["city", "indicator", "year", "value_column", "source", "grade"]
+    keys = ["city", "indicator", "year", "value_column", "source", "grade_column"]
     return wording.framed(rows, keys, language)
 
 
 def addresses(comparison: Comparison) -> list[str]:
     """Return the address of the source of each row of `observations`; empty where there is none."""
-    return [_address(row.source_url) for row in _used(comparison)]
+    urls = comparison.data["sources"].set_index("source_id")["url"]
+    documents = comparison.data["documents"].set_index("document_id")["url"]
+    found = [documents.get(row.document_id) or urls.get(row.source_id) for row in _used(comparison)]
+    return [url if isinstance(url, str) else "" for url in found]
 
 
-def _address(url: object) -> str:
-    return url if isinstance(url, str) and url.startswith(("http://", "https://")) else ""
+def _sources(comparison: Comparison, language: str) -> Callable[[Observed], str]:
+    """Return what names the source of a value: a document with the place in it, or a title."""
+    documents = by(comparison.documents, DescribedDocument, "document_id")
+    frame = comparison.data["sources"]
+    titles = dict(zip(frame["source_id"], frame[f"title_{language}"], strict=True))
+
+    def named(row: Observed) -> str:
+        if row.document_id in documents:
+            document = wording.document(documents[row.document_id], language)
+            return f"{document} {wording.place(row.locator, language)}"
+        return str(titles.get(row.source_id, row.source_id))
+
+    return named
 
 
 def _used(comparison: Comparison) -> list[Observed]:
@@ -79,17 +97,18 @@ def residents(comparison: Comparison, language: str) -> pd.DataFrame:
     frame = own.data["population"]
     frame = frame[frame["city_id"].isin(own.targets["city_id"])]
     cities = own.data["cities"].set_index("city_id")[f"name_{language}"]
+    titles = own.data["sources"].set_index("source_id")
     rows = [
         {
-            "city": cities[row.city_id],
+            "city": str(cities[row.city_id]),
             "year": str(row.year),
             "residents_column": speech.number(row.persons),
-            "source": wording.known(row.source_title),
-            "grade": row.grade,
+            "source": str(titles[f"title_{language}"][row.source_id]),
+            "grade_column": str(titles["grade"][row.source_id]),
         }
-        for row in frame.sort_values(["city_id", "year"]).itertuples()
+        for row in rows_of(frame.sort_values(["city_id", "year"]), Residents)
     ]
-    keys = ["city", "year", "residents_column", "source", "grade"]
+    keys = ["city", "year", "residents_column", "source", "grade_column"]
     return wording.framed(rows, keys, language)
 
 

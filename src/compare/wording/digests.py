@@ -5,7 +5,7 @@ import pandas as pd
 from compare.comparison.comparison import Comparison
 from compare.schema import label
 from compare.schema.record import Statement
-from compare.schema.result import DescribedDocument, Judged, Selected
+from compare.schema.result import DescribedDocument, Judged
 from compare.schema.row import by, rows_of
 from compare.wording import wording
 from compare.wording.language import spoken
@@ -54,10 +54,10 @@ def theme(comparison: Comparison, language: str) -> pd.DataFrame:
                 "printed": wording.printed(statement) + wording.draft(row, language),
                 "place": f"{document} {wording.place(row.locator, language)}",
                 "firmness": wording.firmness(row, language),
-                "outcome_column": outcome(row, language),
+                "result_column": outcome(row, language),
             }
         )
-    keys = ["city", "year", "printed", "place", "firmness", "outcome_column"]
+    keys = ["city", "year", "printed", "place", "firmness", "result_column"]
     return wording.framed(rows, keys, language)
 
 
@@ -121,11 +121,11 @@ def themes(comparison: Comparison, language: str) -> pd.DataFrame:
                 "theme": speech.of(found[0], "theme"),
                 "targets_column": str(len(found)),
                 "firmness": _counted(found, language),
-                "outcome_column": _outcomes(found, language),
+                "result_column": _outcomes(found, language),
                 "bodies": speech.list(_most(found, leading)) or "—",
             }
         )
-    keys = ["theme", "targets_column", "firmness", "outcome_column", "bodies"]
+    keys = ["theme", "targets_column", "firmness", "result_column", "bodies"]
     return wording.framed(rows, keys, language)
 
 
@@ -157,9 +157,7 @@ def _leading(comparison: Comparison, language: str) -> dict[tuple[str, str], lis
     return bodies
 
 
-def _most(
-    rows: list[Selected] | list[Judged], bodies: dict[tuple[str, str], list[str]]
-) -> list[str]:
+def _most(rows: list[Judged], bodies: dict[tuple[str, str], list[str]]) -> list[str]:
     """Return the bodies that answer for most of some targets."""
     named = [body for row in rows for body in bodies.get((row.document_id, row.locator), ())]
     return [str(name) for name in pd.Series(named, dtype="str").value_counts().index[:_BODIES]]

@@ -93,8 +93,8 @@ def message(comparison: Comparison, language: str) -> str:
     Examples
     --------
     >>> import compare
-    >>> message(compare.select("yancheng", families="rd_intensity"), "en")[:26]
-    'No target can be told of a'
+    >>> message(compare.select("yancheng", families="copyright"), "en")
+    'No target can be told of against a published value or another city.'
     """
     speech, found = spoken(language), told(comparison, language)
     if not found:

@@ -5,9 +5,10 @@ import pandas as pd
 from compare.comparison.comparison import Comparison
 from compare.schema import label
 from compare.schema.record import Statement
-from compare.schema.result import DescribedDocument, Judged
+from compare.schema.result import DescribedDocument, Judged, Selected
 from compare.schema.row import by, rows_of
 from compare.wording import wording
+from compare.wording.highlighted import Told
 from compare.wording.language import spoken
 
 _BODIES = 3
@@ -127,6 +128,100 @@ def themes(comparison: Comparison, language: str) -> pd.DataFrame:
         )
     keys = ["theme", "targets_column", "firmness", "result_column", "bodies"]
     return wording.framed(rows, keys, language)
+
+
+def is_page(comparison: Comparison) -> bool:
+    """Tell whether a theme fills a page: two chosen cities state what may be compared.
+
+    Where a single city is chosen, it is held against its peers.
+
+    Examples
+    --------
+    >>> import compare
+    >>> is_page(compare.select(["nantong", "yancheng"], families="rd_intensity"))
+    True
+    """
+    own = comparison.of_chosen()
+    if len(comparison.chosen) == 1:
+        return not own.targets.empty
+    cities = own.targets.set_index("target_id")["city_id"]
+    alike = own.pairs[own.pairs["verdict"].ne("not_comparable")]
+    return bool((alike["target_a"].map(cities) != alike["target_b"].map(cities)).any())
+
+
+def paragraph(comparison: Comparison, language: str) -> str:
+    """Return the targets of a theme in one paragraph, for one that does not fill a page.
+
+    Examples
+    --------
+    >>> import compare
+    >>> paragraph(compare.select("qidong", families="tech_contracts"), "en")[:24]
+    'Technology contract valu'
+    """
+    speech = spoken(language)
+    rows = rows_of(comparison.of_chosen().targets, Selected)
+    if not rows:
+        return speech.text("no_target")
+    return speech.sentences(
+        f"{wording.indicator(row, language)}{speech.colon}{wording.who(row, language)}"
+        f"{speech.gap or '，'}{wording.quantity(row, language)}"
+        for row in rows
+    )
+
+
+def source(comparison: Comparison, language: str) -> str:
+    """Return where what a figure shows is from, in one line; the annex names each source.
+
+    Examples
+    --------
+    >>> import compare
+    >>> source(compare.select("qidong", families="rd_intensity"), "en")
+    'Source: documents of the cities (1) and published values (2 sources); see the annex.'
+    """
+    own, speech = comparison.of_chosen(), spoken(language)
+    observed = pd.concat([own.observations, own.references])
+    others = comparison.targets[~comparison.targets["target_id"].isin(own.targets["target_id"])]
+    counts = {
+        "documents": own.targets["document_id"].nunique(),
+        "sources": observed["source_id"].nunique(),
+        "peers": others["document_id"].nunique(),
+    }
+    return speech.text("source_line_peers" if counts["peers"] else "source_line", **counts)
+
+
+def caveats(comparison: Comparison, language: str, most: int = 2) -> str:
+    """Return what to mind most when the targets of the chosen cities are compared.
+
+    Examples
+    --------
+    >>> import compare
+    >>> caveats(compare.select("nantong,qidong", families="rd_intensity"), "en")[:20]
+    'Mind when comparing:'
+    """
+    own, speech = comparison.of_chosen(), spoken(language)
+    judged = own.pairs.loc[own.pairs["verdict"].eq("caveats"), "reasons"].explode()
+    counts = judged[judged.isin(own.caveats)].value_counts()
+    if counts.empty:
+        return ""
+    said = wording.reasons([str(code) for code in counts.index[:most]], language)
+    rest = speech.text("more_caveats", count=len(counts) - most) if len(counts) > most else ""
+    return f"{speech.text('caveats')}{speech.colon}{said}{rest}{speech.stop.strip()}"
+
+
+def glossary(language: str) -> list[Told]:
+    """Return the words that a reader of a report needs, each with what it means.
+
+    Examples
+    --------
+    >>> len(glossary("en"))
+    5
+    """
+    speech = spoken(language)
+    words = ("target", "floor", "reached", "provisional", "verdict")
+    return [
+        Told("term", "", speech.text(f"term_{word}"), speech.text(f"term_{word}_means"))
+        for word in words
+    ]
 
 
 def _counted(rows: list[Judged], language: str) -> str:

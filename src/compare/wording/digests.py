@@ -28,14 +28,15 @@ def theme(comparison: Comparison, language: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        City, target year, the words as printed in their order, place in the document, firmness
-        and outcome, all text; a row per target, of the statement that stands for it.
+        Target (city and year), the words as printed in their order (how firm they are where that
+        is more or less than a commitment), place in the document and outcome, all text; a row per
+        target, of the statement that stands for it.
 
     Examples
     --------
     >>> import compare
-    >>> theme(compare.select("qidong", families="rd_intensity"), "en")["Year"].tolist()
-    ['2025']
+    >>> theme(compare.select("qidong", families="rd_intensity"), "en")["Target"].tolist()
+    ['Qidong 2025']
     """
     own = comparison.of_chosen()
     merged = own.targets.merge(own.attainment(), on="target_id")
@@ -48,17 +49,17 @@ def theme(comparison: Comparison, language: str) -> pd.DataFrame:
         statement = statements[row.statement_id]
         document = wording.document(documents[row.document_id], language)
         part = "" if row.scope == "city" else speech.bracket(row.scope)
+        firm = "" if row.firmnesses == ("commit",) else wording.firmness(row, language)
+        printed = wording.printed(statement) + wording.draft(row, language)
         rows.append(
             {
-                "city": wording.city(row, language) + part,
-                "year": wording.period(row, language),
-                "printed": wording.printed(statement) + wording.draft(row, language),
+                "target": wording.who(row, language) + part,
+                "printed": printed + (speech.bracket(firm) if firm else ""),
                 "place": f"{document} {wording.place(row.locator, language)}",
-                "firmness": wording.firmness(row, language),
                 "result_column": outcome(row, language),
             }
         )
-    keys = ["city", "year", "printed", "place", "firmness", "result_column"]
+    keys = ["target", "printed", "place", "result_column"]
     return wording.framed(rows, keys, language)
 
 

@@ -109,7 +109,7 @@ def theme(comparison: Comparison, language: str, title: str = "") -> Figure:
 def _families(comparison: Comparison, language: str) -> str:
     names = comparison.data["families"].set_index("family")[f"name_{language}"]
     found = dict.fromkeys(comparison.of_chosen().targets["family"])
-    return spoken(language).series(names[name] for name in found)
+    return spoken(language).title(names[name] for name in found)
 
 
 def _panels(comparison: Comparison) -> list[_Panel]:

@@ -97,7 +97,8 @@ class Layout:
         notes += caption.apart([block.panel for block in self.blocks], language)
         notes += caption.sentences(self.single, language)
         notes += caption.left_out(self.left, language)
-        notes += [speech.text("more_targets", count=self.hidden)] if self.hidden else []
+        if self.hidden:
+            notes.append(speech.sentences([speech.text("more_targets", count=self.hidden)]))
         return notes
 
 
@@ -169,7 +170,9 @@ def laid_out(
         blocks[0], hidden = _shortened(blocks[0], page, named)
     rows = sum(block.rows for block in blocks) or 1
     free = page.room - sum(block.height(0) for block in blocks)
-    return Layout(blocks, told, left[::-1], hidden, min(page.highest, max(page.lowest, free / rows)))
+    return Layout(
+        blocks, told, left[::-1], hidden, min(page.highest, max(page.lowest, free / rows))
+    )
 
 
 def _crowd(block: Block) -> int:
@@ -181,22 +184,16 @@ def _crowd(block: Block) -> int:
     return most if most >= _CROWD else 0
 
 
-def _divided(
-    block: Block, spotted: Spotted, named: Collection[str], language: str
-) -> list[Block]:
+def _divided(block: Block, spotted: Spotted, named: Collection[str], language: str) -> list[Block]:
     """Divide a block into the strip of its most crowded year, and the rows of the others."""
     panel = block.panel
     years = Counter(entry.row.target_year for entry in panel.entries if entry.is_drawn)
     year = years.most_common(1)[0][0]
     inside = [e for e in panel.entries if e.row.target_year == year and e.is_drawn]
-    others = [e for e in panel.entries if not (e.row.target_year == year and e.is_drawn)]
-    inside.sort(key=lambda entry: (entry.row.canonical_value, entry.row.city_number))
-    shown = {entry.row.target_id for entry in inside if entry.row.city_id in named}
-    shown = shown or caption.ends(inside)
-    spots = sorted(
-        (spotted(entry, entry.row.target_id in shown) for entry in inside),
-        key=lambda spot: spot.value,
-    )
+    others = [e for e in panel.entries if e not in inside]
+    inside.sort(key=lambda entry: (spotted(entry, False).value, entry.row.city_number))
+    shown = [entry for entry in inside if entry.row.city_id in named] or [inside[0], inside[-1]]
+    spots = [spotted(entry, entry in shown) for entry in inside]
     speech = spoken(language)
     count = speech.text("so_many", count=len(inside))
     head = speech.list(filter(None, [f"{panel.head} · {year}", count, panel.silent]), strong=True)

@@ -94,20 +94,26 @@ def sentences(found: Sequence[Panel], language: str) -> list[str]:
         for panel in found
         for entry in panel.entries
     ]
-    if not said:
-        return []
-    more = len(said) - _TOLD
+    return some("single_values", said, language)
+
+
+def some(key: str, said: Sequence[str], language: str) -> list[str]:
+    """Return a paragraph that says some of many things, and how many others there are; or none.
+
+    Examples
+    --------
+    >>> some("not_drawn", list("abcdefgh"), "en")
+    ['Not drawn, for want of room: a; b; c; d; e; f; 2 more.']
+    """
+    speech, more = spoken(language), len(said) - _TOLD
     rest = [speech.text("more_indicators", count=more)] if more > 0 else []
-    return [speech.text("single_values", said=speech.list([*said[:_TOLD], *rest], strong=True))]
+    listed = speech.list([*said[:_TOLD], *rest], strong=True)
+    return [speech.text(key, said=listed)] if said else []
 
 
 def nameless(entries: Sequence[Entry], language: str) -> list[str]:
     """Say which targets have no name beside their marks, or of many how many."""
-    speech = spoken(language)
-    said = [f"{entry.name} {entry.said}" for entry in entries[:_TOLD]]
-    more = len(entries) - _TOLD
-    said += [speech.text("more_indicators", count=more)] if more > 0 else []
-    return [speech.text("unnamed", said=speech.list(said, strong=True))] if said else []
+    return some("unnamed", [f"{entry.name} {entry.said}" for entry in entries], language)
 
 
 def apart(found: Sequence[Panel], language: str) -> list[str]:
@@ -119,15 +125,7 @@ def apart(found: Sequence[Panel], language: str) -> list[str]:
 
 def left_out(found: Sequence[Panel], language: str) -> list[str]:
     """Say which indicators a figure has no room for."""
-    speech = spoken(language)
-    names = list(dict.fromkeys(panel.indicator for panel in found))
-    if not names:
-        return []
-    said = speech.list(names[:_TOLD], strong=True)
-    more = len(names) - _TOLD
-    if more > 0:
-        said = speech.list([said, speech.text("more_indicators", count=more)], strong=True)
-    return [speech.text("not_drawn", said=said)]
+    return some("not_drawn", list(dict.fromkeys(panel.indicator for panel in found)), language)
 
 
 def told(

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from compare.comparison.comparison import Comparison
 from compare.figures import caption, lettering, mark, scales, strip, style
-from compare.figures.block import Block, Layout, Page, laid_out
+from compare.figures.block import Layout, Page, laid_out
 from compare.figures.panel import Entry, Panel, Sight, panels
 from compare.figures.sheet import Sheet, fitted
 from compare.figures.strip import Spot
@@ -113,9 +113,7 @@ def _lines(panel: Panel, lines: dict[str, _Line]) -> list[_Line]:
 
 def _points(panel: Panel, lines: dict[str, _Line]) -> int:
     """Return how many values the rows of a panel show."""
-    return sum(
-        entry.is_drawn + len(lines[entry.row.target_id].seen) for entry in panel.entries
-    )
+    return sum(entry.is_drawn + len(lines[entry.row.target_id].seen) for entry in panel.entries)
 
 
 def _most_lines(found: Sequence[Panel], lines: dict[str, _Line]) -> int:

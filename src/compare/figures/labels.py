@@ -45,15 +45,22 @@ class Labels:
     ----------
     axes : Axes
         The axes; its limits must be final.
+    beyond : float, optional
+        How far labels may reach beyond the right end of the axes, in points.
     """
 
-    def __init__(self, axes: Axes):
+    def __init__(self, axes: Axes, beyond: float = 22.0):
         self.axes = axes
         self.taken: list[Box] = []
         self.texts: list[Box] = []
         self.marks: list[tuple[float, float]] = []
         inside = axes.get_window_extent().transformed(axes.figure.dpi_scale_trans.inverted())
-        self.inside = (inside.x0 * 72, inside.y0 * 72 - 3, inside.x1 * 72 + 22, inside.y1 * 72 + 14)
+        self.inside = (
+            inside.x0 * 72,
+            inside.y0 * 72 - 3,
+            inside.x1 * 72 + beyond,
+            inside.y1 * 72 + 14,
+        )
 
     def reserve(self, at: tuple[float, float], up: float = 5.0, wide: float = 5.0) -> None:
         """Keep labels off a mark that reaches `up` points above and below its point."""

@@ -121,6 +121,8 @@ class Sheet:
 
     @staticmethod
     def _heading(row: range, heads: list[list[str]]) -> float:
+        if not any(any(heads[at]) for at in row):
+            return 0.05
         return 0.34 + _HEAD_LEADING * (max(len(heads[at]) for at in row) - 1)
 
     def _panels(self, row: range, heads: list[list[str]], top: float, total: float) -> None:

@@ -20,6 +20,9 @@ from compare.wording.language import spoken
 _HEIGHTS, _LOWEST, _PANEL = {1: 3.2, 2: 2.2, 3: 1.7}, 1.1, 0.68
 """Height of axes by how many stand on each other, at least, and what a panel takes beside them."""
 
+_RIGHT = {1: 0.8, 2: 0.55}
+"""Room to the right of the axes in inches, by the number of columns; labels reach into it."""
+
 _COLUMN = 4
 """Up to how many panels stand in one column; more stand in two."""
 
@@ -117,7 +120,9 @@ def _drawn(
     nameless = []
     for axes, panel in zip(page.axes, plan.shown, strict=True):
         crowded = len(panel.entries) > _MANY[plan.columns]
-        nameless += _panel(axes, panel, years, named if crowded else None, language)
+        _axes(axes, panel, years, language)
+        labels = Labels(axes, _RIGHT[plan.columns] * 72 - 5)
+        nameless += _marks(labels, panel, named if crowded else None, language)
     for axes in page.axes[-plan.columns :]:
         axes.set_xlabel(spoken(language).text("year_axis"))
     return page, nameless
@@ -132,7 +137,7 @@ def _sheet(
         [plan.height] * len(plan.shown),
         [panel.head for panel in plan.shown],
         left=0.7,
-        right=0.35,
+        right=_RIGHT[plan.columns],
         below=0.34,
         last=0.26,
         columns=plan.columns,
@@ -180,9 +185,7 @@ def _is_wide(panel: Panel) -> bool:
     return scales.is_wide(panel.entries[0].row, values)
 
 
-def _panel(
-    axes: Axes, panel: Panel, years: tuple[int, int], named: Named | None, language: str
-) -> list[Entry]:
+def _axes(axes: Axes, panel: Panel, years: tuple[int, int], language: str) -> None:
     axes.set_xlim(years[0] - 0.6, years[1] + 0.6)
     axes.xaxis.set_major_locator(MaxNLocator(12 if axes.bbox.width > 300 else 6, integer=True,
                                              min_n_ticks=1))  # fmt: skip
@@ -190,15 +193,14 @@ def _panel(
     axes.spines[["right", "top"]].set_visible(False)
     axes.grid(axis="y", color=style.RULE, linewidth=0.6)
     axes.set_axisbelow(True)
-    return _marks(axes, panel, named, language)
 
 
-def _marks(axes: Axes, panel: Panel, named: Named | None, language: str) -> list[Entry]:
+def _marks(labels: Labels, panel: Panel, named: Named | None, language: str) -> list[Entry]:
     """Draw all marks, then a label beside each where it covers none of them.
 
     Of the observations, the last of each city has a label: the others are read off the axis.
     """
-    labels = Labels(axes)
+    axes = labels.axes
     entries = [entry for entry in panel.entries if entry.is_drawn]
     shown = entries if named is None else [e for e in entries if e.row.city_id in named]
     shown = shown or _ends(entries)

@@ -124,7 +124,7 @@ def _is_wide(group: Sequence[_Line]) -> bool:
 
 
 def _groups(comparison: Comparison, fewest: int) -> list[pd.DataFrame]:
-    """Return the cushions of each indicator and year, one target a city, the largest group first."""
+    """Return the cushions of each indicator and year, one target a city, the most first."""
     found = comparison.data["cushions"]
     found = found[found["target_id"].isin(comparison.positions()["target_id"])]
     share = found["canonical_value"] / found["reached_value"]

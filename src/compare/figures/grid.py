@@ -171,7 +171,9 @@ def judged(comparison: Comparison) -> dict[tuple[str, str], str]:
     place = pairs["verdict"].map(VERDICTS.index).reset_index(drop=True)
     both = pd.concat([side[same].assign(place=place[same]) for side in (a, b)])
     best = both.groupby(["indicator_id", "document_id"])["place"].min()
-    return {key: VERDICTS[int(number)] for key, number in best.items()}
+    return {
+        (str(key[0]), str(key[1])): VERDICTS[int(number)] for key, number in best.to_dict().items()
+    }
 
 
 def _gaps(

@@ -6,7 +6,7 @@ from math import cos, hypot, radians, sin
 import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.backend_bases import RendererBase
-from matplotlib.patheffects import Stroke
+from matplotlib.patheffects import AbstractPathEffect, Stroke
 from matplotlib.text import Annotation
 
 from compare.figures import lettering
@@ -33,7 +33,8 @@ class Haloed(Annotation):
 
     def draw(self, renderer: RendererBase) -> None:
         """Draw the edge, then the text."""
-        for effects in ([Stroke(linewidth=2.2, foreground="white")], []):
+        edge: list[AbstractPathEffect] = [Stroke(linewidth=2.2, foreground="white")]
+        for effects in (edge, list[AbstractPathEffect]()):
             self.set_path_effects(effects)
             super().draw(renderer)
 

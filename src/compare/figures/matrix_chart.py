@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -47,19 +48,19 @@ class _Table:
         turned = {(document, name): cell for (name, document), cell in part.cells.items()}
         return cls(part.documents, part.indicators, turned)
 
-    @property
+    @cached_property
     def size(self) -> float:
         """Size of type in points."""
         return 7.5 if len(self.columns) <= _ROOMY else 6.5
 
-    @property
+    @cached_property
     def left(self) -> float:
         """Room for the names of the rows in inches."""
         widest = 2.2 if len(self.columns) <= _ROOMY else 1.75
         names = max(lettering.text_width(name, self.size + 0.5) for name in self.rows.values())
         return min(names + 0.12, widest)
 
-    @property
+    @cached_property
     def column(self) -> float:
         """Width of a column in inches."""
         return min((_WIDTH - self.left) / len(self.columns), 1.6)
@@ -86,7 +87,7 @@ class _Table:
         """Return the lines of the name of a column."""
         return lettering.wrapped(self.columns[column], self.column - 0.06, self.size + 0.5)
 
-    @property
+    @cached_property
     def top(self) -> float:
         """Height of the names of the columns in inches."""
         return max(len(self.head(column)) for column in self.columns) * self._leading + 0.1
@@ -95,11 +96,13 @@ class _Table:
     def _leading(self) -> float:
         return (self.size + 0.5) * 1.25 / 72
 
-    def height(self, row: str) -> float:
-        """Return the height of a row in inches: that of its name or its fullest cell."""
-        cells = [self.lines(cell) for (at, _), cell in self.cells.items() if at == row]
-        most = max([len(self.name(row)), *map(len, cells)])
-        return max(0.24, most * self._leading + 0.08)
+    @cached_property
+    def heights(self) -> dict[str, float]:
+        """The height of each row in inches: that of its name or its fullest cell."""
+        most = {row: len(self.name(row)) for row in self.rows}
+        for (row, _), cell in self.cells.items():
+            most[row] = max(most[row], len(self.lines(cell)))
+        return {row: max(0.24, lines * self._leading + 0.08) for row, lines in most.items()}
 
 
 def matrix(comparison: Comparison, language: str, title: str = "") -> Figure:
@@ -168,11 +171,10 @@ def matrices(comparison: Comparison, language: str, title: str = "") -> list[Fig
             figures = [Sheet(title, footer, [], [], 0.1, 0.1).figure]
             figures[0].set_label(spoken(language).text("alt_matrix"))
             return figures
+        titles = [_numbered(title, at, len(tables), language) for at in range(1, len(tables) + 1)]
         return [
-            _figure(
-                comparison, table, whole, _numbered(title, number, len(tables), language), language
-            )  # fmt: skip
-            for number, table in enumerate(tables, 1)
+            _figure(comparison, table, whole, name, language)
+            for table, name in zip(tables, titles, strict=True)
         ]
 
 
@@ -196,7 +198,7 @@ def _pages(whole: Grid) -> list[_Table]:
 
 def _broken(table: _Table) -> list[list[str]]:
     """Return the rows of each page, the pages about equally full."""
-    heights = {row: table.height(row) for row in table.rows}
+    heights = table.heights
     room = _PAGE - table.top
     pages = -(-sum(heights.values()) // room)
     even = sum(heights.values()) / pages + 0.01
@@ -216,7 +218,7 @@ def _figure(
 ) -> Figure:
     speech = spoken(language)
     legend = _legend(table, language)
-    body = table.top + sum(map(table.height, table.rows))
+    body = table.top + sum(table.heights.values())
     notes = [_key(table, speech)]
     if whole.silent:
         notes.append(speech.text("matrix_silent", count=whole.silent))
@@ -285,7 +287,7 @@ def _draw(axes: Axes, table: _Table) -> None:
                   va="bottom", fontsize=size, linespacing=1.1)  # fmt: skip
     top = table.top
     for row in table.rows:
-        height = table.height(row)
+        height = table.heights[row]
         axes.text(0, top + height / 2, "\n".join(table.name(row)), va="center", fontsize=size,
                   linespacing=1.1)  # fmt: skip
         for place, column in enumerate(table.columns):

@@ -101,5 +101,6 @@ def colours(comparison: Comparison) -> dict[str, str]:
 
 def _own(comparison: Comparison) -> dict[str, object]:
     """Return the colour that the table of cities gives each city shown, if any."""
-    shown = pd.concat([comparison.targets, comparison.observations])[["city_id", "colour"]]
+    both = (comparison.targets, comparison.observations)
+    shown = pd.concat([frame[["city_id", "colour"]] for frame in both])
     return dict(shown.drop_duplicates().sort_values("city_id").itertuples(index=False, name=None))

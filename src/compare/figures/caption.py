@@ -18,7 +18,7 @@ MANY = 6
 _CAVEATS = 2
 """How many caveats stand under a figure: those that most pairs of targets have."""
 
-_TOLD = 6
+_TOLD = 8
 """How many indicators with a single value are told under a figure; further ones are counted."""
 
 _WORDS = 12
@@ -102,8 +102,8 @@ def some(key: str, said: Sequence[str], language: str) -> list[str]:
 
     Examples
     --------
-    >>> some("not_drawn", list("abcdefgh"), "en")
-    ['Not drawn, for want of room: a; b; c; d; e; f; 2 more.']
+    >>> some("not_drawn", list("abcdefghi"), "en")
+    ['Not drawn, for want of room: a; b; c; d; e; f; g; h; 1 more.']
     """
     speech, more = spoken(language), len(said) - _TOLD
     rest = [speech.text("more_indicators", count=more)] if more > 0 else []

@@ -170,9 +170,10 @@ def judged(comparison: Comparison) -> dict[tuple[str, str], str]:
     same = a["indicator_id"].eq(b["indicator_id"]) & a["document_id"].ne(b["document_id"])
     place = pairs["verdict"].map(VERDICTS.index).reset_index(drop=True)
     both = pd.concat([side[same].assign(place=place[same]) for side in (a, b)])
-    best = both.groupby(["indicator_id", "document_id"])["place"].min()
+    best = both.groupby(["indicator_id", "document_id"], as_index=False)["place"].min()
     return {
-        (str(key[0]), str(key[1])): VERDICTS[int(number)] for key, number in best.to_dict().items()
+        (indicator, document): VERDICTS[int(place)]
+        for indicator, document, place in best.itertuples(index=False, name=None)
     }
 
 

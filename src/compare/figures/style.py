@@ -66,7 +66,7 @@ def prominent(comparison: Comparison) -> frozenset[str]:
     >>> import compare
     >>> found = compare.select(families="rd_intensity", years=2024)
     >>> sorted(prominent(found)), len(set(found.targets["city_id"])) > 20
-    (['changzhou', 'nantong', 'qidong'], True)
+    (['changzhou', 'nantong', 'qidong', 'yancheng'], True)
     """
     own = _own(comparison)
     most = len(comparison.data["colours"])

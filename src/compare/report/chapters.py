@@ -1,7 +1,9 @@
 """Build the comparison report: run the notebooks, join them as chapters, write the PDF."""
 
 import ast
+import contextlib
 from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
 from importlib.metadata import version
 from pathlib import Path
 
@@ -27,6 +29,7 @@ def build_report(
     language: str,
     parameters: Mapping[str, object],
     step: Step = lambda name: None,
+    pool: Executor | None = None,
 ) -> Path:
     """Build the report of one language.
 
@@ -42,6 +45,8 @@ def build_report(
         Parameters of the notebooks, beside the language.
     step : callable, optional
         Called with the name of each step when it is done.
+    pool : Executor, optional
+        The threads that run the notebooks; else they run one after another.
 
     Returns
     -------
@@ -57,12 +62,9 @@ def build_report(
     TypesettingError
         If the report cannot be set in type.
     """
-    executed = []
-    for notebook in recipe.chapters:
-        kept = folder / "notebooks" / f"{notebook.stem}-{language}.ipynb"
-        given = {**parameters, "language": language}
-        executed.append(run(notebook, kept, given))
-        step(f"{notebook.stem} ({language})")
+    with contextlib.ExitStack() as own:
+        pool = pool or own.enter_context(ThreadPoolExecutor(1))
+        executed = _executed(recipe, folder, {**parameters, "language": language}, step, pool)
     joined = join(executed, language, parameters)
     exporter: TypstPDFExporter = TypstPDFExporter()  # type: ignore[no-untyped-call]
     content, _ = exporter.from_notebook_node(joined)
@@ -70,6 +72,26 @@ def build_report(
     replace(path, content)
     step(path.name)
     return path
+
+
+def _executed(
+    recipe: Recipe, folder: Path, parameters: Mapping[str, object], step: Step, pool: Executor
+) -> list[NotebookNode]:
+    """Run the notebooks; the first of them that fails is the one that is told of."""
+    language = parameters["language"]
+
+    def executed(notebook: Path) -> NotebookNode:
+        kept = folder / "notebooks" / f"{notebook.stem}-{language}.ipynb"
+        result = run(notebook, kept, parameters)
+        step(f"{notebook.stem} ({language})")
+        return result
+
+    started = [pool.submit(executed, notebook) for notebook in recipe.chapters]
+    try:
+        return [future.result() for future in started]
+    finally:
+        for future in started:
+            future.cancel()
 
 
 def join(

@@ -3,7 +3,7 @@
 import pandas as pd
 
 from compare.comparison.comparison import Comparison
-from compare.schema import label
+from compare.schema import LANGUAGES, label
 from compare.schema.record import Statement
 from compare.schema.result import DescribedDocument, Judged, Selected
 from compare.schema.row import by, rows_of
@@ -169,6 +169,83 @@ def paragraph(comparison: Comparison, language: str) -> str:
     )
 
 
+def heading(comparison: Comparison) -> dict[str, str]:
+    """Return the heading of a theme in both languages: the names of its families.
+
+    Examples
+    --------
+    >>> import compare
+    >>> heading(compare.select(families="hightech_output"))["en"]
+    '# High-tech output'
+    """
+    families = comparison.data["families"].set_index("family")
+    named = dict.fromkeys(comparison.of_chosen().targets["family"])
+    return {
+        code: f"# {spoken(code).series(families[f'name_{code}'][name] for name in named)}"
+        for code in LANGUAGES
+    }
+
+
+def city(comparison: Comparison) -> dict[str, str]:
+    """Return the heading of the page of a city in both languages.
+
+    Examples
+    --------
+    >>> import compare
+    >>> city(compare.select("qidong"))["en"]
+    '# Qidong'
+    """
+    own = comparison.of_chosen().targets
+    return {
+        code: f"# {spoken(code).series(dict.fromkeys(own[f'city_{code}']))}" for code in LANGUAGES
+    }
+
+
+def searched(comparison: Comparison) -> Comparison:
+    """Return the part about the families that the documents of all cities were searched for.
+
+    Examples
+    --------
+    >>> import compare
+    >>> "gdp" in set(searched(compare.select("nantong")).targets["family"])
+    False
+    """
+    families = comparison.data["families"]
+    names = families.loc[families["words"].str.len().gt(0), "family"]
+    targets = comparison.targets
+    return comparison.only(targets.loc[targets["family"].isin(names), "indicator_id"])
+
+
+def caption(name: str, language: str) -> str:
+    """Return the caption of a table.
+
+    Examples
+    --------
+    >>> caption("documents", "en")
+    'Documents'
+    """
+    return spoken(language).text(f"caption_{name}")
+
+
+def completeness(comparison: Comparison, language: str) -> str:
+    """Return what our copies of the documents of the chosen cities lack; empty where nothing does.
+
+    Examples
+    --------
+    >>> import compare
+    >>> completeness(compare.select("changzhou"), "en")[:14]
+    'Changzhou 2018'
+    """
+    speech = spoken(language)
+    used = comparison.of_chosen().used_documents
+    said = [
+        f"{wording.document(row, language)}{speech.colon}{speech.of(row, 'completeness')}"
+        for row in rows_of(used.sort_values("document_id"), DescribedDocument)
+        if speech.of(row, "completeness")
+    ]
+    return speech.sentences(said) if said else ""
+
+
 def source(comparison: Comparison, language: str) -> str:
     """Return where what a figure shows is from, in one line; the annex names each source.
 
@@ -176,7 +253,7 @@ def source(comparison: Comparison, language: str) -> str:
     --------
     >>> import compare
     >>> source(compare.select("qidong", families="rd_intensity"), "en")
-    'Source: documents of the cities (1) and published values (2 sources); see the annex.'
+    'Source: documents of the cities (1) and published values (4 sources); see the annex.'
     """
     own, speech = comparison.of_chosen(), spoken(language)
     observed = pd.concat([own.observations, own.references])

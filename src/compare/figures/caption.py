@@ -213,7 +213,7 @@ def _weightiest(comparison: Comparison, settled: Collection[str], language: str)
     said = wording.reasons(codes[:_CAVEATS], language)
     more = len(codes) - _CAVEATS
     if more > 0:
-        said = spoken(language).text("more_caveats", said=said, count=more)
+        said = spoken(language).text("caveats_and_more", said=said, count=more)
     return [_headed("caveats", said, language)]
 
 

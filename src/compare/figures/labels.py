@@ -212,8 +212,8 @@ def _box(left: float, middle: float, width: float, height: float) -> Box:
 
 
 def _apart(a: Box, b: Box) -> bool:
-    """Tell whether two boxes leave a point between them."""
-    return a[2] + 1 < b[0] or b[2] + 1 < a[0] or a[3] < b[1] or b[3] < a[1]
+    """Tell whether two boxes leave room between them: a screen may draw letters wider."""
+    return a[2] + 3 < b[0] or b[2] + 3 < a[0] or a[3] < b[1] or b[3] < a[1]
 
 
 def _line(point: tuple[float, float], box: Box) -> tuple[tuple[float, float], tuple[float, float]]:

@@ -130,7 +130,7 @@ def matrix(comparison: Comparison, language: str, title: str = "") -> Figure:
     >>> len(figure.axes)
     1
     """
-    return matrices(comparison, language, title)[0]
+    return _drawn(comparison, language, title, slice(1))[0]
 
 
 def matrices(comparison: Comparison, language: str, title: str = "") -> list[Figure]:
@@ -162,6 +162,11 @@ def matrices(comparison: Comparison, language: str, title: str = "") -> list[Fig
     >>> len(matrices(found, "en")) > 1
     True
     """
+    return _drawn(comparison, language, title, slice(None))
+
+
+def _drawn(comparison: Comparison, language: str, title: str, kept: slice) -> list[Figure]:
+    """Draw some pages of a matrix."""
     title = title or spoken(language).text("title_matrix")
     whole = grid.of(comparison, language)
     tables = _pages(whole)
@@ -174,7 +179,7 @@ def matrices(comparison: Comparison, language: str, title: str = "") -> list[Fig
         titles = [_numbered(title, at, len(tables), language) for at in range(1, len(tables) + 1)]
         return [
             _figure(comparison, table, whole, name, language)
-            for table, name in zip(tables, titles, strict=True)
+            for table, name in [*zip(tables, titles, strict=True)][kept]
         ]
 
 

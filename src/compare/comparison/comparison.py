@@ -115,6 +115,24 @@ class Comparison:
         )
         return replace(kept, observations=observed, references=references)
 
+    def of_chosen(self) -> "Comparison":
+        """Return the part about the cities asked for by name, without their peers.
+
+        Examples
+        --------
+        >>> import compare
+        >>> found = compare.select("nantong", 2024, "rd_intensity", peers="all").of_chosen()
+        >>> set(found.targets["city_id"])
+        {'nantong'}
+        """
+        if not self.chosen:
+            return self
+        kept = self._kept(
+            self.targets["city_id"].isin(self.chosen), self.gaps["city_id"].isin(self.chosen)
+        )
+        observed = self.observations["city_id"].isin(self.chosen)
+        return replace(kept, observations=self.observations[observed])
+
     def judge(self, first: str, second: str) -> tuple[str, tuple[str, ...]]:
         """Judge any two targets of the data set; see `compare.dataset.verdicts.between`."""
         relations = self.data["indicator_relations"]

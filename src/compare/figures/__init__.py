@@ -10,7 +10,24 @@ from compare.figures.cushion_chart import cushions
 from compare.figures.dot_chart import dots
 from compare.figures.files import svg, write
 from compare.figures.matrix_chart import matrix
+from compare.figures.outcome_chart import outcomes
 from compare.figures.place_chart import places
+from compare.figures.slope_chart import slopes
+from compare.figures.theme_chart import theme
+from compare.figures.verdict_chart import verdicts
 from compare.figures.year_chart import timeline
 
-__all__ = ["converted", "cushions", "dots", "matrix", "places", "svg", "timeline", "write"]
+__all__ = [
+    "converted",
+    "cushions",
+    "dots",
+    "matrix",
+    "outcomes",
+    "places",
+    "slopes",
+    "svg",
+    "theme",
+    "timeline",
+    "verdicts",
+    "write",
+]

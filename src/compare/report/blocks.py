@@ -12,8 +12,13 @@ from compare.report.results import CHECKS
 from compare.schema import LANGUAGES
 
 Block = dict[str, object]
-"""``kind`` (markdown, html, verbatim: each with its ``text``; picture: ``name``, ``alt`` and
-``caption``; table: ``caption``, ``columns`` and ``rows``; list: ``items``)."""
+"""``kind`` (markdown, html, verbatim, headline, note, anchor: each with its ``text``; picture:
+``name``, ``alt``, ``caption`` and ``width``, which is 0 where it fills the page; table:
+``caption``, ``columns``, ``rows`` and perhaps ``links``; list: ``items``; beside: ``left`` and
+``right``, each some blocks; small: ``blocks``; run-on, which keeps a chapter on the page)."""
+
+BESIDE, SMALL, RUN_ON = "beside", "annex", "run-on"
+"""Tags of cells: in a column to the right of the cell before, in small type, on the same page."""
 
 _KINDS = {
     **dict.fromkeys(CHECKS, "result"),
@@ -30,6 +35,10 @@ TERMINAL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 """What a terminal takes for a command, such as a colour."""
 
 _UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ufeff]")
+_WIDTH = re.compile(rb"<svg[^>]*\swidth=\"([0-9]+(?:\.[0-9]+)?)pt\"")
+PAGE_WIDTH = 480.0
+"""Width of the text of a page in points."""
+
 _NO_NAME = re.compile(r"[^\w-]")
 
 
@@ -102,17 +111,31 @@ def convert(notebook: NotebookNode, prefix: str = "figure") -> Blocks:
     """
     language = language_of(notebook)
     others = {f"lang-{code}" for code in LANGUAGES if code != language}
-    converted = Blocks()
+    converted, last = Blocks(), list[Block]()
     for cell in notebook.cells:
         tags = set(cell.metadata.get("tags", []))
         if tags & others:
             continue
-        if cell.cell_type == "markdown":
-            converted.blocks.append({"kind": "markdown", "text": cell.source})
-        elif cell.cell_type == "code" and "remove-output" not in tags:
-            for output in cell.outputs:
-                converted.blocks += _output(output, converted, prefix)
+        found = _cell(cell, tags, converted, prefix)
+        if BESIDE in tags and found and last:
+            del converted.blocks[-len(last) :]
+            found = [{"kind": "beside", "left": last, "right": found}]
+        elif SMALL in tags and found:
+            found = [{"kind": "small", "blocks": found}]
+        elif RUN_ON in tags and found:
+            found = [{"kind": "run-on"}, *found]
+        converted.blocks += found
+        last = found
     return converted
+
+
+def _cell(cell: NotebookNode, tags: set[str], converted: Blocks, prefix: str) -> list[Block]:
+    """Return the blocks of a cell; its pictures are kept."""
+    if cell.cell_type == "markdown":
+        return [{"kind": "markdown", "text": cell.source}]
+    if cell.cell_type != "code" or "remove-output" in tags:
+        return []
+    return [block for output in cell.outputs for block in _output(output, converted, prefix)]
 
 
 def _output(output: NotebookNode, converted: Blocks, prefix: str) -> list[Block]:
@@ -147,7 +170,17 @@ def _picture(mime: str, output: NotebookNode, converted: Blocks, prefix: str) ->
     converted.media[name] = data
     said = said if isinstance(said, dict) else {}
     alt, caption = (str(said.get(key) or "") for key in ("alt", "caption"))
-    return [{"kind": "picture", "name": name, "alt": alt or name, "caption": caption}]
+    width = _width(data) if ending == "svg" else 0.0
+    return [
+        {"kind": "picture", "name": name, "alt": alt or name, "caption": caption, "width": width}
+    ]
+
+
+def _width(drawing: bytes) -> float:
+    """Return the width of a drawing in points where it is narrower than the page, else 0."""
+    found = _WIDTH.search(drawing[:2000])
+    width = float(found[1]) if found else 0.0
+    return width if width < PAGE_WIDTH else 0.0
 
 
 def _png(content: str) -> bytes:

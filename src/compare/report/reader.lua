@@ -329,9 +329,18 @@ end
 
 -- One of our own tables.
 local function table_of(block)
-  local function row(texts)
-    return pandoc.Row(pandoc.List(texts):map(function(text)
-      return pandoc.Cell(words(text), pandoc.AlignLeft)
+  local addresses = {}
+  for _, link in ipairs(block.links or {}) do
+    addresses[link.row .. ':' .. link.column] = link.url
+  end
+  local function row(texts, number)
+    return pandoc.Row(pandoc.List(texts):map(function(text, column)
+      local content = words(text)
+      local url = number and addresses[(number - 1) .. ':' .. (column - 1)]
+      if url and #content > 0 then
+        content = pandoc.Blocks({ pandoc.Plain({ pandoc.Link(content[1].content, url) }) })
+      end
+      return pandoc.Cell(content, pandoc.AlignLeft)
     end))
   end
   local specs = pandoc.List(block.columns):map(function() return { pandoc.AlignLeft } end)
@@ -343,12 +352,37 @@ end
 
 -- One of our own pictures: its caption is a text, not Markdown.
 local function picture(block)
-  local image = string.format('image(%s, alt: %s, width: 100%%)', quoted(block.name), quoted(block.alt))
+  local width = block.width > 0 and string.format('%.2fpt', block.width) or '100%'
+  local form = 'image(%s, alt: %s, width: %s)'
+  local image = string.format(form, quoted(block.name), quoted_lines(block.alt), width)
   local caption = ''
   if block.caption ~= '' then
-    caption = ', caption: [#' .. quoted(block.caption) .. ';]'
+    caption = ', caption: [#' .. quoted_lines(block.caption) .. ';]'
+  else
+    caption = ', numbering: none'
   end
-  return pandoc.RawBlock('typst', '#figure(' .. image .. caption .. ')')
+  return pandoc.RawBlock('typst', '#figure(kind: image, ' .. image .. caption .. ')')
+end
+
+-- A text as an argument of one of the layout's own functions.
+local function call(name, text)
+  return '#' .. name .. '(' .. quoted_lines(text) .. ')'
+end
+
+-- An item of a list: a claim, the numbers that it rests on, and the page that tells more.
+local function item(given)
+  local inlines = pandoc.Inlines({})
+  if given.claim ~= '' then
+    inlines:insert(raw(call('claim', given.claim) .. ';'))
+    inlines:insert(pandoc.Space())
+  end
+  for _, plain in ipairs(words(given.text)) do
+    inlines:extend(plain.content)
+  end
+  if given.see ~= '' then
+    inlines:insert(raw(call('see', given.see) .. ';'))
+  end
+  return pandoc.Blocks({ pandoc.Plain(inlines) })
 end
 
 -- The blocks of a block: our own are made of their texts, those of others are read.
@@ -356,7 +390,7 @@ local function blocks_of(block)
   if block.kind == 'table' then
     return pandoc.Blocks({ table_of(block) })
   elseif block.kind == 'list' then
-    return pandoc.Blocks({ pandoc.BulletList(pandoc.List(block.items):map(words)) })
+    return pandoc.Blocks({ pandoc.BulletList(pandoc.List(block.items):map(item)) })
   end
   return pandoc.read(block.text, block.kind == 'html' and HTML or MARKDOWN, nil, {}).blocks
 end
@@ -374,23 +408,50 @@ local function stepwise(blocks)
   })
 end
 
-function Reader(input)
-  local document = pandoc.json.decode(tostring(input), false)
-  local given, Math = document.blocks, document.formulas and formula or as_letters
-  local pictures, blocks = {}, pandoc.Blocks({})
-  for _, block in ipairs(given) do
-    if block.kind == 'picture' then
-      pictures[block.name] = true
-    end
-  end
+local SHOWN = { headline = 'headline', note = 'note', anchor = 'anchor' }
+
+local function code(text)
+  return pandoc.RawBlock('typst', text)
+end
+
+-- The blocks of a list of blocks, those in columns or in small type too.
+local document_of
+function document_of(given, pictures, Math)
+  local blocks = pandoc.Blocks({})
   for _, block in ipairs(given) do
     if block.kind == 'picture' then
       blocks:insert(picture(block))
     elseif block.kind == 'verbatim' then
       blocks:insert(verbatim(block.text))
+    elseif SHOWN[block.kind] then
+      blocks:insert(code(call(SHOWN[block.kind], block.text)))
+    elseif block.kind == 'run-on' then
+      blocks:insert(code('#run-on()'))
+    elseif block.kind == 'beside' then
+      blocks:insert(code('#beside['))
+      blocks:extend(document_of(block.left, pictures, Math))
+      blocks:insert(code(']['))
+      blocks:extend(document_of(block.right, pictures, Math))
+      blocks:insert(code(']'))
+    elseif block.kind == 'small' then
+      blocks:insert(code('#small['))
+      blocks:extend(document_of(block.blocks, pictures, Math))
+      blocks:insert(code(']'))
     else
       blocks:extend(safe(blocks_of(block), pictures, Math))
     end
   end
-  return pandoc.Pandoc(stepwise(blocks))
+  return blocks
+end
+
+function Reader(input)
+  local document = pandoc.json.decode(tostring(input), false)
+  local given, Math = document.blocks, document.formulas and formula or as_letters
+  local pictures = {}
+  for _, block in ipairs(given) do
+    if block.kind == 'picture' then
+      pictures[block.name] = true
+    end
+  end
+  return pandoc.Pandoc(stepwise(document_of(given, pictures, Math)))
 end

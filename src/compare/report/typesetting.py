@@ -17,7 +17,7 @@ from compare import font
 from compare.report.blocks import Block
 from compare.schema import LANGUAGES
 
-FIELDS = ("title", "subtitle", "edition", "abstract", "contents", "language")
+FIELDS = ("title", "subtitle", "message", "edition", "abstract", "contents", "language")
 SECONDS = 60
 """How long pandoc, and Typst, may take for one document; a report takes about one second."""
 
@@ -47,7 +47,7 @@ def to_typst(
         What `compare.report.blocks.convert` gives.
     front : Mapping of str to object
         title and language ("zh" or "en"), and for a report with title page and contents also
-        subtitle, edition, abstract and contents (the heading of the contents). `date` is the
+        subtitle, message, edition, abstract and contents (their heading). `date` is the
         date of the document in ISO form; today's where there is none.
     formulas : bool, optional
         Set formulas; else their source in TeX stands for them.

@@ -149,6 +149,9 @@ def write_reports(
 
     if provisioner.possible():
         provisioner.warm_up()  # it imports what notebooks need while this process does its own
+    # jsonschema, which checks notebooks, takes two seconds for the grammar of addresses in other
+    # scripts than Latin. It does without, and no format of notebooks asks for one.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
     from compare.report import recipe
     from compare.report.plan import planned

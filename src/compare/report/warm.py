@@ -1,6 +1,6 @@
 """The warm process: import once what notebooks import, then fork a kernel each time one is asked.
 
-A script, not a module of the package: ``python -P warm.py FD``, where FD is a socket. For each
+A script, not a module of the package: ``python warm.py FD``, where FD is a socket. For each
 kernel a connection comes over it, and over the connection, as JSON in a line, what the kernel is
 to be. The process answers there with the process id of the kernel and, in the end, with its exit
 status. When the socket is closed, all kernels end. Nothing but the imports happens before a
@@ -9,7 +9,7 @@ fork, and no thread is started, so that a kernel is as a new one would be.
 
 import contextlib
 import gc
-import importlib
+import importlib.util
 import json
 import os
 import select
@@ -18,6 +18,7 @@ import socket
 import sys
 import time
 from importlib.machinery import PathFinder
+from pathlib import Path
 from typing import Any
 
 IMPORTS = (
@@ -51,12 +52,14 @@ INLINE = "module://matplotlib_inline.backend_inline"
 
 def prepare() -> None:
     """Import what notebooks import, but what the working folder has a module of its own for."""
+    if not sys.flags.safe_path:
+        del sys.path[0]  # the folder of this script
     given = dict(os.environ)
     os.environ.update(ONE_THREAD)
     os.environ.setdefault("MPLBACKEND", INLINE)  # as ipykernel does, before matplotlib looks
     for name in IMPORTS:
-        if PathFinder.find_spec(name.partition(".")[0], [os.getcwd()]) is None:
-            with contextlib.suppress(ImportError):
+        if PathFinder.find_spec(name.partition(".")[0], [str(Path.cwd())]) is None:
+            with contextlib.suppress(Exception):  # the notebook that needs it will say so
                 importlib.import_module(name)
     os.environ.clear()
     os.environ.update(given)
@@ -132,7 +135,8 @@ def become_kernel(order: dict[str, Any]) -> None:
     os.environ.clear()
     os.environ.update(order["env"])
     time.tzset()
-    sys.argv = ["ipykernel_launcher", *order["arguments"]]
+    launcher = importlib.util.find_spec("ipykernel_launcher")
+    sys.argv = [str(launcher and launcher.origin), *order["arguments"]]
     if "numpy" in sys.modules:  # Python's own generator is seeded anew by itself
         sys.modules["numpy"].random.seed()
     from ipykernel.kernelapp import IPKernelApp

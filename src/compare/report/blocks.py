@@ -15,7 +15,7 @@ Block = dict[str, object]
 """``kind`` (markdown, html, verbatim, headline, note, anchor: each with its ``text``; picture:
 ``name``, ``alt``, ``caption`` and ``width``, which is 0 where it fills the page; table:
 ``caption``, ``columns``, ``rows`` and perhaps ``links``; list: ``items``; beside: ``left`` and
-``right``, each some blocks; small, flowing: ``blocks``; run-on, which keeps a chapter where it is)."""
+``right``, each some blocks; small, flowing: ``blocks``; run-on."""
 
 BESIDE, RUN_ON = "beside", "run-on"
 """Tags of cells: in a column to the right of the cell before; on the same page."""

@@ -108,7 +108,7 @@ def join(parts: Sequence[Part], chapters: Sequence[NotebookNode]) -> NotebookNod
 def _fills(cell: NotebookNode) -> bool:
     """Tell whether a cell shows a picture or a table."""
     kinds = {"image/svg+xml", "image/png", mime.TABLE}
-    return any(kinds & {*output.get("data", {})} for output in cell.get("outputs", ()))
+    return any(not kinds.isdisjoint(output.get("data", {})) for output in cell.get("outputs", ()))
 
 
 def _run_on(chapter: NotebookNode) -> None:

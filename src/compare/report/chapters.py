@@ -108,8 +108,8 @@ def join(parts: Sequence[Part], chapters: Sequence[NotebookNode]) -> NotebookNod
 def _fills(cell: NotebookNode) -> bool:
     """Tell whether a cell shows a picture or a table."""
     kinds = {"image/svg+xml", "image/png", mime.TABLE}
-    outputs = cell.get("outputs", ())
-    return any(not kinds.isdisjoint(output.get("data", {})) for output in outputs)
+    shown = {kind for output in cell.get("outputs", ()) for kind in output.get("data", {})}
+    return not kinds.isdisjoint(shown)
 
 
 def _run_on(chapter: NotebookNode) -> None:
@@ -121,4 +121,5 @@ def _run_on(chapter: NotebookNode) -> None:
 def _anchors(part: Part) -> NotebookNode:
     """Return a cell that marks the beginning of a chapter by the names it is referred to by."""
     outputs = [nbformat.v4.new_output("display_data", {mime.ANCHOR: name}) for name in part.anchors]
-    return nbformat.v4.new_code_cell(outputs=outputs)
+    cell: NotebookNode = nbformat.v4.new_code_cell(outputs=outputs)
+    return cell

@@ -20,7 +20,7 @@ from compare.schema.row import by, rows_of
 from compare.wording import wording
 from compare.wording.language import spoken
 
-_HEIGHTS = {1: 3.0, 2: 2.0, 3: 1.5}
+_HEIGHTS = {1: 2.6, 2: 1.55, 3: 1.15}
 """Height of each panel in inches, by how many there are; more are told under the figure."""
 
 _STRIP, _GAP, _LEFT = 1.05, 1.3, 0.55
@@ -109,7 +109,7 @@ def theme(comparison: Comparison, language: str, title: str = "") -> Figure:
 def _families(comparison: Comparison, language: str) -> str:
     names = comparison.data["families"].set_index("family")[f"name_{language}"]
     found = dict.fromkeys(comparison.of_chosen().targets["family"])
-    return spoken(language).series(names[name] for name in found)
+    return spoken(language).title(names[name] for name in found)
 
 
 def _panels(comparison: Comparison) -> list[_Panel]:

@@ -390,7 +390,8 @@ local function blocks_of(block)
   if block.kind == 'table' then
     return pandoc.Blocks({ table_of(block) })
   elseif block.kind == 'list' then
-    return pandoc.Blocks({ pandoc.BulletList(pandoc.List(block.items):map(item)) })
+    local list = pandoc.BulletList(pandoc.List(block.items):map(item))
+    return pandoc.Blocks({ list }):walk({ Str = function(str) return letters(str.text) end })
   end
   return pandoc.read(block.text, block.kind == 'html' and HTML or MARKDOWN, nil, {}).blocks
 end
@@ -433,10 +434,12 @@ function document_of(given, pictures, Math)
       blocks:insert(code(']['))
       blocks:extend(document_of(block.right, pictures, Math))
       blocks:insert(code(']'))
-    elseif block.kind == 'small' then
-      blocks:insert(code('#small['))
+    elseif block.kind == 'small' or block.kind == 'flowing' then
+      blocks:insert(code('#' .. block.kind .. '['))
       blocks:extend(document_of(block.blocks, pictures, Math))
       blocks:insert(code(']'))
+    elseif block.kind == 'list' then
+      blocks:extend(blocks_of(block))
     else
       blocks:extend(safe(blocks_of(block), pictures, Math))
     end

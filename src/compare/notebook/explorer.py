@@ -106,6 +106,7 @@ class Explorer:
     def _fill(self, view: View) -> None:
         """Fill the tab in front; what cannot be shown is said there, and nothing else is."""
         kept, language = Pane(), view.language
+        self.tabs.add_class("waiting")
         try:
             kept = self._panes.of(view)
             shown = markup.of(kept, language)
@@ -114,6 +115,7 @@ class Explorer:
             shown = markup.paragraph(spoken(language).text("explore_failed", said=said))
         self._kept[view.tab] = kept
         self.shown[view.tab].value = shown
+        self.tabs.remove_class("waiting")
         self._tell(view)
 
     def _tell(self, view: View) -> None:

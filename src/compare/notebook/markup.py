@@ -16,6 +16,9 @@ from compare.wording.language import Language, spoken
 MOST_ROWS, MOST_SENTENCES = 100, 12
 """What a page shows of a long table or list; the files to save have all of it."""
 
+_PIXELS = 140
+"""Pixels to an inch of a figure; less where the page is too narrow."""
+
 STYLE = f"<style>{resources.files(__package__).joinpath('explorer.css').read_text('utf-8')}</style>"
 """How the explorer looks."""
 
@@ -55,8 +58,10 @@ def of(pane: Pane, language: str) -> str:
 
 
 def _picture(figure: Figure) -> str:
-    address = address_of(figures.svg(figure).encode(), "image/svg+xml")
-    return f'<img alt="{html.escape(str(figure.get_label()))}" src="{address}">'
+    # As outlines, letters look the same where the font is missing, and none is cut off.
+    address = address_of(figures.svg(figure, outlines=True).encode(), "image/svg+xml")
+    width = round(figure.get_figwidth() * _PIXELS)
+    return f'<img alt="{html.escape(str(figure.get_label()))}" width="{width}" src="{address}">'
 
 
 def _sentences(sentences: tuple[str, ...], speech: Language) -> str:

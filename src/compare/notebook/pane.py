@@ -1,7 +1,7 @@
 """What the explorer shows on each tab: sentences, figures and tables of a comparison."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 import pandas as pd
@@ -55,6 +55,7 @@ class Panes:
 
     def __init__(self, data: Dataset):
         self.data = data
+        self._every = set(data["documents"]["city_id"])
         self._selected = lru_cache(maxsize=8)(self._select)
 
     def of(self, view: View) -> Pane:
@@ -71,7 +72,11 @@ class Panes:
     def _select(
         self, family: str, cities: tuple[str, ...], years: tuple[int, int], peers: str
     ) -> Comparison:
-        return select(cities, years, families=family, peers=peers, data=self.data)
+        """Select targets; where so many cities are chosen, none of them stands out."""
+        if self._every <= set(cities):
+            return select(None, years, families=family, data=self.data)
+        found = select(cities, years, families=family, peers=peers, data=self.data)
+        return found if peers or len(cities) <= FEW else replace(found, chosen=())
 
 
 def _words(told: pd.DataFrame) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """Figures, tables and sentences as a notebook shows them, and a report after it."""
 
 import html
+import inspect
 from collections.abc import Iterable
 
 import pandas as pd
@@ -36,6 +37,20 @@ def show(thing: Figure | pd.DataFrame | list[str], caption: str = "") -> None:
         sentences = list(thing["text"]) if isinstance(thing, pd.DataFrame) else thing
         if sentences:
             display(list_forms(sentences), raw=True)
+
+
+def prose(language: str, zh: str, en: str) -> None:
+    """Show prose in the language of a notebook, and in no other.
+
+    Parameters
+    ----------
+    language : str
+        "zh" or "en".
+    zh, en : str
+        The prose in Markdown, in each language.
+    """
+    said = inspect.cleandoc({"zh": zh, "en": en}[language])
+    display({"text/markdown": said, "text/plain": said}, raw=True)
 
 
 def list_forms(sentences: list[str]) -> dict[str, object]:

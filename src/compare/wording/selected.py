@@ -54,8 +54,8 @@ def about(found: Comparison, language: str) -> list[str]:
 def _cities(found: Comparison, speech: Language) -> str:
     """Name the cities asked for, and the peers they stand among."""
     if not found.chosen:
-        count = found.targets["city_id"].nunique()
-        return speech.text("about_all_cities", count=speech.number(count))
+        stating = speech.number(found.targets["city_id"].nunique())
+        return speech.text("about_all_cities", count=stating)
     cities = found.data.whole["cities"].set_index("city_id")[f"name_{speech.code}"]
     named = speech.list(cities[name] for name in found.chosen[:NAMED])
     if len(found.chosen) > NAMED:
@@ -63,8 +63,8 @@ def _cities(found: Comparison, speech: Language) -> str:
         named = speech.text("about_more_cities", cities=named, count=count)
     if found.compared == found.chosen:
         return named
-    stating = {*found.targets["city_id"]} - {*found.chosen}
-    return named + speech.text("about_peers", count=speech.number(len(stating)))
+    peers = {*found.targets["city_id"]} - {*found.chosen}
+    return named + speech.text("about_peers", count=speech.number(len(peers)))
 
 
 def _years(found: Comparison, speech: Language) -> str:

@@ -11,7 +11,7 @@ from compare.problem import MOST, PARAMETERS, SHOWN, Problem, said
 from compare.schema.record import REFERENCE_LEVELS
 
 NEAR = 3
-"""Most identifiers that are proposed for a name that nothing has."""
+"""Most names that are proposed for one that nothing has."""
 
 _ENDINGS = {"autonomous_prefecture": "州", "league": "盟"}
 _MARKS = re.compile(r"[,，、;；]+")
@@ -39,8 +39,11 @@ class Names:
         self.parameter = parameter
         self._ids: dict[str, tuple[str, ...]] = {}
         self._names: dict[str, tuple[str, ...]] = {}
+        self._written: dict[str, str] = {}
         self._regions = set(map(_key, regions))
         for identifier, names in spellings:
+            for name in (identifier, *names):
+                self._written.setdefault(_key(name), name)
             self._ids[_key(identifier)] = (identifier,)
             for key in dict.fromkeys(map(_key, names)):
                 self._names[key] = (*self._names.get(key, ()), identifier)
@@ -128,7 +131,7 @@ class Names:
         return Problem(PARAMETERS, 0, self.parameter, name, expected, kind=kind, near=near)
 
     def _near(self, name: str) -> tuple[str, ...]:
-        """Return the identifiers of names like one: those that begin alike, then the most alike.
+        """Return the names most like one, of each thing one: first those that begin alike.
 
         Two names of two Chinese characters are alike where they share one.
         """
@@ -138,8 +141,10 @@ class Names:
         close = difflib.get_close_matches(key, known, n=len(known) or 1, cutoff=cutoff)
         close.sort(key=lambda text: text[:1] != key[:1])
         begun = [text for text in known if key and text.startswith(key)]
-        found = (identifier for text in (*begun, *close) for identifier in self.of(text))
-        return tuple(dict.fromkeys(found))[:NEAR]
+        found: dict[tuple[str, ...], str] = {}
+        for text in (*begun, *close):
+            found.setdefault(self.of(text), self._written[text])
+        return tuple(found.values())[:NEAR]
 
 
 def _texts(*given: object) -> list[str]:

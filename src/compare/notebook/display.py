@@ -5,11 +5,13 @@ import inspect
 from collections.abc import Iterable
 
 import pandas as pd
-from IPython.display import display
 from matplotlib.figure import Figure
 
 from compare import figures, mime
-from compare.schema import RESULTS
+from compare.notebook import session
+from compare.notebook.parameters import language_problem
+from compare.problem import InvalidInputError
+from compare.schema import LANGUAGES, RESULTS
 
 # MathJax would set what stands between two dollar signs; both of its generations heed a class.
 _LETTERS = 'class="tex2jax_ignore mathjax_ignore"'
@@ -30,13 +32,13 @@ def show(thing: Figure | pd.DataFrame | list[str], caption: str = "") -> None:
     if isinstance(thing, Figure):
         alt = str(thing.get_label())
         forms = {"image/svg+xml": figures.svg(thing), "text/plain": alt}
-        display(forms, raw=True, metadata={"image/svg+xml": {"alt": alt, "caption": caption}})
+        session.put(forms, {"image/svg+xml": {"alt": alt, "caption": caption}})
     elif isinstance(thing, pd.DataFrame) and list(thing.columns) != _FINDINGS:
-        display(table_forms(thing, caption), raw=True)
+        session.put(table_forms(thing, caption))
     else:
         sentences = list(thing["text"]) if isinstance(thing, pd.DataFrame) else thing
         if sentences:
-            display(list_forms(sentences), raw=True)
+            session.put(list_forms(sentences))
 
 
 def prose(language: str, zh: str, en: str) -> None:
@@ -49,8 +51,10 @@ def prose(language: str, zh: str, en: str) -> None:
     zh, en : str
         The prose in Markdown, in each language.
     """
+    if language not in LANGUAGES:
+        raise InvalidInputError([language_problem(language)])
     said = inspect.cleandoc({"zh": zh, "en": en}[language])
-    display({"text/markdown": said, "text/plain": said}, raw=True)
+    session.put({"text/markdown": said, "text/plain": said}, result=False)
 
 
 def list_forms(sentences: list[str]) -> dict[str, object]:

@@ -16,7 +16,8 @@ from nbformat import NotebookNode
 from papermill.exceptions import PapermillExecutionError
 
 from compare.dataset.loading import ENVIRONMENT_VARIABLE
-from compare.notebook.parameters import assigned, parameter_problems
+from compare.notebook.parameters import parameter_problems
+from compare.notebook.source import assigned
 from compare.problem import InvalidInputError
 from compare.report.blocks import TERMINAL
 from compare.storage import content, replace

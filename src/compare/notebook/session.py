@@ -73,8 +73,9 @@ def begin(namespace: MutableMapping[str, Any], known: Iterable[str]) -> None:
     _SHOWN.clear()
     if shell := get_ipython():
         shell.set_custom_exc((InvalidInputError, NameError), _tell)
-        # Of all cells that are run at once, none that arrives late runs after a mistake.
-        shell.kernel.stop_on_error_timeout = SECONDS
+        # Of the cells that are run at once, none that arrives late is to run after a mistake.
+        if kernel := getattr(shell, "kernel", None):
+            kernel.stop_on_error_timeout = SECONDS
 
 
 def language_of(namespace: Mapping[str, object]) -> str:

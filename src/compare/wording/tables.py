@@ -15,6 +15,7 @@ from compare.schema.result import (
 )
 from compare.schema.row import by, rows_of
 from compare.wording import wording
+from compare.wording.addresses import linked
 from compare.wording.converted import Words
 from compare.wording.language import spoken
 
@@ -145,9 +146,10 @@ def documents(frame: pd.DataFrame, language: str) -> pd.DataFrame:
     -------
     DataFrame
         Document (city and horizon), title, number, issuer, date of issue (or of publication)
-        and grade, all text.
+        and grade, all text. Titles are linked to the address of the document, where it has one.
     """
     keys = ["document", "title", "document_number", "issuer", "issued_on", "grade"]
+    rows = rows_of(frame.sort_values(["city_id", "period_start"]), DescribedDocument)
     cells = [
         {
             "document": wording.plan(row, language),
@@ -157,9 +159,10 @@ def documents(frame: pd.DataFrame, language: str) -> pd.DataFrame:
             "issued_on": wording.issued(row, language),
             "grade": label("grade", row.source_grade, language),
         }
-        for row in rows_of(frame.sort_values(["city_id", "period_start"]), DescribedDocument)
+        for row in rows
     ]
-    return wording.framed(cells, keys, language)
+    named, urls = spoken(language).text("title"), [row.url for row in rows]
+    return linked(wording.framed(cells, keys, language), named, urls)
 
 
 def title(row: DescribedDocument, language: str) -> str:

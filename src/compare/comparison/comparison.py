@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 
@@ -148,6 +149,10 @@ class Comparison:
 
     def attainment(self) -> pd.DataFrame:
         """Judge the targets against outcomes; see `compare.comparison.attainment.judge`."""
+        return self._attainment.copy()
+
+    @cached_property
+    def _attainment(self) -> pd.DataFrame:
         return attainment.judge(self.targets, self.observations)
 
     def convert(self, name: str) -> pd.DataFrame:
@@ -197,8 +202,11 @@ class Comparison:
         >>> int(row["rank"]) <= int(row["peers"]) < int(row["cities_stating"]) + 1
         True
         """
-        frames = self._among_compared()
-        found = positions.of_cities(frames)
+        return self._positions.copy()
+
+    @cached_property
+    def _positions(self) -> pd.DataFrame:
+        found = positions.of_cities(self._among_compared())
         return found[found["target_id"].isin(self.targets["target_id"])].reset_index(drop=True)
 
     def _among_compared(self) -> dict[str, pd.DataFrame]:

@@ -44,25 +44,10 @@ def write(tables: Mapping[str, pd.DataFrame], folder: Path, kind: str) -> list[P
     InvalidInputError
         If a file cannot be written, or a table has more rows, or longer texts, than a sheet holds.
     """
+    flat = {name: _flat(frame) for name, frame in tables.items()}
     if kind == "xlsx":
-        flat = {name: _flat(frame) for name, frame in tables.items()}
         return [replace(folder / "city-compare.xlsx", _workbook(flat))]
-    return [replace(folder / f"{name}.csv", csv(frame)) for name, frame in tables.items()]
-
-
-def csv(frame: pd.DataFrame) -> bytes:
-    """Return a table as a CSV file for a spreadsheet.
-
-    Examples
-    --------
-    >>> csv(pd.DataFrame({"city": ["南通", "=1+1"]})).decode("utf-8-sig").split()
-    ['city', '南通', "'=1+1"]
-    """
-    flat = _flat(frame)
-    texts = flat.select_dtypes(include=["object", "str"]).columns
-    safe = flat.assign(**{name: flat[name].map(_no_formula) for name in texts})
-    # The mark of UTF-8 is what Excel knows Chinese by.
-    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+    return [replace(folder / f"{name}.csv", csv(frame)) for name, frame in flat.items()]
 
 
 def _flat(frame: pd.DataFrame) -> pd.DataFrame:
@@ -74,6 +59,20 @@ def _flat(frame: pd.DataFrame) -> pd.DataFrame:
         elif flat[name].map(lambda cell: isinstance(cell, tuple)).any():
             flat[name] = flat[name].map("; ".join)
     return flat
+
+
+def csv(frame: pd.DataFrame) -> bytes:
+    """Return a table as CSV that Excel opens as it is, and in which no text is a formula.
+
+    Examples
+    --------
+    >>> csv(pd.DataFrame({"town": ["=1+1"]})).decode("utf-8-sig").split()
+    ['town', "'=1+1"]
+    """
+    texts = frame.select_dtypes(include=["object", "str"]).columns
+    safe = frame.assign(**{name: frame[name].map(_no_formula) for name in texts})
+    # The mark of UTF-8 is what Excel knows Chinese by.
+    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
 def _no_formula(cell: object) -> object:

@@ -15,7 +15,6 @@ from compare.schema.result import (
 )
 from compare.schema.row import by, rows_of
 from compare.wording import wording
-from compare.wording.addresses import linked
 from compare.wording.converted import Words
 from compare.wording.language import spoken
 
@@ -146,10 +145,9 @@ def documents(frame: pd.DataFrame, language: str) -> pd.DataFrame:
     -------
     DataFrame
         Document (city and horizon), title, number, issuer, date of issue (or of publication)
-        and grade, all text. Titles are linked to the address of the document, where it has one.
+        and grade, all text.
     """
     keys = ["document", "title", "document_number", "issuer", "issued_on", "grade"]
-    rows = rows_of(frame.sort_values(["city_id", "period_start"]), DescribedDocument)
     cells = [
         {
             "document": wording.plan(row, language),
@@ -159,10 +157,22 @@ def documents(frame: pd.DataFrame, language: str) -> pd.DataFrame:
             "issued_on": wording.issued(row, language),
             "grade": label("grade", row.source_grade, language),
         }
-        for row in rows
+        for row in rows_of(frame.sort_values(["city_id", "period_start"]), DescribedDocument)
     ]
-    named, urls = spoken(language).text("title"), [row.url for row in rows]
-    return linked(wording.framed(cells, keys, language), named, urls)
+    return wording.framed(cells, keys, language)
+
+
+def addresses(frame: pd.DataFrame) -> list[str]:
+    """Return the address of each document in the order of `documents`; empty where there is none.
+
+    Examples
+    --------
+    >>> import compare
+    >>> addresses(compare.select("qidong").used_documents)[0][:8]
+    'https://'
+    """
+    urls = frame.sort_values(["city_id", "period_start"])["url"]
+    return [url if isinstance(url, str) else "" for url in urls]
 
 
 def title(row: DescribedDocument, language: str) -> str:

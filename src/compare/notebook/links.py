@@ -43,7 +43,7 @@ def of_figure(figure: Figure, name: str, data: pd.DataFrame | None = None) -> st
     str
         HTML.
     """
-    drawing = uri("image/svg+xml", figures.svg(figure, outlines=True).encode())
+    drawing = address_of(figures.svg(figure, outlines=True).encode(), "image/svg+xml")
     links = [_link(name, "svg", drawing), _link(name, "png", "#", f' onclick="{_PNG}"')]
     return _line([*links, *_csv(name, data)])
 
@@ -53,15 +53,15 @@ def of_table(frame: pd.DataFrame, name: str) -> str:
     return _line(_csv(name, frame))
 
 
-def uri(kind: str, content: bytes) -> str:
-    """Return content as an address that holds it.
+def address_of(data: bytes, kind: str) -> str:
+    """Return an address that holds a file.
 
     Examples
     --------
-    >>> uri("text/plain", b"a")
-    'data:text/plain;base64,YQ=='
+    >>> address_of(b"a,b", "text/csv")
+    'data:text/csv;base64,YSxi'
     """
-    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+    return f"data:{kind};base64,{base64.b64encode(data).decode()}"
 
 
 def file_name(text: str) -> str:
@@ -78,7 +78,7 @@ def file_name(text: str) -> str:
 def _csv(name: str, data: pd.DataFrame | None) -> list[str]:
     if data is None:
         return []
-    return [_link(name, "csv", uri("text/csv;charset=utf-8", spreadsheet.csv(data)))]
+    return [_link(name, "csv", address_of(spreadsheet.csv(data), "text/csv;charset=utf-8"))]
 
 
 def _link(name: str, ending: str, address: str, more: str = "") -> str:

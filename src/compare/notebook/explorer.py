@@ -2,7 +2,7 @@
 
 import html
 import os
-from collections.abc import MutableMapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import replace
 from typing import Any
 
@@ -167,7 +167,7 @@ def page(namespace: MutableMapping[str, Any]) -> widgets.Widget:
     try:
         check(namespace, known=[*NAMES, "data"])
         folder = namespace.get("data")
-        return Explorer(folder, given).widget()  # type: ignore[arg-type]
+        return Explorer(folder, given).widget()
     except InvalidInputError as error:
         sentence = _sentence(error.problems, language)
         stopped = widgets.HTML(markup.stopped(sentence, str(error), language))

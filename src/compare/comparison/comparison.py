@@ -259,7 +259,9 @@ def select(
     Parameters
     ----------
     cities, indicators, families, documents : str or sequence of str, optional
-        Identifiers; one, several (a sequence, or a text separated by commas) or all.
+        Identifiers; one, several (a sequence, or a text separated by commas) or all. Cities and
+        families may also be given by their Chinese or English names, a city by its code of
+        GB/T 2260.
     years : int, str or sequence of two int, optional
         Target years: one year, ``(2018, 2025)`` or ``"2018-2025"``, both ends included.
     scope : str, optional
@@ -293,7 +295,7 @@ def select(
     ['Changzhou', 3.43, 'government_work_report']
     >>> set(found.pairs["verdict"])
     {'comparable'}
-    >>> peers = compare.select(cities="nantong", peers="province", years=2024)
+    >>> peers = compare.select(cities="南通", peers="province", years=2024)
     >>> peers.targets["city_en"].unique().tolist()[:3]
     ['Changzhou', 'Lianyungang', 'Nantong']
     """

@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from compare import figures
 from compare.notebook.display import list_forms, table_forms
-from compare.notebook.download import address_of
+from compare.notebook.links import address_of
 from compare.notebook.pane import Pane
 from compare.wording.language import Language, spoken
 

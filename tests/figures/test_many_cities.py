@@ -1,5 +1,6 @@
 """Feature: figures are right at 4, 12, 40 and 119 cities, in colour and in grey."""
 
+import itertools
 from collections.abc import Callable
 from functools import cache, partial
 
@@ -168,7 +169,7 @@ def test_stacked_dots_cover_each_other_nowhere() -> None:
     levels = stacked(places, near=0.5)
     for level in set(levels):
         row = [place for place, at in zip(places, levels, strict=True) if at == level]
-        assert all(b - a >= 0.5 for a, b in zip(row, row[1:], strict=False))
+        assert all(b - a >= 0.5 for a, b in itertools.pairwise(row))
 
 
 # Colours, contrast and grey
@@ -203,7 +204,7 @@ def test_no_mark_is_paler_than_its_colour(kind) -> None:
 
 def test_tints_of_verdicts_differ_in_grey() -> None:
     shades = sorted(luminance(tint) for tint in TINTS.values())
-    assert all(b / (a + 0.01) > 1.2 for a, b in zip(shades, shades[1:], strict=False))
+    assert all(b / (a + 0.01) > 1.2 for a, b in itertools.pairwise(shades))
 
 
 @pytest.mark.parametrize("size", [40, 119])
@@ -231,7 +232,7 @@ def test_numbers_in_a_timeline_have_a_white_edge_and_stay_text(language) -> None
     figure = drawn("timeline", 4, "rd_intensity", language)
     labels = figure.findobj(Haloed)
     assert labels
-    assert 'stroke: #ffffff' in figures.svg(figure) or "#ffffff" in figures.svg(figure)
+    assert "stroke: #ffffff" in figures.svg(figure) or "#ffffff" in figures.svg(figure)
     for text in labels:
         assert f">{text.get_text().splitlines()[0]}</text>" in figures.svg(figure)
 

@@ -114,7 +114,10 @@ class Selection:
         city has such a target, or other_scope_read where that is a reading of ours and not printed.
         """
         found = self._covered(frames["coverage"], labelled)
-        found = found.merge(_scopes(frames["targets"]), how="left")
+        targets = frames["targets"]
+        kept = targets["document_id"].isin(found["document_id"])
+        kept &= targets["indicator_id"].isin(found["indicator_id"])
+        found = found.merge(_scopes(targets[kept]), how="left")
         asked = [
             isinstance(named, tuple) and (not self.scope or self.scope in named)
             for named in found["scopes"]
@@ -124,7 +127,6 @@ class Selection:
         found["gap_reason"] = found["coverage"].where(found["coverage"].ne("stated"), elsewhere)
         kept = ~pd.Series(asked, index=found.index, dtype=bool)
         if not self.indicators:
-            targets = frames["targets"]
             own = targets[self._named(targets, "city_id", "document_id")]
             kept &= found["indicator_id"].isin(own["indicator_id"])
         if self.years:

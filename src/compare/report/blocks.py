@@ -15,7 +15,7 @@ Block = dict[str, object]
 """``kind`` (markdown, html, verbatim, headline, note, anchor: each with its ``text``; picture:
 ``name``, ``alt``, ``caption`` and ``width``, which is 0 where it fills the page; table:
 ``caption``, ``columns``, ``rows`` and perhaps ``links``; list: ``items``; beside: ``left`` and
-``right``, each some blocks; small, flowing: ``blocks``; run-on, which keeps a chapter where it is)."""
+``right``, each some blocks; small, flowing: ``blocks``; run-on."""
 
 BESIDE, RUN_ON = "beside", "run-on"
 """Tags of cells: in a column to the right of the cell before; on the same page."""
@@ -130,6 +130,24 @@ def convert(notebook: NotebookNode, prefix: str = "figure") -> Blocks:
         converted.blocks += found
         last = found
     return converted
+
+
+_HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
+
+
+def title_of(converted: Blocks) -> str:
+    """Return the first heading of a notebook as a title; empty where there is none.
+
+    Examples
+    --------
+    >>> title_of(Blocks([{"kind": "markdown", "text": "# R&D *intensity*"}]))
+    'R&D intensity'
+    """
+    for block in converted.blocks:
+        found = _HEADING.search(str(block["text"])) if block["kind"] == "markdown" else None
+        if found:
+            return re.sub(r"[*_`\\]", "", found[1])
+    return ""
 
 
 def _cell(cell: NotebookNode, tags: set[str], converted: Blocks, prefix: str) -> list[Block]:

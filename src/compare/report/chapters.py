@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from compare import mime
 from compare.report.blocks import RUN_ON
 from compare.report.engine import run
-from compare.report.exporter import TypstPDFExporter
+from compare.report.exporter import PageExporter, TypstPDFExporter
 from compare.report.front import front
 from compare.report.plan import Part, planned
 from compare.report.recipe import Recipe
@@ -48,7 +48,7 @@ def build_report(
     Returns
     -------
     Path
-        The PDF, written aside and then renamed.
+        The PDF; the page of HTML beside it has its name. Both are written aside, then renamed.
 
     Raises
     ------
@@ -65,10 +65,10 @@ def build_report(
         executed = _executed(parts, folder, language, step, pool)
     joined = join(parts, executed)
     joined.metadata["report"] = front(language, {**parameters, "cities": cities})
-    exporter: TypstPDFExporter = TypstPDFExporter()  # type: ignore[no-untyped-call]
-    content, _ = exporter.from_notebook_node(joined)
     path = folder / f"city-comparison-{language}.pdf"
-    replace(path, content)
+    for exporter, ending in ((TypstPDFExporter, ".pdf"), (PageExporter, ".html")):
+        content, _ = exporter().from_notebook_node(joined)
+        replace(path.with_suffix(ending), content)
     step(path.name)
     return path
 
@@ -108,7 +108,8 @@ def join(parts: Sequence[Part], chapters: Sequence[NotebookNode]) -> NotebookNod
 def _fills(cell: NotebookNode) -> bool:
     """Tell whether a cell shows a picture or a table."""
     kinds = {"image/svg+xml", "image/png", mime.TABLE}
-    return any(kinds & {*output.get("data", {})} for output in cell.get("outputs", ()))
+    shown = {kind for output in cell.get("outputs", ()) for kind in output.get("data", {})}
+    return not kinds.isdisjoint(shown)
 
 
 def _run_on(chapter: NotebookNode) -> None:
@@ -120,4 +121,5 @@ def _run_on(chapter: NotebookNode) -> None:
 def _anchors(part: Part) -> NotebookNode:
     """Return a cell that marks the beginning of a chapter by the names it is referred to by."""
     outputs = [nbformat.v4.new_output("display_data", {mime.ANCHOR: name}) for name in part.anchors]
-    return nbformat.v4.new_code_cell(outputs=outputs)
+    cell: NotebookNode = nbformat.v4.new_code_cell(outputs=outputs)
+    return cell

@@ -5,6 +5,9 @@ selections and results); `compare.schema.catalogue` makes the tables of them.
 """
 
 import inspect
+from collections import namedtuple
+from collections.abc import Callable, Iterable
+from functools import cache
 from typing import TypeVar, cast
 
 import pandas as pd
@@ -25,6 +28,7 @@ class Row:
 Kind = TypeVar("Kind", bound=Row)
 
 
+@cache
 def names_of(kind: type[Row]) -> tuple[str, ...]:
     """Return the columns of a kind of row, in order.
 
@@ -73,8 +77,15 @@ def rows_of(frame: pd.DataFrame, kind: type[Kind]) -> list[Kind]:
     >>> names["changzhou"]
     'Changzhou'
     """
-    columns = frame[list(names_of(kind))]
-    return cast("list[Kind]", list(columns.itertuples(index=False, name=kind.__name__)))
+    cells = zip(*(frame[name] for name in names_of(kind)), strict=True)
+    return cast("list[Kind]", list(map(_tuple_of(kind), cells)))
+
+
+@cache
+def _tuple_of(kind: type[Row]) -> Callable[[Iterable[object]], object]:
+    """Return what makes a row of its cells; to make a class anew for each frame takes long."""
+    made: Callable[[Iterable[object]], object] = namedtuple(kind.__name__, names_of(kind))._make
+    return made
 
 
 def by(frame: pd.DataFrame, kind: type[Kind], key: str) -> dict[str, Kind]:

@@ -74,9 +74,9 @@ local function rows_of(table)
 end
 
 local function columns(table)
-  local wanted, needed = {}, {}
+  local wanted, needed, whole = {}, {}, {}
   for number = 1, #table.colspecs do
-    wanted[number], needed[number] = NARROWEST + GAP, NARROWEST + GAP
+    wanted[number], needed[number], whole[number] = NARROWEST + GAP, NARROWEST + GAP, 0
   end
   for _, row in ipairs(rows_of(table)) do
     for number, cell in ipairs(row.cells) do
@@ -87,13 +87,22 @@ local function columns(table)
         need = math.max(need, NARROWEST) + GAP
         wanted[number] = math.max(wanted[number], want, need)
         needed[number] = math.max(needed[number], need)
+        whole[number] = math.max(whole[number], length(text) + GAP)
       end
     end
   end
-  local total, least = 0, 0
+  local total, least, lacking = 0, 0, 0
   for number = 1, #wanted do
     total = total + wanted[number]
     least = least + needed[number]
+    lacking = lacking + math.max(0, whole[number] - wanted[number])
+  end
+  -- Room that is left goes to the columns that must break their lines.
+  if total < PAGE and lacking > 0 then
+    local given = math.min(1, (PAGE - total) / lacking)
+    for number = 1, #wanted do
+      wanted[number] = wanted[number] + given * math.max(0, whole[number] - wanted[number])
+    end
   end
   local share = 1
   if total > PAGE and total > least then
@@ -256,22 +265,71 @@ local function Header(header)
   return bare(header)
 end
 
+local function code(text)
+  return pandoc.RawBlock('typst', text)
+end
+
 -- A cell that is longer than a page must break.
 local LONGEST_UNBROKEN = 1500
+-- A table of up to so many rows stands on one page.
+local MOST_WHOLE = 12
 
-local function breakable(table)
+local function is_regular(table)
   for _, row in ipairs(rows_of(table)) do
+    if #row.cells ~= #table.colspecs then
+      return false
+    end
     for _, cell in ipairs(row.cells) do
-      if #pandoc.utils.stringify(cell.contents) > LONGEST_UNBROKEN then
-        return {
-          pandoc.RawBlock('typst', '#[#set table.cell(breakable: true)'),
-          table,
-          pandoc.RawBlock('typst', ']'),
-        }
+      if cell.row_span ~= 1 or cell.col_span ~= 1 then
+        return false
       end
     end
   end
+  return #table.bodies == 1 and #table.bodies[1].head == 0 and #table.foot.rows == 0
+end
+
+-- Typst keeps rows on one page that a cell spans: an empty one, in a column without width, keeps
+-- the first two rows together, and the last two.
+local function tied(table)
+  local function closed(row, span)
+    local cell = pandoc.Cell({}, pandoc.AlignLeft)
+    cell.row_span = span
+    local cells = pandoc.List(row.cells)
+    cells:insert(cell)
+    return pandoc.Row(cells, row.attr)
+  end
+  local body, head = table.bodies[1], table.head
+  local last = #body.body
+  body.body = pandoc.List(body.body):map(function(row, number)
+    if number == 1 or number == last - 1 then
+      return closed(row, 2)
+    end
+    return (number == 2 or number == last) and row or closed(row, 1)
+  end)
+  head.rows = pandoc.List(head.rows):map(function(row) return closed(row, 1) end)
+  table.bodies, table.head = { body }, head
+  local specs = pandoc.List(table.colspecs)
+  specs:insert({ pandoc.AlignLeft, 0 })
+  table.colspecs = specs
   return table
+end
+
+local function broken_well(table)
+  local count = 0
+  for _, body in ipairs(table.bodies) do
+    count = count + #body.body
+  end
+  for _, row in ipairs(rows_of(table)) do
+    for _, cell in ipairs(row.cells) do
+      if #pandoc.utils.stringify(cell.contents) > LONGEST_UNBROKEN then
+        return { code('#[#set table.cell(breakable: true)'), table, code(']') }
+      end
+    end
+  end
+  if count <= MOST_WHOLE then
+    return { code('#whole['), table, code(']') }
+  end
+  return is_regular(table) and tied(table) or table
 end
 
 -- Pictures stand beside the document; one that does not is its caption.
@@ -300,7 +358,7 @@ local function safe(blocks, pictures, Math)
     Cite = function(cite) return cite.content end,
     Table = function(table)
       local found = Table(table)
-      return found.t == 'Table' and breakable(found) or found
+      return found.t == 'Table' and broken_well(found) or found
     end,
     Math = Math,
     Image = function(image)
@@ -331,12 +389,12 @@ end
 local function table_of(block)
   local addresses = {}
   for _, link in ipairs(block.links or {}) do
-    addresses[link.row .. ':' .. link.column] = link.url
+    addresses[string.format('%d:%d', link.row, link.column)] = link.url
   end
   local function row(texts, number)
     return pandoc.Row(pandoc.List(texts):map(function(text, column)
       local content = words(text)
-      local url = number and addresses[(number - 1) .. ':' .. (column - 1)]
+      local url = number and addresses[string.format('%d:%d', number - 1, column - 1)]
       if url and #content > 0 then
         content = pandoc.Blocks({ pandoc.Plain({ pandoc.Link(content[1].content, url) }) })
       end
@@ -411,8 +469,22 @@ end
 
 local SHOWN = { headline = 'headline', note = 'note', anchor = 'anchor' }
 
-local function code(text)
-  return pandoc.RawBlock('typst', text)
+-- What marks the beginning of a chapter stands below its heading, which may begin a page.
+local function below_headings(blocks)
+  local found, waiting = pandoc.Blocks({}), pandoc.Blocks({})
+  for _, block in ipairs(blocks) do
+    if block.t == 'RawBlock' and block.text:match('^#anchor%(') then
+      waiting:insert(block)
+    else
+      found:insert(block)
+      if not (block.t == 'RawBlock' and block.text == '#run-on()') then
+        found:extend(waiting)
+        waiting = pandoc.Blocks({})
+      end
+    end
+  end
+  found:extend(waiting)
+  return found
 end
 
 -- The blocks of a list of blocks, those in columns or in small type too.
@@ -456,5 +528,5 @@ function Reader(input)
       pictures[block.name] = true
     end
   end
-  return pandoc.Pandoc(stepwise(document_of(given, pictures, Math)))
+  return pandoc.Pandoc(below_headings(stepwise(document_of(given, pictures, Math))))
 end

@@ -21,7 +21,9 @@ from compare.report import recipe
 from compare.schema import LANGUAGES
 
 ROOT = Path(__file__).parents[1]
-CHAPTERS = [chapter.path.stem for chapter in recipe.read(ROOT / "notebooks").chapters]
+CHAPTERS = list(
+    dict.fromkeys(chapter.path.stem for chapter in recipe.read(ROOT / "notebooks").chapters)
+)
 BIN = Path(sys.executable).parent
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
@@ -227,7 +229,7 @@ def papermill(
     """
     folder = tmp_path_factory.mktemp("papermill")
     names = sorted({path.stem for path in (ROOT / "notebooks").glob("*.ipynb")} - {*CHAPTERS})
-    wanted = {("rd_intensity", LANGUAGES[0]): []}
+    wanted = {(CHAPTERS[0], LANGUAGES[0]): []}
     for number, name in enumerate(names):
         language = LANGUAGES[number % 2]
         wanted[name, language] = ["-p", "language", language] if number % 2 else []

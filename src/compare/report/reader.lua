@@ -46,9 +46,9 @@ local function rows_of(table)
 end
 
 local function columns(table)
-  local wanted, needed = {}, {}
+  local wanted, needed, whole = {}, {}, {}
   for number = 1, #table.colspecs do
-    wanted[number], needed[number] = NARROWEST + GAP, NARROWEST + GAP
+    wanted[number], needed[number], whole[number] = NARROWEST + GAP, NARROWEST + GAP, 0
   end
   for _, row in ipairs(rows_of(table)) do
     for number, cell in ipairs(row.cells) do
@@ -59,13 +59,22 @@ local function columns(table)
         need = math.max(need, NARROWEST) + GAP
         wanted[number] = math.max(wanted[number], want, need)
         needed[number] = math.max(needed[number], need)
+        whole[number] = math.max(whole[number], length(text) + GAP)
       end
     end
   end
-  local total, least = 0, 0
+  local total, least, lacking = 0, 0, 0
   for number = 1, #wanted do
     total = total + wanted[number]
     least = least + needed[number]
+    lacking = lacking + math.max(0, whole[number] - wanted[number])
+  end
+  -- Room that is left goes to the columns that must break their lines.
+  if total < PAGE and lacking > 0 then
+    local given = math.min(1, (PAGE - total) / lacking)
+    for number = 1, #wanted do
+      wanted[number] = wanted[number] + given * math.max(0, whole[number] - wanted[number])
+    end
   end
   local share = 1
   if total > PAGE and total > least then
@@ -155,20 +164,6 @@ local function Header(header)
   return bare(header)
 end
 
--- A cell that is longer than a page must break.
-local LONGEST_UNBROKEN = 1500
-
-local function breakable(table)
-  for _, row in ipairs(rows_of(table)) do
-    for _, cell in ipairs(row.cells) do
-      if #pandoc.utils.stringify(cell.contents) > LONGEST_UNBROKEN then
-        return out.unbroken(table)
-      end
-    end
-  end
-  return table
-end
-
 -- Pictures stand beside the document; one that does not is its caption.
 local function safe(blocks, pictures, Math)
   return unfolded(blocks):walk({
@@ -195,7 +190,7 @@ local function safe(blocks, pictures, Math)
     Cite = function(cite) return cite.content end,
     Table = function(table)
       local found = Table(table)
-      return found.t == 'Table' and breakable(found) or found
+      return found.t == 'Table' and out.broken_well(found, rows_of(found)) or found
     end,
     Math = Math,
     Image = function(image)
@@ -225,12 +220,12 @@ end
 local function table_of(block)
   local addresses = {}
   for _, link in ipairs(block.links or {}) do
-    addresses[link.row .. ':' .. link.column] = link.url
+    addresses[string.format('%d:%d', link.row, link.column)] = link.url
   end
   local function row(texts, number)
     return pandoc.Row(pandoc.List(texts):map(function(text, column)
       local content = words(text)
-      local url = number and addresses[(number - 1) .. ':' .. (column - 1)]
+      local url = number and addresses[string.format('%d:%d', number - 1, column - 1)]
       if url and #content > 0 then
         content = pandoc.Blocks({ pandoc.Plain({ pandoc.Link(content[1].content, url) }) })
       end
@@ -336,5 +331,5 @@ function Reader(input)
   end
   local Math = document.formulas and out.formula or out.source
   local pictures = named(document.blocks, {})
-  return pandoc.Pandoc(stepwise(document_of(document.blocks, pictures, Math)))
+  return pandoc.Pandoc(out.finished(stepwise(document_of(document.blocks, pictures, Math))))
 end

@@ -139,6 +139,87 @@ local function wrapped(name, ...)
   return blocks
 end
 
+-- A cell that is longer than a page must break.
+local LONGEST_UNBROKEN = 1500
+-- A table of up to so many rows stands on one page.
+local MOST_WHOLE = 12
+
+local function is_regular(table, rows)
+  for _, row in ipairs(rows) do
+    if #row.cells ~= #table.colspecs then
+      return false
+    end
+    for _, cell in ipairs(row.cells) do
+      if cell.row_span ~= 1 or cell.col_span ~= 1 then
+        return false
+      end
+    end
+  end
+  return #table.bodies == 1 and #table.bodies[1].head == 0 and #table.foot.rows == 0
+end
+
+-- Typst keeps rows on one page that a cell spans: an empty one, in a column without width, keeps
+-- the first two rows together, and the last two.
+local function tied(table)
+  local function closed(row, span)
+    local cell = pandoc.Cell({}, pandoc.AlignLeft)
+    cell.row_span = span
+    local cells = pandoc.List(row.cells)
+    cells:insert(cell)
+    return pandoc.Row(cells, row.attr)
+  end
+  local body, head = table.bodies[1], table.head
+  local last = #body.body
+  body.body = pandoc.List(body.body):map(function(row, number)
+    if number == 1 or number == last - 1 then
+      return closed(row, 2)
+    end
+    return (number == 2 or number == last) and row or closed(row, 1)
+  end)
+  head.rows = pandoc.List(head.rows):map(function(row) return closed(row, 1) end)
+  table.bodies, table.head = { body }, head
+  local specs = pandoc.List(table.colspecs)
+  specs:insert({ pandoc.AlignLeft, 0 })
+  table.colspecs = specs
+  return table
+end
+
+local function broken_well(table, rows)
+  for _, row in ipairs(rows) do
+    for _, cell in ipairs(row.cells) do
+      if #pandoc.utils.stringify(cell.contents) > LONGEST_UNBROKEN then
+        return { code('#[#set table.cell(breakable: true)'), table, code(']') }
+      end
+    end
+  end
+  local count = 0
+  for _, body in ipairs(table.bodies) do
+    count = count + #body.body
+  end
+  if count <= MOST_WHOLE then
+    return { code('#whole['), table, code(']') }
+  end
+  return is_regular(table, rows) and tied(table) or table
+end
+
+-- What marks the beginning of a chapter stands below its heading, which may begin a page.
+local function finished(blocks)
+  local found, waiting = pandoc.Blocks({}), pandoc.Blocks({})
+  for _, block in ipairs(blocks) do
+    if block.t == 'RawBlock' and block.text:match('^#anchor%(') then
+      waiting:insert(block)
+    else
+      found:insert(block)
+      if not (block.t == 'RawBlock' and block.text == '#run-on()') then
+        found:extend(waiting)
+        waiting = pandoc.Blocks({})
+      end
+    end
+  end
+  found:extend(waiting)
+  return found
+end
+
 return {
   letters = letters,
   verbatim = verbatim,
@@ -156,6 +237,7 @@ return {
     local form = '#box(image(%s, alt: %s, width: 100%%));'
     return raw(string.format(form, quoted(name), quoted(alt)))
   end,
-  unbroken = function(table) return { code('#[#set table.cell(breakable: true)'), table, code(']') } end,
+  broken_well = broken_well,
+  finished = finished,
   caption = function() return '' end,
 }

@@ -1,4 +1,4 @@
-"""Feature: the explorer shows what is chosen, once a change, and gives it away as files and text."""
+"""Feature: the explorer shows what is chosen, once a change, and gives it away as files."""
 
 import ast
 import asyncio

@@ -111,9 +111,7 @@ show(pd.DataFrame({{"a": {list(LETTERS)!r}}}), caption={LETTERS[0]!r})
     nbformat.write(notebook, folder / "letters.ipynb")
     assert not _errors(_open(browser, lab, "letters"))
     # Only when the real formula is set is it known that the letters will not be.
-    wait(
-        lambda: browser.execute_script("return document.querySelectorAll('mjx-container').length")
-    )
+    wait(lambda: browser.execute_script("return document.querySelectorAll('mjx-container').length"))
     read = (
         "return [...document.querySelectorAll('.jp-OutputArea-output li, .jp-OutputArea-output td,"
         " .jp-OutputArea-output caption')].map(n => n.textContent)"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 
@@ -9,7 +10,6 @@ from compare.comparison import attainment, conversion, interpolation, ranking, s
 from compare.comparison.selection import Selection
 from compare.dataset import positions, verdicts
 from compare.dataset.dataset import Dataset, Source, steady
-from compare.dataset.description import named
 from compare.problem import PARAMETERS, InvalidInputError, Problem, said
 from compare.schema import VOCABULARIES
 from compare.schema.record import REFERENCE_LEVELS
@@ -197,8 +197,12 @@ class Comparison:
         >>> int(row["rank"]) <= int(row["peers"]) < int(row["cities_stating"]) + 1
         True
         """
-        frames = self._among_compared()
-        found = positions.of_cities(frames)
+        return self._positions.copy(deep=False)
+
+    @cached_property
+    def _positions(self) -> pd.DataFrame:
+        """The positions, counted once for the figure, the sentences and the table of them."""
+        found = positions.of_cities(self._among_compared())
         return found[found["target_id"].isin(self.targets["target_id"])].reset_index(drop=True)
 
     def _among_compared(self) -> dict[str, pd.DataFrame]:
@@ -304,7 +308,7 @@ def _selected(data: Dataset, wanted: Selection, overlapping: bool) -> Comparison
     targets = wanted.rows(data.described, overlapping)
     pairs = verdicts.pairs(targets, data["indicator_relations"])
     statements = data["statements"]
-    labelled = named(data)
+    labelled = {name: frame.copy(deep=False) for name, frame in data.labelled.items()}
     observed = wanted.observed(data["observations"], labelled)
     is_reference = observed["level"].isin(REFERENCE_LEVELS)
     references = observed[is_reference & observed["city_id"].isin(_around(targets, data))]

@@ -136,4 +136,3 @@ _PANES: Mapping[str, Callable[[Comparison, View], Pane]] = {
     "attainment": _attainment,
     "sources": _sources,
 }
-

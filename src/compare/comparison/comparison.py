@@ -148,6 +148,10 @@ class Comparison:
 
     def attainment(self) -> pd.DataFrame:
         """Judge the targets against outcomes; see `compare.comparison.attainment.judge`."""
+        return self._attainment.copy()
+
+    @cached_property
+    def _attainment(self) -> pd.DataFrame:
         return attainment.judge(self.targets, self.observations)
 
     def convert(self, name: str) -> pd.DataFrame:
@@ -197,11 +201,10 @@ class Comparison:
         >>> int(row["rank"]) <= int(row["peers"]) < int(row["cities_stating"]) + 1
         True
         """
-        return self._positions.copy(deep=False)
+        return self._positions.copy()
 
     @cached_property
     def _positions(self) -> pd.DataFrame:
-        """The positions, counted once for the figure, the sentences and the table of them."""
         found = positions.of_cities(self._among_compared())
         return found[found["target_id"].isin(self.targets["target_id"])].reset_index(drop=True)
 

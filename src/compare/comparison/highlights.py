@@ -53,7 +53,7 @@ def of(comparison: Comparison) -> list[Highlight]:
     >>> import compare
     >>> found = of(compare.select("nantong", families="rd_intensity"))
     >>> sorted({highlight.kind for highlight in found})
-    ['checked', 'contradicted', 'cushioned', 'distant', 'met', 'missed', 'placed', 'revised']
+    ['checked', 'contradicted', 'distant', 'met', 'missed', 'revised']
     """
     desk = _Desk(comparison)
     found = [
@@ -197,7 +197,7 @@ def _distant(desk: _Desk) -> Iterator[Highlight]:
 
 
 def _paced(desk: _Desk) -> Iterator[Highlight]:
-    """Yield the pace of targets that lay ahead when the last document was issued, and still hold."""
+    """Yield the pace of targets that lay ahead when the last document was issued."""
     replaced = {*desk.comparison.data["revisions"]["target_before"]}
     last = desk.own.targets["issued_in"].max()
     ratios = desk.own.convert("pace_ratio").set_index("target_id")["converted_value"]

@@ -15,7 +15,7 @@ from compare.schema.row import by, rows_of
 from compare.wording import wording
 from compare.wording.language import spoken
 
-_ROW = 0.235
+_ROW = 0.2
 """Height of a row in inches."""
 
 MOST = 18
@@ -71,7 +71,7 @@ def outcomes(comparison: Comparison, language: str, title: str = "", most: int =
     title = title or speech.text("title_outcomes")
     found = _panels(comparison.of_chosen(), most, language)
     panels = [lines for lines in found if len(lines) > 1]
-    single = [lines[0] for lines in found if len(lines) == 1]
+    single = [lines[0] for lines in found if len(lines) == 1 and lines[0].is_judged]
     notes = [speech.text("outcomes_note")] if panels else []
     notes += [speech.sentences(_sentence(line, language) for line in single)] if single else []
     notes = notes or [speech.text("no_outcome")]
@@ -83,7 +83,7 @@ def outcomes(comparison: Comparison, language: str, title: str = "", most: int =
             [_head(lines[0], language) for lines in panels],
             left=lettering.room_of_names(line.name for lines in panels for line in lines),
             right=lettering.room_of_notes(line.said for lines in panels for line in lines),
-            below=0.4,
+            below=0.32,
         )
         colours = style.colours(comparison)
         for axes, lines in zip(sheet.axes, panels, strict=True):
@@ -99,12 +99,18 @@ def _panels(own: Comparison, most: int, language: str) -> list[list[_Line]]:
     """Return the lines of each indicator, the indicators with the most lines first."""
     targets = own.targets[own.targets["scope"].eq("city")].merge(own.attainment(), on="target_id")
     cushions = by(own.data["cushions"], Cushion, "target_id")
+    families = own.data["families"].set_index("family")
+    leading, searched = (
+        set(families["headline"]),
+        set(families.index[families["words"].fillna("").ne("")]),
+    )
+    searched |= {*own.targets["family"]} if own.targets["family"].nunique() == 1 else set()
     rows = [
         row
         for row in rows_of(targets, Judged)
-        if row.outcome in ("met", "missed") or _known(cushions.get(row.target_id))
+        if row.outcome in ("met", "missed")
+        or (row.family in searched and _known(cushions.get(row.target_id)))
     ]
-    leading = [*own.data["families"].sort_values("position")["headline"].dropna()]
     rows.sort(key=lambda row: (row.outcome not in ("met", "missed"),
                                row.indicator_id not in leading, -row.target_year))  # fmt: skip
     names = wording.names(rows, language)
@@ -114,10 +120,9 @@ def _panels(own: Comparison, most: int, language: str) -> list[list[_Line]]:
         before = before if _known(before) else None
         line = _Line(row, before, names[row.target_id], _said(row, before, language))
         groups.setdefault(row.indicator_id, []).append(line)
-    families = own.data["families"].set_index("family")["position"]
-    ordered = sorted(groups.values(), key=lambda lines: (
-        -sum(line.is_judged for line in lines) > -1, families[lines[0].row.family], -len(lines)
-    ))  # fmt: skip
+    ordered = sorted(
+        groups.values(), key=lambda lines: (families["position"][lines[0].row.family], -len(lines))
+    )
     return [sorted(lines, key=_order) for lines in ordered]
 
 
@@ -142,7 +147,7 @@ def _said(row: Judged, before: Cushion | None, language: str) -> str:
     elif before:
         reached = speech.number(before.reached_value) + percent
         parts.append(speech.text("said_before", said=reached, year=before.reached_year))
-    return speech.list(parts)
+    return speech.list(parts, strong=True)
 
 
 def _head(line: _Line, language: str) -> str:

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 import pandas as pd
+from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
@@ -20,7 +22,10 @@ _COLUMNS, _ROW = 3, 1.5
 MOST = 12
 """Most panels of a figure, which then fits a page."""
 
-_SIZE, _HEAD, _NOTE = 7.5, 8.0, 7.0
+_SIZE, _HEAD, _NOTE, _PALE = 7.5, 8.0, 7.0, 0.6
+_HALO: list[patheffects.AbstractPathEffect] = [
+    patheffects.withStroke(linewidth=2.0, foreground="white")
+]
 
 
 @dataclass(frozen=True)
@@ -111,7 +116,7 @@ def changed(comparison: Comparison) -> list[list[Judged]]:
     found = []
     for _, group in targets.groupby(["city_number", "panel"]):
         rows = rows_of(group.groupby("document_id", sort=False).tail(1), Judged)
-        if len(rows) > 1:
+        if any(_is_like(before, after) for before, after in pairwise(rows)):
             found.append(rows)
     families = own.data["families"].set_index("family")["position"]
     found.sort(key=lambda rows: (
@@ -136,7 +141,7 @@ def _draw(axes: Axes, slope: _Slope, colours: Mapping[str, str], language: str) 
     values = [row.canonical_value for row in rows]
     reached = [row.observed_value for row in rows if row.outcome in ("met", "missed")]
     low, high = min(values + reached), max(values + reached)
-    margin = 0.3 * ((high - low) or abs(high) or 1.0)
+    margin = 0.45 * ((high - low) or abs(high) or 1.0)
     axes.set_ylim(low - margin, high + margin)
     axes.set_xlim(-0.35, len(rows) - 0.65)
     axes.set_yticks([])
@@ -148,25 +153,44 @@ def _draw(axes: Axes, slope: _Slope, colours: Mapping[str, str], language: str) 
     )[:2])):  # fmt: skip
         axes.annotate(line, (0, 1), xycoords="axes fraction", xytext=(-8, 9 + 11 * number),
                       textcoords="offset points", fontsize=_HEAD, color=style.QUIET)  # fmt: skip
-    axes.plot(range(len(rows)), values, "-o", color=colour, markersize=5, linewidth=1.4, zorder=3)
+    for place, (before, after) in enumerate(pairwise(rows)):
+        if _is_like(before, after):
+            ends = [before.canonical_value, after.canonical_value]
+            axes.plot([place, place + 1], ends, "-", color=colour, linewidth=1.3, zorder=2)
     for place, row in enumerate(rows):
         _mark(axes, place, row, colour, language)
+    for text in axes.texts:
+        text.set_path_effects(_HALO)
+
+
+def _is_like(before: Judged, after: Judged) -> bool:
+    """Tell whether two targets promise the same kind of thing, so that one is above the other."""
+    about = {before.comparator == "~", after.comparator == "~"}
+    return len(about) == 1 and _yearly(before) == _yearly(after)
+
+
+def _yearly(row: Judged) -> bool:
+    return row.kind == "flow" and row.basis == "per_year"
 
 
 def _mark(axes: Axes, place: int, row: Judged, colour: str, language: str) -> None:
-    """Write a target over its dot, and what was reached beside a cross."""
-    missed = row.outcome == "missed"
-    axes.annotate(wording.short(row, language), (place, row.canonical_value), xytext=(0, 6),
-                  textcoords="offset points", ha="center", fontsize=_SIZE, zorder=5)  # fmt: skip
-    if row.outcome in ("met", "missed"):
-        axes.plot([place], [row.observed_value], "x", color=colour, markersize=6,
-                  markeredgewidth=1.7, alpha=0.6 if row.provisional else 1.0, zorder=4)  # fmt: skip
-        below = missed or row.observed_value == row.canonical_value
-        said = spoken(language).number(row.observed_value)
-        said += "%" if row.unit == "percent" else ""
-        said += spoken(language).text("weak") if row.provisional else ""
-        axes.annotate(said, (place, row.observed_value), xytext=(7, -3 if below else -3),
-                      textcoords="offset points", fontsize=6.5, color=style.QUIET)  # fmt: skip
+    """Write a target beside its dot, and on the other side what was reached beside a cross."""
+    known = row.outcome in ("met", "missed")
+    up = not known or row.observed_value <= row.canonical_value
+    axes.plot([place], [row.canonical_value], "o", color=colour, markersize=5, zorder=3)
+    axes.annotate(wording.short(row, language), (place, row.canonical_value),
+                  xytext=(0, 5 if up else -5), textcoords="offset points", ha="center",
+                  va="bottom" if up else "top", fontsize=_SIZE, zorder=5)  # fmt: skip
+    if not known:
+        return
+    axes.plot([place], [row.observed_value], "x", color=colour, markersize=5.5,
+              markeredgewidth=1.6, alpha=_PALE if row.provisional else 1.0, zorder=4)  # fmt: skip
+    speech = spoken(language)
+    said = speech.number(row.observed_value) + ("%" if row.unit == "percent" else "")
+    said += speech.text("weak") if row.provisional else ""
+    axes.annotate(said, (place, row.observed_value), xytext=(0, -5 if up else 5),
+                  textcoords="offset points", ha="center", va="top" if up else "bottom",
+                  fontsize=6.5, color=style.QUIET, zorder=5)  # fmt: skip
 
 
 def _head(row: Judged, language: str) -> str:
@@ -176,7 +200,12 @@ def _head(row: Judged, language: str) -> str:
 
 def _step(row: Judged, language: str) -> str:
     """Return when a target was set, and for when."""
-    return spoken(language).text("slope_step", set=row.issued_in, year=row.target_year)
+    speech = spoken(language)
+    lines = (
+        speech.text("slope_set", year=row.issued_in),
+        speech.text("slope_for", year=row.target_year),
+    )
+    return "\n".join(lines)
 
 
 def _said(rows: Sequence[Judged], language: str) -> list[tuple[str, str]]:

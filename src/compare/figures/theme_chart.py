@@ -20,17 +20,19 @@ from compare.schema.row import by, rows_of
 from compare.wording import wording
 from compare.wording.language import spoken
 
-_HEIGHTS = {1: 3.0, 2: 2.0, 3: 1.5}
+_HEIGHTS = {1: 2.5, 2: 1.5, 3: 1.1}
 """Height of each panel in inches, by how many there are; more are told under the figure."""
 
-_STRIP, _GAP, _LEFT = 1.15, 0.75, 0.55
+_STRIP, _GAP, _LEFT = 1.05, 1.3, 0.55
 """Width of the strip of peers, room before it for labels, and room for ticks, in inches."""
 
 _BACK = 4
 """How many years before the first target observed values are drawn."""
 
 _SIZE, _PALE = 7.5, 0.6
-_HALO = [patheffects.withStroke(linewidth=2.2, foreground="white")]
+_HALO: list[patheffects.AbstractPathEffect] = [
+    patheffects.withStroke(linewidth=2.2, foreground="white")
+]
 
 
 @dataclass(frozen=True)
@@ -81,7 +83,8 @@ def theme(comparison: Comparison, language: str, title: str = "") -> Figure:
     panels = _panels(comparison)
     shown = [panel for panel in panels if _points(panel) > 1][: max(_HEIGHTS)]
     told = [panel for panel in panels if panel not in shown]
-    notes = [speech.text("theme_note"), speech.text("no_sample")] if shown else []
+    notes = [speech.text("theme_note")] if shown else []
+    notes += [speech.text("no_sample")] if any(panel.peers for panel in shown) else []
     notes += [_sentences(told, language)] if told else []
     years = _years(shown)
     with style.applied():
@@ -92,12 +95,13 @@ def theme(comparison: Comparison, language: str, title: str = "") -> Figure:
             [_head(panel, language) for panel in shown],
             left=_LEFT,
             right=_STRIP + _GAP + 0.2,
-            below=0.34,
-            last=0.08,
+            below=0.12,
+            last=0.28,
         )
         colours = style.colours(comparison)
         for axes, panel in zip(sheet.axes, shown, strict=True):
             _draw(axes, panel, years, colours, language)
+            axes.tick_params(labelbottom=panel is shown[-1])
     said = [(_head(panel, language), _said(panel, language)) for panel in panels]
     sheet.figure.set_label(caption.told("alt_theme", title, said, language))
     return sheet.figure
@@ -106,7 +110,7 @@ def theme(comparison: Comparison, language: str, title: str = "") -> Figure:
 def _families(comparison: Comparison, language: str) -> str:
     names = comparison.data["families"].set_index("family")[f"name_{language}"]
     found = dict.fromkeys(comparison.of_chosen().targets["family"])
-    return spoken(language).series(names[name] for name in found)
+    return spoken(language).title(names[name] for name in found)
 
 
 def _panels(comparison: Comparison) -> list[_Panel]:
@@ -122,7 +126,9 @@ def _panels(comparison: Comparison) -> list[_Panel]:
 def _panel(group: pd.DataFrame, comparison: Comparison) -> _Panel:
     rows = rows_of(group.sort_values(["target_year", "city_number"]), Selected)
     first = group["target_year"].min() - _BACK
-    seen = _values(comparison.observed, rows[0], first)
+    # A total of several years and the amount of one are unlike.
+    is_total = rows[0].kind == "flow" and rows[0].amount == "total"
+    seen = [] if is_total else _values(comparison.observed, rows[0], first)
     around = [] if wording.is_amount(rows[0]) else _values(comparison.references, rows[0], first)
     cities = {row.city_id for row in rows}
     return _Panel(
@@ -193,6 +199,8 @@ def _draw(
     _value_axis(axes, panel, language)
     axes.spines[["right", "top"]].set_visible(False)
     labels = Labels(axes)
+    left, bottom, right, top = labels.inside
+    labels.inside = (left, bottom, right - 14, top)  # the column of labels begins there
     _around(axes, panel, language)
     _seen(axes, panel, colours, labels)
     for row in panel.rows:
@@ -201,7 +209,7 @@ def _draw(
         marker = "s" if pd.notna(row.parent_city_id) else "o"
         axes.plot(*([at[0]], [at[1]]), marker, color=colours[row.city_id], markersize=6,
                   markeredgewidth=0, zorder=4)  # fmt: skip
-    _name(panel, labels, language)
+    _name(axes, panel, labels, language)
     for text in axes.texts:
         text.set_path_effects(_HALO)
     if panel.peers:
@@ -247,21 +255,76 @@ def _seen(axes: Axes, panel: _Panel, colours: Mapping[str, str], labels: Labels)
                       zorder=3)  # fmt: skip
 
 
-def _name(panel: _Panel, labels: Labels, language: str) -> None:
-    """Write city and value beside each target, and the last observed value of each city."""
-    speech = spoken(language)
+def _name(axes: Axes, panel: _Panel, labels: Labels, language: str) -> None:
+    """Write city and value beside each target, and the last observed value of each city.
+
+    Targets of the last years, where most are, have their labels in a column beside the panel.
+    """
+    last = max(row.target_year for row in panel.rows)
+    beside = [row for row in panel.rows if row.target_year >= last - 1]
+    _column(axes, beside, language)
     for row in panel.rows:
-        said = f"{wording.city(row, language)}{speech.gap or ' '}{wording.short(row, language)}"
-        labels.put((row.target_year, row.canonical_value), [said], _SIZE, style.INK)
-    for row in {row.city_id: row for row in panel.seen}.values():
-        said = wording.seen(row, language)
-        labels.put((row.period_end, row.value), [said], _SIZE, style.QUIET, brief=said)
+        if row not in beside:
+            at = (row.target_year, row.canonical_value)
+            labels.put(at, [_label(row, language)], _SIZE, style.INK)
+    for sight in {sight.city_id: sight for sight in panel.seen}.values():
+        said = wording.seen(sight, language)
+        labels.put((sight.period_end, sight.value), [said], _SIZE, style.QUIET, brief=said)
+
+
+def _label(row: Selected, language: str) -> str:
+    gap = spoken(language).gap or " "
+    return f"{wording.city(row, language)}{gap}{wording.short(row, language)}"
+
+
+def _column(axes: Axes, rows: Sequence[Selected], language: str) -> None:
+    """Write labels in a column to the right, as near to their dots as they have room."""
+    dots = [axes.transData.transform((row.target_year, row.canonical_value)) for row in rows]
+    order = sorted(range(len(rows)), key=lambda number: float(dots[number][1]))
+    scale = 72 / axes.figure.dpi
+    wanted = [float(dots[number][1]) * scale for number in order]
+    edge = axes.get_window_extent().x1 * scale
+    for number, y, height in zip(order, wanted, _spread(wanted, _SIZE * 1.45), strict=True):
+        at = (rows[number].target_year, rows[number].canonical_value)
+        x = float(dots[number][0]) * scale
+        axes.annotate(
+            _label(rows[number], language), at, xytext=(edge + 10 - x, height - y),
+            textcoords="offset points", va="center", fontsize=_SIZE, annotation_clip=False,
+            arrowprops={"arrowstyle": "-", "color": style.RULE, "linewidth": 0.8, "shrinkA": 1,
+                        "shrinkB": 4, "relpos": (0, 0.5)},
+        )  # fmt: skip
+
+
+def _spread(wanted: Sequence[float], least: float) -> list[float]:
+    """Return heights in their order that lie so far apart, near to those wanted.
+
+    Examples
+    --------
+    >>> _spread([0.0, 1.0, 40.0], 10.0)
+    [-4.5, 5.5, 40.0]
+    """
+    groups: list[list[float]] = []
+    for height in wanted:
+        groups.append([height])
+        while len(groups) > 1 and _top(groups[-2], least) + least > _bottom(groups[-1], least):
+            groups[-2:] = [groups[-2] + groups[-1]]
+    return [
+        _bottom(group, least) + least * place for group in groups for place in range(len(group))
+    ]
+
+
+def _bottom(group: Sequence[float], least: float) -> float:
+    return sum(group) / len(group) - least * (len(group) - 1) / 2
+
+
+def _top(group: Sequence[float], least: float) -> float:
+    return sum(group) / len(group) + least * (len(group) - 1) / 2
 
 
 def _strip(axes: Axes, panel: _Panel, colours: Mapping[str, str], language: str) -> None:
     """Draw the targets of all cities in one order beside the panel, on the same axis."""
     box, figure = axes.get_position(), axes.figure
-    width = figure.get_figwidth()
+    width = style.WIDTH
     strip = figure.add_axes(
         (box.x1 + _GAP / width, box.y0, _STRIP / width, box.height), sharey=axes
     )
@@ -270,7 +333,6 @@ def _strip(axes: Axes, panel: _Panel, colours: Mapping[str, str], language: str)
     strip.tick_params(left=False, labelleft=False)
     strip.spines[["left", "right", "top", "bottom"]].set_visible(False)
     own = {row.city_id for row in panel.rows}
-    lowest, highest = axes.get_ylim()
     transform = axes.transData
     places: list[tuple[float, float]] = []
     for row in sorted(panel.peers, key=lambda row: row.canonical_value):
@@ -284,7 +346,7 @@ def _strip(axes: Axes, panel: _Panel, colours: Mapping[str, str], language: str)
     count = spoken(language).text(
         "peers_of_year", year=panel.peers[0].target_year, count=len(panel.peers)
     )
-    strip.annotate(count, (0.5, 0), xycoords="axes fraction", xytext=(0, -11), ha="center",
+    strip.annotate(count, (0.5, 1), xycoords="axes fraction", xytext=(0, 8), ha="center",
                    textcoords="offset points", fontsize=7, color=style.QUIET)  # fmt: skip
 
 

@@ -5,7 +5,7 @@ from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from compare.comparison.comparison import Comparison
-from compare.figures import caption, lettering, style
+from compare.figures import lettering, style
 from compare.schema import label
 from compare.schema.record import Pair
 from compare.schema.result import Selected
@@ -65,9 +65,7 @@ def verdicts(comparison: Comparison, language: str) -> Figure:
         axes.set_ylim(height, 0)
         _draw(axes, rows, names, _judged(own))
         _legend(axes, key, _MARGIN + side + 0.14)
-    said = caption.enumerated(
-        [tuple(line.split(spoken(language).colon, 1)) for line in key], language
-    )  # type: ignore[misc]  # noqa: E501
+    said = spoken(language).list(key, strong=True)
     figure.set_label(f"{spoken(language).text('alt_verdicts')}{spoken(language).colon}{said}")
     return figure
 
@@ -107,7 +105,7 @@ def _draw(
                     facecolor=TINTS[verdict],
                     edgecolor=style.RULE,
                     linewidth=0.5,
-                )  # fmt: skip
+                )
             )
         axes.text(_MARGIN + line * _CELL + 0.04, top + _CELL / 2, names[line], va="center",
                   fontsize=_SIZE)  # fmt: skip
@@ -124,6 +122,6 @@ def _legend(axes: Axes, key: list[str], top: float) -> None:
                 facecolor=tint,
                 edgecolor=style.QUIET,
                 linewidth=0.5,
-            )  # fmt: skip
+            )
         )
         axes.text(_MARGIN + 0.18, y, line, va="center", fontsize=_SIZE, color=style.QUIET)

@@ -68,18 +68,27 @@ def injected(cells: object) -> list[str]:
     ]
 
 
-def assigned(source: str) -> list[str]:
-    """Return the names that a piece of source assigns.
+def assigned(source: str) -> dict[str, object]:
+    """Return the names that a piece of source assigns, with what it gives them.
 
     Examples
     --------
-    >>> assigned("cities = ['nantong']; language: str = 'en'")
-    ['cities', 'language']
+    >>> assigned("cities = ['nantong']; language: str = 'en'; years = range(3)")
+    {'cities': ['nantong'], 'language': 'en', 'years': None}
     """
-    names = []
+    found: dict[str, object] = {}
     for node in ast.parse(source).body:
         if isinstance(node, ast.Assign):
-            names += [target.id for target in node.targets if isinstance(target, ast.Name)]
+            names = [target.id for target in node.targets if isinstance(target, ast.Name)]
+            found |= dict.fromkeys(names, _literal(node.value))
         elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            names.append(node.target.id)
-    return names
+            found[node.target.id] = _literal(node.value)
+    return found
+
+
+def _literal(node: ast.expr | None) -> object:
+    """Return the value of a literal; nothing where it is none."""
+    try:
+        return ast.literal_eval(node) if node else None
+    except (ValueError, TypeError, SyntaxError, MemoryError, RecursionError):
+        return None

@@ -1,7 +1,7 @@
 """Highlights in words: a claim, and the numbers that it rests on, in Chinese or English."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import singledispatch
 
 import pandas as pd
@@ -93,8 +93,8 @@ def message(comparison: Comparison, language: str) -> str:
     Examples
     --------
     >>> import compare
-    >>> message(compare.select("yancheng", families="rd_intensity"), "en")[:26]
-    'No target can be told of a'
+    >>> message(compare.select("yancheng", families="copyright"), "en")
+    'No target can be told of against a published value or another city.'
     """
     speech, found = spoken(language), told(comparison, language)
     if not found:
@@ -102,6 +102,55 @@ def message(comparison: Comparison, language: str) -> str:
     checked = [one for one in found if one.kind == "checked"]
     others = [one for one in found if one.kind != "checked"]
     return speech.sentences(one.claim for one in [*checked, *others[:1]])
+
+
+def headline(comparison: Comparison, found: Sequence[Told], language: str) -> str:
+    """Return the claim of the weightiest highlight; without one, who states a target.
+
+    Examples
+    --------
+    >>> import compare
+    >>> headline(compare.select("nantong", families="rd_intensity"), [], "en")
+    'R&D intensity: stated by Nantong'
+    """
+    if found:
+        return found[0].claim
+    own, speech = comparison.of_chosen(), spoken(language)
+    if own.targets.empty:
+        return speech.text("no_target")
+    names = comparison.data["families"].set_index("family")[f"name_{language}"]
+    families = dict.fromkeys(own.targets["family"])
+    cities = list(dict.fromkeys(own.targets[f"city_{language}"]))
+    return speech.text(
+        "hl_stated",
+        family=speech.series(names[family] for family in families),
+        cities=_named(cities, speech),
+    )
+
+
+def sentences(found: Sequence[Told], most: int = 3) -> list[Told]:
+    """Return highlights as they stand under the headline, which already makes the first claim.
+
+    Examples
+    --------
+    >>> sentences([Told("met", "", "It was met", "Target: 3; reached: 4.")])[0].claim
+    ''
+    """
+    first = [replace(one, claim="") for one in found[:1]]
+    return [replace(one, family="") for one in (*first, *found[1:most])]
+
+
+def contradictions(comparison: Comparison, language: str) -> list[Told]:
+    """Tell where the documents of the chosen cities do not agree with themselves.
+
+    Examples
+    --------
+    >>> import compare
+    >>> [one.kind for one in contradictions(compare.select("changzhou", scope=None), "en")]
+    ['contradicted']
+    """
+    found = [one for one in highlights.of(comparison) if isinstance(one, Contradicted)]
+    return [Told(one.kind, one.family, *_words(one, comparison, spoken(language))) for one in found]
 
 
 @singledispatch
@@ -235,7 +284,7 @@ def _placed(one: Placed, comparison: Comparison, speech: Language) -> tuple[str,
         median = _value(row, one.middle, speech)
         numbers.append(speech.text("hl_median", median=median))
     numbers += [speech.text("hl_unadjusted")] if wording.is_amount(row) else []
-    return claim, speech.sentences([*numbers, speech.text("hl_no_sample")])
+    return claim, speech.sentences(numbers)
 
 
 @_words.register

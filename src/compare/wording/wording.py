@@ -243,6 +243,17 @@ def document(row: DescribedDocument | Horizon, language: str) -> str:
     return f"{city(row, language)} {'–'.join(str(year) for year in years)}"
 
 
+def documents(count: int, language: str) -> str:
+    """Say how many documents.
+
+    Examples
+    --------
+    >>> documents(1, "en"), documents(119, "zh")
+    ('1 document', '119 份文件')
+    """
+    return spoken(language).text("one_document" if count == 1 else "many_documents", count=count)
+
+
 def plan(row: DescribedDocument, language: str) -> str:
     """Return the short name of a document; one that holds drafts is marked."""
     return document(row, language) + draft(row, language)

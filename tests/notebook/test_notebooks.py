@@ -71,16 +71,8 @@ def test_cells_are_thin(notebook) -> None:
         assert len(cell.source.splitlines()) <= 12
 
 
-def with_prose(notebook: NotebookNode) -> list[NotebookNode]:
-    """Return the cells of prose; a notebook that is one page has its words in the page."""
-    prose = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
-    if not prose and "page(globals())" in code(notebook)[-1].source:
-        pytest.skip("one page")
-    return prose
-
-
 def test_prose_stands_in_both_languages(notebook) -> None:
-    prose = with_prose(notebook)
+    prose = [cell for cell in notebook.cells if cell.cell_type == "markdown"]
     tags = [[tag for tag in cell.metadata.get("tags", []) if tag[:5] == "lang-"] for cell in prose]
     assert all(len(found) == 1 for found in tags)
     kinds = [found[0] for found in tags]
@@ -89,7 +81,6 @@ def test_prose_stands_in_both_languages(notebook) -> None:
 
 
 def test_headings_agree_in_both_languages(notebook) -> None:
-    with_prose(notebook)
     levels = {
         language: [
             line.split(" ")[0]

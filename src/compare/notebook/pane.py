@@ -30,11 +30,14 @@ class Pane:
         What they show, in words.
     tables : tuple of DataFrame
         Tables in words.
+    links : tuple of str
+        The addresses that the rows of the last table lead to.
     """
 
     figures: tuple[Figure, ...] = ()
     sentences: tuple[str, ...] = ()
     tables: tuple[pd.DataFrame, ...] = ()
+    links: tuple[str, ...] = ()
 
 
 class Panes:
@@ -132,8 +135,10 @@ def _attainment(found: Comparison, view: View) -> Pane:
 
 
 def _sources(found: Comparison, view: View) -> Pane:
+    used = found.used_documents
     printed = tables.sources(found, view.language)
-    return Pane(tables=(printed, tables.documents(found.used_documents, view.language)))
+    documents = tables.documents(used, view.language)
+    return Pane(tables=(printed, documents), links=tuple(tables.addresses(used)))
 
 
 _PANES: Mapping[str, Callable[[Comparison, View], Pane]] = {

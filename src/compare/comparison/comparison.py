@@ -10,7 +10,6 @@ from compare.comparison import attainment, conversion, interpolation, ranking, s
 from compare.comparison.selection import Selection
 from compare.dataset import positions, verdicts
 from compare.dataset.dataset import Dataset, Source, steady
-from compare.dataset.description import named
 from compare.problem import PARAMETERS, InvalidInputError, Problem, said
 from compare.schema import VOCABULARIES
 from compare.schema.record import REFERENCE_LEVELS
@@ -314,7 +313,7 @@ def _selected(data: Dataset, wanted: Selection, overlapping: bool) -> Comparison
     targets = wanted.rows(data.described, overlapping)
     pairs = verdicts.pairs(targets, data["indicator_relations"])
     statements = data["statements"]
-    labelled = named(data)
+    labelled = {name: frame.copy(deep=False) for name, frame in data.labelled.items()}
     observed = wanted.observed(data["observations"], labelled)
     is_reference = observed["level"].isin(REFERENCE_LEVELS)
     references = observed[is_reference & observed["city_id"].isin(_around(targets, data))]

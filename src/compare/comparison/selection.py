@@ -253,7 +253,7 @@ def _with_peers(
         problems.append(
             Problem(PARAMETERS, 0, "peers", said(peers), expected, kind="peers_unknown")
         )
-    elif not named:
+    elif not named and peers != "all" and not problems:
         expected = "cities, whose peers are meant"
         problems.append(Problem(PARAMETERS, 0, "cities", "", expected, kind="peers_of_nobody"))
     column = PEERS.get(str(peers), "")

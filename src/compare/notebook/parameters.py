@@ -41,10 +41,17 @@ def check(namespace: MutableMapping[str, Any], known: Iterable[str]) -> None:
         problems.append(language_problem(language))
     for name, expected in ONE.items():
         given = namespace.get(name)
-        if name in known and not (isinstance(given, str | int) and str(given).strip()):
+        if name in known and not _names(given, several=name == "family"):
             problems.append(Problem(PARAMETERS, 0, name, said(given), expected, kind=f"no_{name}"))
     if problems:
         raise InvalidInputError(problems)
+
+
+def _names(given: object, several: bool) -> bool:
+    """Tell whether a parameter names something, or several things where that is allowed."""
+    if several and isinstance(given, list | tuple):
+        return bool(given) and all(_names(one, several=False) for one in given)
+    return isinstance(given, str | int) and bool(str(given).strip())
 
 
 def language_problem(language: object) -> Problem:

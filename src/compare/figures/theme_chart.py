@@ -20,7 +20,7 @@ from compare.schema.row import by, rows_of
 from compare.wording import wording
 from compare.wording.language import spoken
 
-_HEIGHTS = {1: 2.5, 2: 1.5, 3: 1.1}
+_HEIGHTS = {1: 2.5, 2: 1.45, 3: 0.92}
 """Height of each panel in inches, by how many there are; more are told under the figure."""
 
 _STRIP, _GAP, _LEFT = 1.05, 1.3, 0.55
@@ -83,8 +83,9 @@ def theme(comparison: Comparison, language: str, title: str = "") -> Figure:
     panels = _panels(comparison)
     shown = [panel for panel in panels if _points(panel) > 1][: max(_HEIGHTS)]
     told = [panel for panel in panels if panel not in shown]
-    notes = [speech.text("theme_note")] if shown else []
-    notes += [speech.text("no_sample")] if any(panel.peers for panel in shown) else []
+    read = [speech.text("theme_note")] if shown else []
+    read += [speech.text("no_sample")] if any(panel.peers for panel in shown) else []
+    notes = [speech.sentences(read)] if read else []
     notes += [_sentences(told, language)] if told else []
     years = _years(shown)
     with style.applied():
@@ -95,8 +96,8 @@ def theme(comparison: Comparison, language: str, title: str = "") -> Figure:
             [_head(panel, language) for panel in shown],
             left=_LEFT,
             right=_STRIP + _GAP + 0.2,
-            below=0.12,
-            last=0.28,
+            below=0.05,
+            last=0.32,
         )
         colours = style.colours(comparison)
         for axes, panel in zip(sheet.axes, shown, strict=True):

@@ -13,7 +13,7 @@ from compare.schema.row import rows_of
 from compare.wording import wording
 from compare.wording.language import spoken
 
-_CELL, _SIZE, _MARGIN = 0.165, 7.0, 0.1
+_CELL, _SIZE, _MARGIN = 0.145, 6.8, 0.08
 """Width and height of a cell in inches, size of type in points, margin in inches."""
 
 MOST = 14

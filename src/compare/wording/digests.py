@@ -30,8 +30,8 @@ def theme(comparison: Comparison, language: str, most: int | None = None) -> pd.
     Returns
     -------
     DataFrame
-        Target (city and year), the words as printed in their order (how firm they are where that
-        is more or less than a commitment), place in the document and outcome, all text; a row per
+        Target (city and year), the words as printed in their order (and the word that makes them
+        more or less than a commitment), place in the document and outcome, all text; a row per
         target, of the statement that stands for it.
 
     Examples
@@ -54,12 +54,13 @@ def theme(comparison: Comparison, language: str, most: int | None = None) -> pd.
         statement = statements[row.statement_id]
         document = wording.document(documents[row.document_id], language)
         part = "" if row.scope == "city" else speech.bracket(row.scope)
-        firm = "" if row.firmnesses == ("commit",) else wording.firmness(row, language)
+        firm = wording.known(statement.firmness_printed) if row.firmness != "commit" else ""
         printed = wording.printed(statement) + wording.draft(row, language)
         rows.append(
             {
                 "target": wording.who(row, language) + part,
-                "printed": printed + (speech.bracket(firm) if firm else ""),
+                "printed": printed
+                + (speech.bracket(firm) if isinstance(firm, str) and firm else ""),
                 "place": f"{document} {wording.place(row.locator, language)}",
                 "result_column": outcome(row, language),
             }

@@ -86,7 +86,7 @@ class Layout:
             for block in self.blocks
         ]
 
-    def notes(self, language: str) -> list[str]:
+    def notes(self, named: Collection[str], language: str) -> list[str]:
         """Return what is said under the figure of how it is laid out and what it leaves out."""
         speech = spoken(language)
         crowded = [block.panel for block in self.blocks if block.strip]
@@ -96,7 +96,7 @@ class Layout:
         notes = [speech.sentences(notes)] if notes else []
         notes += caption.apart([block.panel for block in self.blocks], language)
         notes += caption.sentences(self.single, language)
-        notes += caption.left_out(self.left, language)
+        notes += caption.left_out(self.left, named, language)
         if self.hidden:
             notes.append(speech.sentences([speech.text("more_targets", count=self.hidden)]))
         return notes

@@ -84,7 +84,12 @@ period 2017–2020; years: 4'
         layout = laid_out(several, single, page, spotted, named, language)
         notes = [spoken(language).text("converted_note")] if layout.blocks else []
         footer = caption.footer(
-            comparison, notes + layout.notes(language), language, "no_converted", more, settled
+            comparison,
+            notes + layout.notes(named, language),
+            language,
+            "no_converted",
+            more,
+            settled,
         )
         return _sheet(title, layout, footer), layout
 

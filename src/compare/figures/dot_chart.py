@@ -93,7 +93,7 @@ def _sheet(
 ) -> Sheet:
     rows = [block.panel for block in layout.blocks if not block.strip]
     shown = [line for panel in rows for line in _lines(panel, lines)]
-    notes = mark.notes(rows, language) + layout.notes(language)
+    notes = mark.notes(rows, language) + layout.notes(style.prominent(comparison), language)
     return Sheet(
         title,
         caption.footer(comparison, notes, language),

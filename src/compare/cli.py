@@ -149,14 +149,20 @@ def write_reports(
 
     if provisioner.possible():
         provisioner.warm_up()  # it imports what notebooks need while this process does its own
+    # jsonschema, which checks notebooks, takes two seconds for the grammar of addresses in other
+    # scripts than Latin. It does without, and no format of notebooks asks for one.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
 
     from compare.report import recipe
+    from compare.report.plan import planned
     from compare.report.production import build_reports
 
     parameters = _parameters(cities, years, data)
     made_of = recipe.read(notebooks or default_folder("notebooks"))
     languages = _languages(language)
-    steps = len(languages) * (len(made_of.chapters) + 1)
+    steps = sum(
+        1 + len(planned(made_of, {**parameters, "language": code})[1]) for code in languages
+    )
     with tqdm(total=steps, unit="step", leave=False) as bar:
 
         def step(name: str) -> None:

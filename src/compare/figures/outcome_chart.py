@@ -15,7 +15,7 @@ from compare.schema.row import by, rows_of
 from compare.wording import wording
 from compare.wording.language import spoken
 
-_ROW = 0.235
+_ROW = 0.2
 """Height of a row in inches."""
 
 MOST = 18
@@ -71,7 +71,7 @@ def outcomes(comparison: Comparison, language: str, title: str = "", most: int =
     title = title or speech.text("title_outcomes")
     found = _panels(comparison.of_chosen(), most, language)
     panels = [lines for lines in found if len(lines) > 1]
-    single = [lines[0] for lines in found if len(lines) == 1]
+    single = [lines[0] for lines in found if len(lines) == 1 and lines[0].is_judged]
     notes = [speech.text("outcomes_note")] if panels else []
     notes += [speech.sentences(_sentence(line, language) for line in single)] if single else []
     notes = notes or [speech.text("no_outcome")]
@@ -83,7 +83,7 @@ def outcomes(comparison: Comparison, language: str, title: str = "", most: int =
             [_head(lines[0], language) for lines in panels],
             left=lettering.room_of_names(line.name for lines in panels for line in lines),
             right=lettering.room_of_notes(line.said for lines in panels for line in lines),
-            below=0.4,
+            below=0.32,
         )
         colours = style.colours(comparison)
         for axes, lines in zip(sheet.axes, panels, strict=True):

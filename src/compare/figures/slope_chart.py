@@ -16,7 +16,7 @@ from compare.schema.row import rows_of
 from compare.wording import wording
 from compare.wording.language import spoken
 
-_COLUMNS, _ROW = 3, 1.62
+_COLUMNS, _ROW = 3, 1.5
 """Panels side by side, and the height of a row of them in inches."""
 
 MOST = 12

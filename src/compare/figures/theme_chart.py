@@ -20,7 +20,7 @@ from compare.schema.row import by, rows_of
 from compare.wording import wording
 from compare.wording.language import spoken
 
-_HEIGHTS = {1: 3.0, 2: 2.0, 3: 1.5}
+_HEIGHTS = {1: 2.5, 2: 1.5, 3: 1.1}
 """Height of each panel in inches, by how many there are; more are told under the figure."""
 
 _STRIP, _GAP, _LEFT = 1.05, 1.3, 0.55
@@ -95,12 +95,13 @@ def theme(comparison: Comparison, language: str, title: str = "") -> Figure:
             [_head(panel, language) for panel in shown],
             left=_LEFT,
             right=_STRIP + _GAP + 0.2,
-            below=0.34,
-            last=0.08,
+            below=0.12,
+            last=0.28,
         )
         colours = style.colours(comparison)
         for axes, panel in zip(sheet.axes, shown, strict=True):
             _draw(axes, panel, years, colours, language)
+            axes.tick_params(labelbottom=panel is shown[-1])
     said = [(_head(panel, language), _said(panel, language)) for panel in panels]
     sheet.figure.set_label(caption.told("alt_theme", title, said, language))
     return sheet.figure
@@ -109,7 +110,7 @@ def theme(comparison: Comparison, language: str, title: str = "") -> Figure:
 def _families(comparison: Comparison, language: str) -> str:
     names = comparison.data["families"].set_index("family")[f"name_{language}"]
     found = dict.fromkeys(comparison.of_chosen().targets["family"])
-    return spoken(language).series(names[name] for name in found)
+    return spoken(language).title(names[name] for name in found)
 
 
 def _panels(comparison: Comparison) -> list[_Panel]:
@@ -345,7 +346,7 @@ def _strip(axes: Axes, panel: _Panel, colours: Mapping[str, str], language: str)
     count = spoken(language).text(
         "peers_of_year", year=panel.peers[0].target_year, count=len(panel.peers)
     )
-    strip.annotate(count, (0.5, 0), xycoords="axes fraction", xytext=(0, -11), ha="center",
+    strip.annotate(count, (0.5, 1), xycoords="axes fraction", xytext=(0, 8), ha="center",
                    textcoords="offset points", fontsize=7, color=style.QUIET)  # fmt: skip
 
 

@@ -15,10 +15,13 @@ Block = dict[str, object]
 """``kind`` (markdown, html, verbatim, headline, note, anchor: each with its ``text``; picture:
 ``name``, ``alt``, ``caption`` and ``width``, which is 0 where it fills the page; table:
 ``caption``, ``columns``, ``rows`` and perhaps ``links``; list: ``items``; beside: ``left`` and
-``right``, each some blocks; small: ``blocks``; run-on, which keeps a chapter on the page)."""
+``right``, each some blocks; small, flowing: ``blocks``; run-on."""
 
-BESIDE, SMALL, RUN_ON = "beside", "annex", "run-on"
-"""Tags of cells: in a column to the right of the cell before, in small type, on the same page."""
+BESIDE, RUN_ON = "beside", "run-on"
+"""Tags of cells: in a column to the right of the cell before; on the same page."""
+
+WRAPPED = {"annex": "small", "columns": "flowing"}
+"""Further tags of cells, and the kind of block: in small type, and in small type in two columns."""
 
 _KINDS = {
     **dict.fromkeys(CHECKS, "result"),
@@ -120,13 +123,31 @@ def convert(notebook: NotebookNode, prefix: str = "figure") -> Blocks:
         if BESIDE in tags and found and last:
             del converted.blocks[-len(last) :]
             found = [{"kind": "beside", "left": last, "right": found}]
-        elif SMALL in tags and found:
-            found = [{"kind": "small", "blocks": found}]
+        elif kinds := [kind for tag, kind in WRAPPED.items() if tag in tags and found]:
+            found = [{"kind": kinds[0], "blocks": found}]
         elif RUN_ON in tags and found:
             found = [{"kind": "run-on"}, *found]
         converted.blocks += found
         last = found
     return converted
+
+
+_HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
+
+
+def title_of(converted: Blocks) -> str:
+    """Return the first heading of a notebook as a title; empty where there is none.
+
+    Examples
+    --------
+    >>> title_of(Blocks([{"kind": "markdown", "text": "# R&D *intensity*"}]))
+    'R&D intensity'
+    """
+    for block in converted.blocks:
+        found = _HEADING.search(str(block["text"])) if block["kind"] == "markdown" else None
+        if found:
+            return re.sub(r"[*_`\\]", "", found[1])
+    return ""
 
 
 def _cell(cell: NotebookNode, tags: set[str], converted: Blocks, prefix: str) -> list[Block]:

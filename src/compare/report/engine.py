@@ -14,7 +14,8 @@ from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
 from compare.dataset.loading import ENVIRONMENT_VARIABLE
-from compare.notebook.parameters import assigned, parameter_problems
+from compare.notebook.parameters import parameter_problems
+from compare.notebook.source import assigned
 from compare.problem import InvalidInputError
 from compare.report.blocks import TERMINAL
 from compare.report.papermill_engine import NAME, CityCompareEngine
@@ -76,6 +77,26 @@ def parameters_of(path: Path) -> list[str]:
     InvalidInputError
         If it is no notebook, or the cell is no plain Python.
     """
+    return [*_parameters(path)]
+
+
+def defaults_of(path: Path) -> dict[str, object]:
+    """Return what the parameters of a notebook are where nothing is given, as far as literal.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is no notebook, or the cell is no plain Python.
+
+    Examples
+    --------
+    >>> defaults_of(Path("notebooks/city_profile.ipynb"))["city"]
+    'nantong'
+    """
+    return {name: value for name, value in _parameters(path).items() if value is not None}
+
+
+def _parameters(path: Path) -> dict[str, object]:
     for cell in read(path).cells:
         if "parameters" in cell.metadata.get("tags", []):
             try:
@@ -84,7 +105,7 @@ def parameters_of(path: Path) -> list[str]:
                 reason = str(error) or "it is nested too deeply"
                 expected = f"a parameters cell in plain Python ({reason})"
                 raise InvalidInputError.at(path, expected) from None
-    return []
+    return {}
 
 
 def run(path: Path, output: Path, parameters: Mapping[str, object]) -> NotebookNode:

@@ -2,16 +2,17 @@
 
 import asyncio
 import os
+import threading
 from importlib.metadata import EntryPoint
 from queue import Empty
 from typing import Any
 from weakref import WeakSet
 
-from jupyter_client.asynchronous import AsyncKernelClient
+from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
-from jupyter_client.provisioning import KernelProvisionerFactory
+from jupyter_client.provisioning.factory import KernelProvisionerFactory
 from traitlets import Dict, DottedObjectName, Instance, Type, default
 
 from compare.report.provisioner import LAUNCHER, NAME, WarmProvisioner
@@ -42,7 +43,9 @@ class _Questions(AsyncZMQSocketChannel):
         self._open = msg["header"]["msg_id"]
         super().send(msg)
 
-    async def get_msg(self, timeout: float | None = None) -> dict[str, Any]:
+    async def get_msg(  # type: ignore[override]
+        self, timeout: float | None = None
+    ) -> dict[str, Any]:
         """Return the next answer, or raise Empty after some seconds."""
         clock = asyncio.get_running_loop().time
         end = clock() + timeout if timeout is not None else float("inf")
@@ -59,6 +62,7 @@ class _Questions(AsyncZMQSocketChannel):
             if answered == self._open:
                 self._open = ""
             if self._open and self._asked.pop(answered, "") == self._open:
+                _forget_watch()
                 raise LostMessageError("a message to the kernel was lost")
             return answer
 
@@ -67,6 +71,13 @@ class _Questions(AsyncZMQSocketChannel):
         if self._open:
             self._asked[question["header"]["msg_id"]] = self._open
             super().send(question)
+
+
+def _forget_watch() -> None:
+    """End the task of nbclient that watches a kernel; it would complain of the one that is gone."""
+    for task in asyncio.all_tasks():
+        if getattr(task.get_coro(), "__name__", "") == "_async_poll_kernel_alive":
+            task.cancel()
 
 
 class WarmClient(AsyncKernelClient):
@@ -119,11 +130,14 @@ KernelProvisionerFactory.provisioners.setdefault(
 
 
 _managers: "WeakSet[WarmKernelManager]" = WeakSet()
+_turn = threading.Lock()
 
 
 def end_kernels() -> None:
     """End at once the kernels of this process; the runs that use them fail."""
-    for manager in list(_managers):
+    with _turn:
+        managers = list(_managers)
+    for manager in managers:
         process = getattr(manager.provisioner, "process", None)
         if process is not None:
             process.kill()
@@ -149,9 +163,10 @@ class WarmKernelManager(AsyncKernelManager):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
-        _managers.add(self)
+        with _turn:
+            _managers.add(self)
 
-    async def start_kernel(self, **kw: Any) -> None:
+    async def start_kernel(self, **kw: Any) -> None:  # type: ignore[override]
         """Start the kernel."""
         environment = {**(kw.pop("env", None) or os.environ), **self.environment}
         await super().start_kernel(env=environment, **kw)

@@ -1,16 +1,11 @@
 """The engine ``city-compare`` of papermill, for any notebook: ``papermill --engine city-compare``.
 
-papermill loads it whenever it is itself loaded, so that this module imports nothing more.
+papermill loads it whenever it is loaded itself: what it needs is imported where it is needed.
 """
 
 from typing import Any
 
-from nbformat import NotebookNode
-from papermill.engines import NBClientEngine, NotebookExecutionManager
-from traitlets.config import Config
-
-from compare.problem import InvalidInputError
-from compare.report.kernel import WarmKernelManager
+from compare.problem import InvalidInputError, Problem
 
 NAME = "city-compare"
 """What papermill calls the engine."""
@@ -20,13 +15,16 @@ NAME = "city-compare"
 _QUIETLY = ("--log-level=CRITICAL",)
 
 
-class CityCompareEngine(NBClientEngine):
-    """Runs notebooks in kernels forked from a warm process, their parameters checked before."""
+class CityCompareEngine:
+    """papermill's own engine, but in kernels forked from a warm process.
+
+    Parameters are checked before a kernel starts.
+    """
 
     @classmethod
-    def execute_managed_notebook(
+    def execute_notebook(
         cls,
-        nb_man: NotebookExecutionManager,
+        nb: Any,
         kernel_name: str,
         environment: dict[str, str] | None = None,
         **kwargs: Any,
@@ -35,8 +33,8 @@ class CityCompareEngine(NBClientEngine):
 
         Parameters
         ----------
-        nb_man : NotebookExecutionManager
-            What papermill knows of the notebook.
+        nb : NotebookNode
+            The notebook, with the cell of parameters that papermill added.
         kernel_name : str
             Name of the kernel.
         environment : dict of str to str, optional
@@ -44,29 +42,57 @@ class CityCompareEngine(NBClientEngine):
         **kwargs
             What papermill's own engine takes.
 
+        Returns
+        -------
+        NotebookNode
+            The executed notebook.
+
         Raises
         ------
         InvalidInputError
-            If the notebook has parameters, and not the one that is given.
+            If the notebook has parameters, and not one that is given.
         """
-        problems = _problems(nb_man.nb)
+        from papermill.engines import NBClientEngine
+        from traitlets.config import Config
+
+        from compare.report.kernel import WarmKernelManager
+
+        problems = _problems(nb)
         if problems:
             raise InvalidInputError(problems)
         config = Config(kwargs.pop("config", {}))
         config.WarmKernelManager.environment = environment or {}
         given = {"kernel_manager_class": WarmKernelManager, "extra_arguments": [*_QUIETLY]}
-        return super().execute_managed_notebook(
-            nb_man, kernel_name, config=config, **{**given, **kwargs}
+        return NBClientEngine.execute_notebook(
+            nb, kernel_name, config=config, **{**given, **kwargs}
         )
 
+    @classmethod
+    def nb_kernel_name(cls, nb: Any, name: str | None = None) -> Any:
+        """Return the kernel of a notebook, unless another is given."""
+        from papermill.utils import nb_kernel_name
 
-def _problems(notebook: NotebookNode) -> list[Any]:
+        return nb_kernel_name(nb, name)
+
+    @classmethod
+    def nb_language(cls, nb: Any, language: str | None = None) -> Any:
+        """Return the programming language of a notebook, unless another is given."""
+        from papermill.utils import nb_language
+
+        return nb_language(nb, language)
+
+
+def _problems(notebook: Any) -> list[Problem]:
     """Return what is wrong with the parameters that papermill put into a notebook."""
-    from compare.notebook.parameters import assigned, parameter_problems
+    from compare.notebook.parameters import parameter_problems
+    from compare.notebook.source import assigned
 
     names: dict[str, list[str]] = {"parameters": [], "injected-parameters": []}
     for cell in notebook.cells:
         for tag in names.keys() & cell.metadata.get("tags", []):
-            names[tag] += assigned(cell.source)
+            try:
+                names[tag] += assigned(cell.source)
+            except (SyntaxError, ValueError):  # of another language, or with commands of IPython
+                return []
     known, given = names.values()
     return parameter_problems(given, known) if known else []

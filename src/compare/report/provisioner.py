@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from jupyter_client.connect import KernelConnectionInfo
-from jupyter_client.provisioning import LocalProvisioner
+from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
 NAME = "city-compare"
 """The name of the provisioner among those of jupyter_client."""
@@ -105,7 +105,7 @@ class WarmProcess:
         self._control, theirs = socket.socketpair()
         with theirs:
             self._process = subprocess.Popen(
-                [sys.executable, "-Xfrozen_modules=off", "-P", str(SCRIPT), str(theirs.fileno())],
+                [sys.executable, "-Xfrozen_modules=off", str(SCRIPT), str(theirs.fileno())],
                 stdin=subprocess.DEVNULL,
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,  # Ctrl-C is for this process to heed, not for that one
@@ -211,7 +211,8 @@ class WarmProvisioner(LocalProvisioner):
         if kernel is None:
             return await super().launch_kernel(cmd, **kwargs)
         # The kernel leads a session, and so a group, of its own.
-        self.process, self.pid, self.pgid = kernel, kernel.pid, kernel.pid
+        self.process: Any = kernel
+        self.pid = self.pgid = kernel.pid
         self.cwd = kwargs.get("cwd") or Path.cwd()
         return self.connection_info
 

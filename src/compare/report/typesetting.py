@@ -64,12 +64,7 @@ def to_typst(
     TypesettingError
         If pandoc fails, or takes too long or too much memory.
     """
-    folder = resources.files(__package__)
-    with resources.as_file(folder / "reader.lua") as reader:
-        arguments = ["--sandbox", f"--from={reader}", "--to=typst-smart", "--wrap=none"]
-        command = [pypandoc.get_pandoc_path(), "+RTS", f"-M{MEMORY}", "-RTS", *arguments]
-        given = json.dumps({"blocks": blocks, "formulas": formulas}, ensure_ascii=False)
-        body = _run(command, _characters(given), seconds)
+    body = read({"blocks": blocks, "formulas": formulas}, "typst", "typst-smart", seconds)
     values = {name: str(front.get(name) or "") for name in FIELDS}
     if values["language"] not in LANGUAGES:
         values["language"] = "en"
@@ -77,8 +72,39 @@ def to_typst(
     day = _date(front.get("date"))
     date = f"datetime(year: {day.year}, month: {day.month}, day: {day.day})"
     chapters = "true" if values["contents"] else "false"
-    layout = (folder / "template.typ").read_text(encoding="utf-8")
+    layout = (resources.files(__package__) / "template.typ").read_text(encoding="utf-8")
     return f"{layout}\n#show: report.with({fields}, date: {date}, chapters: {chapters})\n\n{body}"
+
+
+def read(document: Mapping[str, object], target: str, writer: str, seconds: int = SECONDS) -> str:
+    """Return blocks in the language of a target, as pandoc writes them.
+
+    Parameters
+    ----------
+    document : Mapping of str to object
+        ``blocks`` and ``formulas`` (whether these are set), and what else the target needs.
+    target : str
+        "typst" or "html": the file beside the reader that writes in its language.
+    writer : str
+        The name of pandoc's writer.
+    seconds : int, optional
+        How long pandoc may take.
+
+    Returns
+    -------
+    str
+        The body of the document.
+
+    Raises
+    ------
+    TypesettingError
+        If pandoc fails, or takes too long or too much memory.
+    """
+    with resources.as_file(resources.files(__package__)) as folder:
+        arguments = ["--sandbox", f"--from={folder / 'reader.lua'}", f"--to={writer}"]
+        command = [pypandoc.get_pandoc_path(), "+RTS", f"-M{MEMORY}", "-RTS", *arguments]
+        given = json.dumps({**document, "target": target}, ensure_ascii=False)
+        return _run([*command, "--wrap=none", "--mathml"], _characters(given), seconds)
 
 
 def _quoted(text: str) -> str:

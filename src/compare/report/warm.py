@@ -1,6 +1,6 @@
 """The warm process: import once what notebooks import, then fork a kernel each time one is asked.
 
-A script, not a module of the package: ``python -P warm.py FD``, where FD is a socket. For each
+A script, not a module of the package: ``python warm.py FD``, where FD is a socket. For each
 kernel a connection comes over it, and over the connection, as JSON in a line, what the kernel is
 to be. The process answers there with the process id of the kernel and, in the end, with its exit
 status. When the socket is closed, all kernels end. Nothing but the imports happens before a
@@ -9,7 +9,7 @@ fork, and no thread is started, so that a kernel is as a new one would be.
 
 import contextlib
 import gc
-import importlib
+import importlib.util
 import json
 import os
 import select
@@ -18,6 +18,7 @@ import socket
 import sys
 import time
 from importlib.machinery import PathFinder
+from pathlib import Path
 from typing import Any
 
 IMPORTS = (
@@ -49,23 +50,37 @@ ONE_THREAD = {
 INLINE = "module://matplotlib_inline.backend_inline"
 
 
-def prepare() -> None:
-    """Import what notebooks import, but what the working folder has a module of its own for."""
+def prepare() -> bool:
+    """Import what notebooks import; return whether a notebook here would import the same."""
+    if not sys.flags.safe_path:
+        del sys.path[0]  # the folder of this script
     given = dict(os.environ)
     os.environ.update(ONE_THREAD)
     os.environ.setdefault("MPLBACKEND", INLINE)  # as ipykernel does, before matplotlib looks
     for name in IMPORTS:
-        if PathFinder.find_spec(name.partition(".")[0], [os.getcwd()]) is None:
-            with contextlib.suppress(ImportError):
-                importlib.import_module(name)
+        with contextlib.suppress(Exception):  # the notebook that needs it will say so
+            importlib.import_module(name)
     os.environ.clear()
     os.environ.update(given)
     gc.collect()
     gc.freeze()  # what is never looked at again is never copied
+    return not any(map(hidden, sys.modules.keys() - sys.stdlib_module_names))
 
 
-def serve(control: socket.socket) -> dict[str, Any] | None:
-    """Fork kernels; return in each of them what it is to be, and nothing here at the end."""
+def hidden(name: str) -> bool:
+    """Return whether the working folder has a module that goes before the one imported."""
+    if "." in name:
+        return False
+    spec = PathFinder.find_spec(name, [str(Path.cwd())])
+    # A folder without code is found last, wherever it is.
+    return bool(spec and spec.origin not in (None, getattr(sys.modules[name], "__file__", None)))
+
+
+def serve(control: socket.socket, fit: bool) -> dict[str, Any] | None:
+    """Fork kernels; return in each of them what it is to be, and nothing here at the end.
+
+    Where the imports do not fit, a connection is closed without an answer.
+    """
     kernels: dict[int, socket.socket] = {}
     parent = os.getppid()
     woken, waker = socket.socketpair()
@@ -82,7 +97,7 @@ def serve(control: socket.socket) -> dict[str, Any] | None:
             if connection is None:
                 break
             order = connection.makefile("rb").readline()
-            if not order:  # whoever asked is gone
+            if not (order and fit):  # whoever asked may be gone
                 connection.close()
                 continue
             pid = os.fork()
@@ -132,7 +147,8 @@ def become_kernel(order: dict[str, Any]) -> None:
     os.environ.clear()
     os.environ.update(order["env"])
     time.tzset()
-    sys.argv = ["ipykernel_launcher", *order["arguments"]]
+    launcher = importlib.util.find_spec("ipykernel_launcher")
+    sys.argv = [str(launcher and launcher.origin), *order["arguments"]]
     if "numpy" in sys.modules:  # Python's own generator is seeded anew by itself
         sys.modules["numpy"].random.seed()
     from ipykernel.kernelapp import IPKernelApp
@@ -142,8 +158,8 @@ def become_kernel(order: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    prepare()
+    fit = prepare()
     with socket.socket(fileno=int(sys.argv[1])) as control:
-        asked = serve(control)
+        asked = serve(control, fit)
     if asked:
         become_kernel(asked)

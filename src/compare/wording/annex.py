@@ -9,7 +9,7 @@ from compare.comparison.history import counted
 from compare.schema import label
 from compare.schema.observation import Residents
 from compare.schema.record import Statement
-from compare.schema.result import DescribedDocument, Observed, Selected
+from compare.schema.result import DescribedDocument, Observed
 from compare.schema.row import by, rows_of
 from compare.wording import wording
 from compare.wording.language import spoken
@@ -119,22 +119,20 @@ def quotations(comparison: Comparison, language: str) -> pd.DataFrame:
     --------
     >>> import compare
     >>> quotations(compare.select("qidong", families="rd_intensity"), "en").columns.tolist()
-    ['Document', 'Place', 'Indicator', 'As printed']
+    ['Document', 'Place', 'As printed']
     """
     own = comparison.of_chosen()
     documents = by(own.documents, DescribedDocument, "document_id")
-    targets = by(own.targets, Selected, "target_id")
     found = own.statements.sort_values(["document_id", "seq"])
     rows = [
         {
             "document": wording.document(documents[row.document_id], language),
             "place_short": wording.place(row.locator, language),
-            "indicator": wording.indicator(targets[row.target_id], language),
             "printed": wording.printed(row) + wording.draft(row, language),
         }
         for row in rows_of(found, Statement)
     ]
-    return wording.framed(rows, ["document", "place_short", "indicator", "printed"], language)
+    return wording.framed(rows, ["document", "place_short", "printed"], language)
 
 
 def grades(language: str) -> str:

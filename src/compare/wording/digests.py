@@ -15,7 +15,7 @@ _BODIES = 3
 """How many bodies are named for a theme."""
 
 
-def theme(comparison: Comparison, language: str) -> pd.DataFrame:
+def theme(comparison: Comparison, language: str, most: int | None = None) -> pd.DataFrame:
     """Return the targets of the chosen cities as printed, with what came of them.
 
     Parameters
@@ -24,21 +24,27 @@ def theme(comparison: Comparison, language: str) -> pd.DataFrame:
         The targets, of one family as a rule.
     language : str
         "zh" or "en".
+    most : int, optional
+        How many targets are listed at most, those of the latest years first; else all.
 
     Returns
     -------
     DataFrame
-        City, target year, the words as printed in their order, place in the document, firmness
-        and outcome, all text; a row per target, of the statement that stands for it.
+        Target (city and year), the words as printed in their order (how firm they are where that
+        is more or less than a commitment), place in the document and outcome, all text; a row per
+        target, of the statement that stands for it.
 
     Examples
     --------
     >>> import compare
-    >>> theme(compare.select("qidong", families="rd_intensity"), "en")["Year"].tolist()
-    ['2025']
+    >>> theme(compare.select("qidong", families="rd_intensity"), "en")["Target"].tolist()
+    ['Qidong 2025']
     """
     own = comparison.of_chosen()
     merged = own.targets.merge(own.attainment(), on="target_id")
+    merged = merged.sort_values(["target_year", "issued_at"], ascending=False).head(
+        len(merged) if most is None else most
+    )
     merged = merged.sort_values(["indicator_id", "target_year", "city_number", "issued_at"])
     statements = by(own.statements, Statement, "statement_id")
     documents = by(own.documents, DescribedDocument, "document_id")
@@ -48,17 +54,17 @@ def theme(comparison: Comparison, language: str) -> pd.DataFrame:
         statement = statements[row.statement_id]
         document = wording.document(documents[row.document_id], language)
         part = "" if row.scope == "city" else speech.bracket(row.scope)
+        firm = "" if row.firmnesses == ("commit",) else wording.firmness(row, language)
+        printed = wording.printed(statement) + wording.draft(row, language)
         rows.append(
             {
-                "city": wording.city(row, language) + part,
-                "year": wording.period(row, language),
-                "printed": wording.printed(statement) + wording.draft(row, language),
+                "target": wording.who(row, language) + part,
+                "printed": printed + (speech.bracket(firm) if firm else ""),
                 "place": f"{document} {wording.place(row.locator, language)}",
-                "firmness": wording.firmness(row, language),
                 "result_column": outcome(row, language),
             }
         )
-    keys = ["city", "year", "printed", "place", "firmness", "result_column"]
+    keys = ["target", "printed", "place", "result_column"]
     return wording.framed(rows, keys, language)
 
 
@@ -100,20 +106,19 @@ def themes(comparison: Comparison, language: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        Theme, number of targets, firmness, outcomes and leading bodies, all text; the theme with
-        the most targets first.
+        Theme, number of targets, firmness and outcomes, all text; the theme with the most targets
+        first.
 
     Examples
     --------
     >>> import compare
     >>> len(themes(compare.select("qidong", scope=None), "en").columns)
-    5
+    4
     """
     speech = spoken(language)
     merged = comparison.targets.merge(comparison.attainment(), on="target_id")
     sizes = merged.groupby("theme")["target_id"].transform("size")
     merged = merged.assign(size=-sizes).sort_values(["size", "theme"])
-    leading = _leading(comparison, language)
     rows = []
     for _, group in merged.groupby("theme", sort=False):
         found = rows_of(group, Judged)
@@ -123,10 +128,9 @@ def themes(comparison: Comparison, language: str) -> pd.DataFrame:
                 "targets_column": str(len(found)),
                 "firmness": _counted(found, language),
                 "result_column": _outcomes(found, language),
-                "bodies": speech.list(_most(found, leading)) or "—",
             }
         )
-    keys = ["theme", "targets_column", "firmness", "result_column", "bodies"]
+    keys = ["theme", "targets_column", "firmness", "result_column"]
     return wording.framed(rows, keys, language)
 
 
@@ -181,7 +185,7 @@ def heading(comparison: Comparison) -> dict[str, str]:
     families = comparison.data["families"].set_index("family")
     named = dict.fromkeys(comparison.of_chosen().targets["family"])
     return {
-        code: f"# {spoken(code).series(families[f'name_{code}'][name] for name in named)}"
+        code: f"# {spoken(code).title(families[f'name_{code}'][name] for name in named)}"
         for code in LANGUAGES
     }
 
@@ -317,19 +321,26 @@ def _outcomes(rows: list[Judged], language: str) -> str:
     return spoken(language).list(said) or "—"
 
 
-def _leading(comparison: Comparison, language: str) -> dict[tuple[str, str], list[str]]:
-    """Return the leading bodies of each place of a document."""
+def bodies(comparison: Comparison, language: str) -> str:
+    """Return which bodies answer for the most targets of a city; empty where none is named.
+
+    Examples
+    --------
+    >>> import compare
+    >>> bodies(compare.select("yancheng", scope=None), "en")
+    ''
+    """
     covered = comparison.data["responsibilities"].drop(columns="locator").explode("covers")
     covered = covered[covered["role"].isin(["lead", "responsible"])]
-    bodies: dict[tuple[str, str], list[str]] = {}
-    for document, place, body in zip(
-        covered["document_id"], covered["covers"], covered[f"body_{language}"], strict=True
-    ):
-        bodies.setdefault((document, place), []).append(body)
-    return bodies
-
-
-def _most(rows: list[Judged], bodies: dict[tuple[str, str], list[str]]) -> list[str]:
-    """Return the bodies that answer for most of some targets."""
-    named = [body for row in rows for body in bodies.get((row.document_id, row.locator), ())]
-    return [str(name) for name in pd.Series(named, dtype="str").value_counts().index[:_BODIES]]
+    places = comparison.targets[["target_id", "document_id", "locator"]]
+    named = places.merge(
+        covered, left_on=["document_id", "locator"], right_on=["document_id", "covers"]
+    )
+    if named.empty:
+        return ""
+    counts = named.groupby(f"body_{language}")["target_id"].nunique()
+    counts = counts.sort_values(ascending=False, kind="stable")[:_BODIES]
+    speech = spoken(language)
+    said = (f"{body}{speech.bracket(str(count))}" for body, count in counts.items())
+    text = speech.text("most_bodies", targets=named["target_id"].nunique(), said=speech.list(said))
+    return text

@@ -284,7 +284,7 @@ def _placed(one: Placed, comparison: Comparison, speech: Language) -> tuple[str,
         median = _value(row, one.middle, speech)
         numbers.append(speech.text("hl_median", median=median))
     numbers += [speech.text("hl_unadjusted")] if wording.is_amount(row) else []
-    return claim, speech.sentences([*numbers, speech.text("hl_no_sample")])
+    return claim, speech.sentences(numbers)
 
 
 @_words.register

@@ -128,6 +128,17 @@ class Language:
         word = name.split(" ", 1)[0]
         return name[:1].lower() + name[1:] if word[1:].islower() else name
 
+    def title(self, names: Iterable[str]) -> str:
+        """Join names as a title: only the first keeps its capital.
+
+        Examples
+        --------
+        >>> spoken("en").title(["High-tech output", "Technology contracts"])
+        'High-tech output and technology contracts'
+        """
+        first, *others = [*names] or [""]
+        return self.series([first, *map(self.inline, others)])
+
     def ordinal(self, number: int) -> str:
         """Write a place in an order.
 

@@ -13,7 +13,7 @@ FOUR = ["nantong", "yancheng", "qidong", "changzhou"]
 def shown_texts(figure: Figure) -> list[tuple[str, Bbox]]:
     """Return each text that is visible in a figure with the box that it takes."""
     renderer = FigureCanvasAgg(figure).get_renderer()
-    figure.draw(renderer)
+    figure.draw_without_rendering()
     hidden = set()
     for axes in figure.axes:
         for axis in (axes.xaxis, axes.yaxis):

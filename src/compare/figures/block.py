@@ -86,7 +86,7 @@ class Layout:
             for block in self.blocks
         ]
 
-    def notes(self, language: str) -> list[str]:
+    def notes(self, named: Collection[str], language: str) -> list[str]:
         """Return what is said under the figure of how it is laid out and what it leaves out."""
         speech = spoken(language)
         crowded = [block.panel for block in self.blocks if block.strip]
@@ -96,14 +96,14 @@ class Layout:
         notes = [speech.sentences(notes)] if notes else []
         notes += caption.apart([block.panel for block in self.blocks], language)
         notes += caption.sentences(self.single, language)
-        notes += caption.left_out(self.left, language)
+        notes += caption.left_out(self.left, named, language)
         if self.hidden:
             notes.append(speech.sentences([speech.text("more_targets", count=self.hidden)]))
         return notes
 
 
 @dataclass(frozen=True)
-class Page:
+class Room:
     """What a page has room for.
 
     Attributes
@@ -122,7 +122,7 @@ class Page:
 def laid_out(
     found: Sequence[Panel],
     single: Sequence[Panel],
-    page: Page,
+    page: Room,
     spotted: Spotted,
     named: Collection[str],
     language: str,
@@ -135,7 +135,7 @@ def laid_out(
         The panels with several values, the most important first.
     single : sequence of Panel
         Those with one, which are told under the figure.
-    page : Page
+    page : Room
         What it has room for.
     spotted : callable
         Makes the dot of a target in a strip.
@@ -164,7 +164,7 @@ def laid_out(
         blocks[at : at + 1] = [part for part in parts if part.strip or not _is_single(part)]
     left = []
     while len(blocks) > 1 and too_high():
-        left.append(blocks.pop().panel)
+        left.append(blocks.pop(_least(blocks, named)).panel)
     hidden = 0
     if too_high() and not blocks[0].strip:
         blocks[0], hidden = _shortened(blocks[0], page, named)
@@ -173,6 +173,13 @@ def laid_out(
     return Layout(
         blocks, told, left[::-1], hidden, min(page.highest, max(page.lowest, free / rows))
     )
+
+
+def _least(blocks: Sequence[Block], named: Collection[str]) -> int:
+    """Return the number of the last block without a city that stands out, or of the last."""
+    cities = [{entry.row.city_id for entry in block.panel.entries} for block in blocks]
+    others = [at for at, found in enumerate(cities) if found.isdisjoint(named)]
+    return others[-1] if others else len(blocks) - 1
 
 
 def _crowd(block: Block) -> int:
@@ -209,7 +216,7 @@ def _is_single(block: Block) -> bool:
     return len(block.panel.entries) <= 1
 
 
-def _shortened(block: Block, page: Page, named: Collection[str]) -> tuple[Block, int]:
+def _shortened(block: Block, page: Room, named: Collection[str]) -> tuple[Block, int]:
     """Return a block with as many rows as a page holds, and how many it lost."""
     most = max(int((page.room - PANEL) / page.lowest) - len(block.panel.gaps), 1)
     entries = block.panel.entries

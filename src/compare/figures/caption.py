@@ -21,6 +21,9 @@ _CAVEATS = 2
 _TOLD = 8
 """How many indicators with a single value are told under a figure; further ones are counted."""
 
+_FEW = 4
+"""Up to how many values of an indicator are told that has no room."""
+
 _WORDS = 12
 """Up to how many targets of a panel an alternative text says each."""
 
@@ -123,9 +126,19 @@ def apart(found: Sequence[Panel], language: str) -> list[str]:
     return [speech.sentences([speech.text("panel_note")])] if len(heads) > 1 else []
 
 
-def left_out(found: Sequence[Panel], language: str) -> list[str]:
-    """Say which indicators a figure has no room for."""
-    return some("not_drawn", list(dict.fromkeys(panel.indicator for panel in found)), language)
+def left_out(found: Sequence[Panel], named: Collection[str], language: str) -> list[str]:
+    """Say which indicators have no room, and what the cities that stand out aim for."""
+    speech = spoken(language)
+    said: dict[str, list[str]] = {}
+    for panel in found:
+        own = [entry for entry in panel.entries if entry.row.city_id in named]
+        values = said.setdefault(panel.indicator, [])
+        values += [f"{entry.name} {entry.said}" for entry in own]
+    names = [
+        f"{name}{speech.bracket(speech.list(values[:_FEW]))}" if values else name
+        for name, values in said.items()
+    ]
+    return some("not_drawn", names, language)
 
 
 def told(

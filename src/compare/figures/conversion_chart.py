@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from compare.comparison.comparison import Comparison
 from compare.figures import caption, lettering, scales, strip, style
-from compare.figures.block import Layout, Page, laid_out
+from compare.figures.block import Layout, Room, laid_out
 from compare.figures.panel import Entry, Panel, panels
 from compare.figures.sheet import Sheet, fitted
 from compare.figures.strip import Spot
@@ -80,11 +80,16 @@ period 2017–2020; years: 4'
         return Spot(result.converted_value, said if is_named else "", colour, "D")
 
     def sheet(room: float) -> tuple[Sheet, Layout]:
-        page = Page(room, height - 0.06, height)
+        page = Room(room, height - 0.06, height)
         layout = laid_out(several, single, page, spotted, named, language)
         notes = [spoken(language).text("converted_note")] if layout.blocks else []
         footer = caption.footer(
-            comparison, notes + layout.notes(language), language, "no_converted", more, settled
+            comparison,
+            notes + layout.notes(named, language),
+            language,
+            "no_converted",
+            more,
+            settled,
         )
         return _sheet(title, layout, footer), layout
 

@@ -8,7 +8,7 @@ from matplotlib.figure import Figure
 
 from compare.comparison.comparison import Comparison
 from compare.figures import caption, lettering, mark, scales, strip, style
-from compare.figures.block import Layout, Page, laid_out
+from compare.figures.block import Layout, Room, laid_out
 from compare.figures.panel import Entry, Panel, Sight, panels
 from compare.figures.sheet import Sheet, fitted
 from compare.figures.strip import Spot
@@ -73,7 +73,7 @@ def dots(comparison: Comparison, language: str, title: str = "") -> Figure:
                     entry.colour if is_named else style.CROWD)  # fmt: skip
 
     def sheet(room: float) -> tuple[Sheet, Layout]:
-        page = Page(room, max(_LINE * _most_lines(drawn, lines) + 0.03, 0.165), _ROW)
+        page = Room(room, max(_LINE * _most_lines(drawn, lines) + 0.03, 0.165), _ROW)
         layout = laid_out(drawn, single, page, spotted, named, language)
         return _sheet(comparison, title, layout, lines, language), layout
 
@@ -93,7 +93,7 @@ def _sheet(
 ) -> Sheet:
     rows = [block.panel for block in layout.blocks if not block.strip]
     shown = [line for panel in rows for line in _lines(panel, lines)]
-    notes = mark.notes(rows, language) + layout.notes(language)
+    notes = mark.notes(rows, language) + layout.notes(style.prominent(comparison), language)
     return Sheet(
         title,
         caption.footer(comparison, notes, language),

@@ -14,7 +14,7 @@ from compare.figures.style import QUIET
 
 Box = tuple[float, float, float, float]
 
-_NEAR, _FAR = 8.0, range(20, 75, 6)
+_NEAR, _FAR = 8.5, range(20, 75, 6)
 """How far a label lies from its point, in points; one further off has a line to it."""
 
 _STRAIGHT = ((1, 0), (-1, 0))
@@ -146,7 +146,9 @@ class Labels:
         return True
 
     def _is_led(self, point: tuple[float, float], box: Box) -> bool:
-        """Tell whether a line from a point to a label crosses no other label."""
+        """Tell whether a label is near no other mark, and its line crosses no other label."""
+        if any(_distance(box, mark) < _NEAR for mark in self.marks):
+            return False
         begin, end = _line(point, box)
         steps = np.linspace(begin, end, 12)
         return all(_distance(other, (x, y)) > 0 for other in self.texts for x, y in steps)

@@ -10,7 +10,7 @@ from compare.wording.language import spoken
 
 _FLOORS, _ABOUT, _EXCLUSIVE = {">=", ">"}, "~", {">", "<"}
 _ARROW = "<|-,head_length=0.4,head_width=0.2"
-_RING = 11.5
+RING = 11.5
 """Width in points of the ring round a mark."""
 
 
@@ -70,7 +70,7 @@ def draw(axes: Axes, entry: Entry, at: tuple[float, float], along: str, reach: f
     )
     if _is_striven_for(row):
         axes.plot(
-            *([at[0]], [at[1]]), marker="o", markersize=_RING, markerfacecolor="none",
+            *([at[0]], [at[1]]), marker="o", markersize=RING, markerfacecolor="none",
             color=entry.colour, markeredgewidth=0.8, linestyle="none", zorder=3,
         )  # fmt: skip
 

@@ -1,8 +1,6 @@
 """Matrix: indicators by documents, what each states, how far it compares, and what it does not."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 
 from matplotlib.axes import Axes
@@ -12,16 +10,11 @@ from matplotlib.patches import Rectangle
 from compare.comparison.comparison import Comparison
 from compare.figures import caption, grid, lettering, style
 from compare.figures.grid import STRIVEN, VERDICTS, Cell, Grid
+from compare.figures.page import WIDTH, Page, pages
 from compare.figures.sheet import Sheet
 from compare.figures.verdict_chart import TINTS
 from compare.schema import label
 from compare.wording.language import Language, spoken
-
-_WIDTH, _PAGE = 6.5, 7.2
-"""Width of a matrix, and height that its rows have on a page, in inches."""
-
-_COLUMNS, _ROOMY = 8, 6
-"""Most columns of a page; up to how many type and names have their full size and room."""
 
 _LEGEND = 0.19
 """Height of a line of the legend in inches."""
@@ -29,80 +22,6 @@ _LEGEND = 0.19
 _FILLS = {**TINTS, "alone": "#ffffff", "not_stated": "#ffffff"}
 _UNKNOWN = "#ececec"
 """Fill of what was not seen or not looked for; other fills by the kind of a cell."""
-
-
-@dataclass(frozen=True)
-class _Table:
-    """A page of a matrix as rows and columns, each with its lines of text."""
-
-    rows: dict[str, str]
-    columns: dict[str, str]
-    cells: dict[tuple[str, str], Cell]
-    """By row and column."""
-
-    @classmethod
-    def of(cls, part: Grid, is_turned: bool) -> "_Table":
-        """Return the table of a grid: a column per document, or turned, per indicator."""
-        if not is_turned:
-            return cls(part.indicators, part.documents, part.cells)
-        turned = {(document, name): cell for (name, document), cell in part.cells.items()}
-        return cls(part.documents, part.indicators, turned)
-
-    @cached_property
-    def size(self) -> float:
-        """Size of type in points."""
-        return 7.5 if len(self.columns) <= _ROOMY else 6.5
-
-    @cached_property
-    def left(self) -> float:
-        """Room for the names of the rows in inches."""
-        widest = 2.2 if len(self.columns) <= _ROOMY else 1.75
-        names = max(lettering.text_width(name, self.size + 0.5) for name in self.rows.values())
-        return min(names + 0.12, widest)
-
-    @cached_property
-    def column(self) -> float:
-        """Width of a column in inches."""
-        return min((_WIDTH - self.left) / len(self.columns), 1.6)
-
-    def lines(self, cell: Cell) -> list[str]:
-        """Return the lines of a cell: each target whole where it fits, its years once below."""
-        lines: list[str] = []
-        for item in cell.lines:
-            said, bracket, years = item.rpartition(" (")
-            years = f"({years}" if bracket else ""
-            if years and years in lines:
-                lines.remove(years)
-            whole = said if bracket else item
-            fits = lettering.text_width(whole, self.size) <= self.column - 0.08
-            lines += [whole] if fits else lettering.wrapped(whole, self.column - 0.08, self.size)
-            lines += [years] if years else []
-        return lines
-
-    def name(self, row: str) -> list[str]:
-        """Return the lines of the name of a row."""
-        return lettering.wrapped(self.rows[row], self.left - 0.08, self.size + 0.5)
-
-    def head(self, column: str) -> list[str]:
-        """Return the lines of the name of a column."""
-        return lettering.wrapped(self.columns[column], self.column - 0.06, self.size + 0.5)
-
-    @cached_property
-    def top(self) -> float:
-        """Height of the names of the columns in inches."""
-        return max(len(self.head(column)) for column in self.columns) * self._leading + 0.1
-
-    @property
-    def _leading(self) -> float:
-        return (self.size + 0.5) * 1.25 / 72
-
-    @cached_property
-    def heights(self) -> dict[str, float]:
-        """The height of each row in inches: that of its name or its fullest cell."""
-        most = {row: len(self.name(row)) for row in self.rows}
-        for (row, _), cell in self.cells.items():
-            most[row] = max(most[row], len(self.lines(cell)))
-        return {row: max(0.24, lines * self._leading + 0.08) for row, lines in most.items()}
 
 
 def matrix(comparison: Comparison, language: str, title: str = "") -> Figure:
@@ -169,7 +88,7 @@ def _drawn(comparison: Comparison, language: str, title: str, kept: slice) -> li
     """Draw some pages of a matrix."""
     title = title or spoken(language).text("title_matrix")
     whole = grid.of(comparison, language)
-    tables = _pages(whole)
+    tables = pages(whole)
     with style.applied():
         if not tables:
             footer = caption.footer(comparison, [], language)
@@ -187,40 +106,7 @@ def _numbered(title: str, number: int, pages: int, language: str) -> str:
     return title if pages == 1 else f"{title}{spoken(language).bracket(f'{number}/{pages}')}"
 
 
-def _pages(whole: Grid) -> list[_Table]:
-    """Divide a grid into pages: columns into parts of one size, rows as a page holds them."""
-    turned = len(whole.indicators) <= _COLUMNS < len(whole.documents)
-    wide = list(whole.indicators if turned else whole.documents)
-    pages = []
-    for columns in grid.divided(wide, _COLUMNS):
-        names = (whole.documents, columns) if turned else (columns, whole.indicators)
-        table = _Table.of(whole.part(*names), turned)
-        for rows in _broken(table) if table.rows else []:
-            kept = {key: cell for key, cell in table.cells.items() if key[0] in rows}
-            pages.append(_Table({row: table.rows[row] for row in rows}, table.columns, kept))
-    return pages
-
-
-def _broken(table: _Table) -> list[list[str]]:
-    """Return the rows of each page, the pages about equally full."""
-    heights = table.heights
-    room = _PAGE - table.top
-    pages = -(-sum(heights.values()) // room)
-    even = sum(heights.values()) / pages + 0.01
-    broken: list[list[str]] = [[]]
-    filled = 0.0
-    for row, height in heights.items():
-        if broken[-1] and (filled + height > room or filled + height / 2 > even):
-            broken.append([])
-            filled = 0.0
-        broken[-1].append(row)
-        filled += height
-    return broken
-
-
-def _figure(
-    comparison: Comparison, table: _Table, whole: Grid, title: str, language: str
-) -> Figure:
+def _figure(comparison: Comparison, table: Page, whole: Grid, title: str, language: str) -> Figure:
     speech = spoken(language)
     legend = _legend(table, language)
     body = table.top + sum(table.heights.values())
@@ -231,7 +117,7 @@ def _figure(
     sheet = Sheet(title, footer, [body + _LEGEND * len(legend) + 0.08], [""], 0.1, 0.1, 0.1)
     [axes] = sheet.axes
     axes.set_axis_off()
-    axes.set_xlim(0, _WIDTH)
+    axes.set_xlim(0, WIDTH)
     axes.set_ylim(body + _LEGEND * len(legend) + 0.08, 0)
     _draw(axes, table)
     _draw_legend(axes, legend, body + 0.08)
@@ -239,7 +125,7 @@ def _figure(
     return sheet.figure
 
 
-def _key(table: _Table, speech: Language) -> str:
+def _key(table: Page, speech: Language) -> str:
     """Return how to read the cells that a page shows."""
     said = [line for cell in table.cells.values() if cell.is_stated for line in cell.lines]
     kinds = {cell.kind for cell in table.cells.values()}
@@ -253,7 +139,7 @@ def _key(table: _Table, speech: Language) -> str:
                             if is_shown)  # fmt: skip
 
 
-def _legend(table: _Table, language: str) -> list[list[tuple[str, str]]]:
+def _legend(table: Page, language: str) -> list[list[tuple[str, str]]]:
     """Return the lines of the legend: fills and what they say, as many as fit beside each other."""
     kinds = {cell.kind for cell in table.cells.values()}
     speech = spoken(language)
@@ -264,7 +150,7 @@ def _legend(table: _Table, language: str) -> list[list[tuple[str, str]]]:
         shown.append((_UNKNOWN, said))
     lines: list[list[tuple[str, str]]] = [[]]
     for item in shown:
-        if sum(map(_taken, [*lines[-1], item])) > _WIDTH:
+        if sum(map(_taken, [*lines[-1], item])) > WIDTH:
             lines.append([])
         lines[-1].append(item)
     return lines
@@ -284,7 +170,7 @@ def _draw_legend(axes: Axes, legend: Sequence[Sequence[tuple[str, str]]], top: f
             x += _taken((fill, said))
 
 
-def _draw(axes: Axes, table: _Table) -> None:
+def _draw(axes: Axes, table: Page) -> None:
     size = table.size + 0.5
     for place, column in enumerate(table.columns):
         middle = table.left + (place + 0.5) * table.column
@@ -308,7 +194,7 @@ def _edge(fill: str) -> dict[str, Any]:
     return {"edgecolor": style.CROWD, "linewidth": 0.4}
 
 
-def _draw_cell(axes: Axes, box: tuple[float, float, float], table: _Table, cell: Cell) -> None:
+def _draw_cell(axes: Axes, box: tuple[float, float, float], table: Page, cell: Cell) -> None:
     """Draw a cell at a place, so high."""
     x, top, height = box
     fill = _FILLS.get(cell.kind, _UNKNOWN)
@@ -328,7 +214,7 @@ _WORDS = 80
 """Up to how many cells an alternative text says each; of more, it counts those of each row."""
 
 
-def _alternative(table: _Table, title: str, language: str) -> str:
+def _alternative(table: Page, title: str, language: str) -> str:
     speech = spoken(language)
     if len(table.cells) <= _WORDS:
         words = caption.enumerated(

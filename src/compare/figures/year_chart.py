@@ -100,7 +100,7 @@ def timeline(comparison: Comparison, language: str, title: str = "") -> Figure:
 
     def sheet(room: float, more: list[str] = single) -> tuple[Sheet, _Plan]:
         plan = _Plan.of(drawn, room)
-        notes = [*_notes(plan, language), *more]
+        notes = [*_notes(plan, named, language), *more]
         return _sheet(comparison, title, plan, notes, language), plan
 
     with style.applied():
@@ -144,7 +144,7 @@ def _sheet(
     )
 
 
-def _notes(plan: _Plan, language: str) -> list[str]:
+def _notes(plan: _Plan, named: Named, language: str) -> list[str]:
     """Return how to read what is drawn, and what is not."""
     notes = mark.notes(plan.shown, language, references=True)
     notes += caption.apart(plan.shown, language)
@@ -153,7 +153,7 @@ def _notes(plan: _Plan, language: str) -> list[str]:
         "crowd_note": crowded, "log_note": any(map(_is_wide, plan.shown)),
     }.items() if is_true]  # fmt: skip
     notes += [spoken(language).sentences(said)] if said else []
-    return notes + caption.left_out(plan.left, language)
+    return notes + caption.left_out(plan.left, named, language)
 
 
 def _clear(panel: Panel, named: Named) -> Panel:

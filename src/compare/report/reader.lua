@@ -410,9 +410,12 @@ end
 
 -- One of our own pictures: its caption is a text, not Markdown.
 local function picture(block)
-  local width = block.width > 0 and string.format('%.2fpt', block.width) or '100%'
-  local form = 'image(%s, alt: %s, width: %s)'
-  local image = string.format(form, quoted(block.name), quoted_lines(block.alt), width)
+  local words = quoted(block.name) .. ', alt: ' .. quoted_lines(block.alt)
+  local image = 'fitted(' .. words .. ')'
+  if block.height > 0 then
+    local width = block.width > 0 and string.format('%.2fpt', block.width) or '100%'
+    image = 'image(' .. words .. ', width: ' .. width .. ')'
+  end
   local caption = ''
   if block.caption ~= '' then
     caption = ', caption: [#' .. quoted_lines(block.caption) .. ';]'
@@ -519,8 +522,29 @@ function document_of(given, pictures, Math)
   return blocks
 end
 
+-- What others wrote, for a page of HTML: each block ends with a comment, and raw is nothing.
+local function fragments_of(given)
+  local blocks = pandoc.Blocks({})
+  for _, block in ipairs(given) do
+    blocks:extend(unfolded(blocks_of(block)):walk({
+      Div = function(div) return div.content end,
+      Span = function(span) return span.content end,
+      Cite = function(cite) return cite.content end,
+      Link = Link,
+      Image = function(image) return image.caption end,
+      Header = function(header) return bare(header) end,
+      Table = bare,
+    }))
+    blocks:insert(pandoc.RawBlock('html', '<!--next-->'))
+  end
+  return pandoc.Pandoc(stepwise(blocks))
+end
+
 function Reader(input)
   local document = pandoc.json.decode(tostring(input), false)
+  if document.fragments then
+    return fragments_of(document.blocks)
+  end
   local given, Math = document.blocks, document.formulas and formula or as_letters
   local pictures = {}
   for _, block in ipairs(given) do

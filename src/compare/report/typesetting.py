@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 
@@ -23,6 +23,9 @@ SECONDS = 60
 
 MEMORY = "1g"
 """How much pandoc may take, in its own words."""
+
+MOST_HEIGHT = 705.0
+"""How high a picture may be, in points: a page less its margins and two lines of caption."""
 
 # A proxy where nobody answers: a document that asks for a package is refused at once.
 _NOWHERE = "http://127.0.0.1:9"
@@ -62,14 +65,11 @@ def to_typst(
     Raises
     ------
     TypesettingError
-        If pandoc fails, or takes too long or too much memory.
+        If a picture is higher than a page; or if pandoc fails, or takes too long or too much
+        memory.
     """
-    folder = resources.files(__package__)
-    with resources.as_file(folder / "reader.lua") as reader:
-        arguments = ["--sandbox", f"--from={reader}", "--to=typst-smart", "--wrap=none"]
-        command = [pypandoc.get_pandoc_path(), "+RTS", f"-M{MEMORY}", "-RTS", *arguments]
-        given = json.dumps({"blocks": blocks, "formulas": formulas}, ensure_ascii=False)
-        body = _run(command, _characters(given), seconds)
+    _check_heights(blocks)
+    body = _pandoc({"blocks": blocks, "formulas": formulas}, "typst-smart", seconds)
     values = {name: str(front.get(name) or "") for name in FIELDS}
     if values["language"] not in LANGUAGES:
         values["language"] = "en"
@@ -77,8 +77,60 @@ def to_typst(
     day = _date(front.get("date"))
     date = f"datetime(year: {day.year}, month: {day.month}, day: {day.day})"
     chapters = "true" if values["contents"] else "false"
-    layout = (folder / "template.typ").read_text(encoding="utf-8")
+    layout = (resources.files(__package__) / "template.typ").read_text(encoding="utf-8")
     return f"{layout}\n#show: report.with({fields}, date: {date}, chapters: {chapters})\n\n{body}"
+
+
+def to_fragments(blocks: Sequence[Block], seconds: int = SECONDS) -> list[str]:
+    """Return the HTML of each block that others wrote: its ``kind`` is markdown or html.
+
+    What is raw is gone; but addresses are as they were written, so that what comes of this must
+    still be cleaned.
+
+    Raises
+    ------
+    TypesettingError
+        If pandoc fails, or takes too long or too much memory.
+    """
+    if not blocks:
+        return []
+    found = _pandoc({"blocks": blocks, "fragments": True}, "html5", seconds).split(_NEXT)[:-1]
+    if len(found) != len(blocks):
+        raise TypesettingError("pandoc did not keep the blocks apart")
+    return found
+
+
+_NEXT = "<!--next-->"
+"""What the reader writes after each fragment; a text cannot hold it, for its signs are escaped."""
+
+
+def _pandoc(given: Mapping[str, object], target: str, seconds: int) -> str:
+    """Return blocks as pandoc writes them, after our reader."""
+    with resources.as_file(resources.files(__package__) / "reader.lua") as reader:
+        arguments = ["--sandbox", f"--from={reader}", f"--to={target}", "--wrap=none", "--mathml"]
+        command = [pypandoc.get_pandoc_path(), "+RTS", f"-M{MEMORY}", "-RTS", *arguments]
+        return _run(command, _characters(json.dumps(given, ensure_ascii=False)), seconds)
+
+
+def within(block: Block) -> Iterator[Block]:
+    """Yield a block and all that stands in it."""
+    yield block
+    for key in ("left", "right", "blocks"):
+        inner = block.get(key, ())
+        assert isinstance(inner, Sequence)
+        for one in inner:
+            yield from within(one)
+
+
+def _check_heights(blocks: Sequence[Block]) -> None:
+    """Refuse a picture that no page can hold: Typst would cut it off without a word."""
+    for block in (inner for one in blocks for inner in within(one)):
+        height = block.get("height", 0.0)
+        assert isinstance(height, int | float)
+        if height > MOST_HEIGHT:
+            begun = str(block["alt"]).splitlines()[0][:60]
+            most = f"a page holds {MOST_HEIGHT:.0f}"
+            raise TypesettingError(f"a figure is {height:.0f} points high, {most}: {begun}")
 
 
 def _quoted(text: str) -> str:

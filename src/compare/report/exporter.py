@@ -60,7 +60,7 @@ _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 
 
 def first_heading(given: Sequence[blocks.Block]) -> str:
-    """Return the words of the first heading in Markdown; none where there is no heading.
+    r"""Return the words of the first heading in Markdown; none where there is no heading.
 
     Examples
     --------

@@ -6,61 +6,55 @@ from dataclasses import dataclass, field
 from html.parser import HTMLParser
 
 _TAGS = frozenset(
-    [
-        "p",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "ul",
-        "ol",
-        "li",
-        "dl",
-        "dt",
-        "dd",
-        "table",
-        "thead",
-        "tbody",
-        "tfoot",
-        "tr",
-        "th",
-        "td",
-        "caption",
-        "strong",
-        "em",
-        "del",
-        "code",
-        "pre",
-        "blockquote",
-        "br",
-        "hr",
-        "sup",
-        "sub",
-        "a",
-        "math",
-        "mrow",
-        "mi",
-        "mn",
-        "mo",
-        "mtext",
-        "mspace",
-        "mfrac",
-        "msup",
-        "msub",
-        "msubsup",
-        "msqrt",
-        "mroot",
-        "mover",
-        "munder",
-        "munderover",
-        "mtable",
-        "mtr",
-        "mtd",
-        "mstyle",
-        "mpadded",
-    ]
+    {
+        *(
+            "p",
+            "h1",
+            "h2",
+            "h3",
+            "h4",
+            "h5",
+            "h6",
+            "ul",
+            "ol",
+            "li",
+            "dl",
+            "dt",
+            "dd",
+            "blockquote",
+        ),
+        *(
+            "table",
+            "thead",
+            "tbody",
+            "tfoot",
+            "tr",
+            "th",
+            "td",
+            "caption",
+            "br",
+            "hr",
+            "pre",
+            "code",
+        ),
+        *(
+            "strong",
+            "em",
+            "del",
+            "sup",
+            "sub",
+            "a",
+            "math",
+            "mrow",
+            "mi",
+            "mn",
+            "mo",
+            "mtext",
+            "mspace",
+        ),
+        *("mfrac", "msup", "msub", "msubsup", "msqrt", "mroot", "mover", "munder", "munderover"),
+        *("mtable", "mtr", "mtd", "mstyle", "mpadded"),
+    }
 )
 _VOID = frozenset({"br", "hr"})
 _SILENT = frozenset({"annotation", "script", "style", "title", "template", "colgroup"})
@@ -108,7 +102,8 @@ def clean(fragment: str, headings: Headings) -> str:
 
     Examples
     --------
-    >>> clean('<p onclick="x">a &lt; <a href="javascript:x">b</a><script>c</script></p>', Headings())
+    >>> given = '<p onclick="x">a &lt; <a href="javascript:x">b</a><script>c</script></p>'
+    >>> clean(given, Headings())
     '<p>a &lt; <a>b</a></p>'
     """
     cleaner = _Cleaner(headings)

@@ -179,10 +179,11 @@ class _Writer:
         said = self._caption("table", block["caption"])
         caption = f"<caption>{said}</caption>" if said else ""
         head = "".join(f'<th scope="col">{_escaped(text)}</th>' for text in columns)
-        body = "".join(
-            f"<tr>{''.join(_cell(text, urls.get((at, place), '')) for place, text in enumerate(row))}</tr>"
+        cells = (
+            [_cell(text, urls.get((at, place), "")) for place, text in enumerate(row)]
             for at, row in enumerate(rows)
         )
+        body = "".join(f"<tr>{''.join(row)}</tr>" for row in cells)
         table = f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
         return f'<div class="scroll">{table}</div>'
 

@@ -1,5 +1,6 @@
 """Feature: figures are right at 4, 12, 40 and 119 cities, in colour and in grey."""
 
+import itertools
 from collections.abc import Callable
 from functools import cache, partial
 

@@ -39,29 +39,40 @@ def _marks(content: Any, resources: Any, pdf: PdfReader, at: Matrix) -> Iterator
     for operands, operator in ContentStream(content, pdf).operations:
         name = operator.decode()
         numbers = [float(one) for one in operands if isinstance(one, int | float)]
-        if name == "q":
-            stack.append(stack[-1])
-        elif name == "Q" and len(stack) > 1:
-            stack.pop()
-        elif name == "cm":
-            stack[-1] = _times(tuple(numbers), stack[-1])
-        elif name == "BT":
-            text = UNIT
-        elif name == "Tm":
-            text = tuple(numbers)
-        elif name in ("Td", "TD"):
-            text = _times((1, 0, 0, 1, *numbers), text)
+        if name in ("q", "Q", "cm"):
+            _move(stack, name, numbers)
+        elif name in ("BT", "Tm", "Td", "TD"):
+            text = _placed(text, name, numbers)
         elif name in ("Tj", "TJ"):
             yield _times(text, stack[-1])[5]
-        elif name in POINTS:
-            for place in POINTS[name]:
-                yield _height(*numbers[place : place + 2], stack[-1])
-        elif name == "re":
-            x, y, _, high = numbers
-            yield min(_height(x, y, stack[-1]), _height(x, y + high, stack[-1]))
         elif name == "Do":
             inner = found[operands[0]].get_object()
             yield from _within(inner, resources, pdf, stack[-1])
+        else:
+            yield from _drawn(name, numbers, stack[-1])
+
+
+def _move(stack: list[Any], name: str, numbers: list[float]) -> None:
+    if name == "q":
+        stack.append(stack[-1])
+    elif name == "cm":
+        stack[-1] = _times(numbers, stack[-1])
+    elif len(stack) > 1:
+        stack.pop()
+
+
+def _placed(text: Any, name: str, numbers: list[float]) -> Any:
+    if name == "BT":
+        return UNIT
+    return numbers if name == "Tm" else _times((1, 0, 0, 1, *numbers), text)
+
+
+def _drawn(name: str, numbers: list[float], at: Any) -> Iterator[float]:
+    for place in POINTS.get(name, ()):
+        yield _height(*numbers[place : place + 2], at)
+    if name == "re":
+        x, y, _, high = numbers
+        yield min(_height(x, y, at), _height(x, y + high, at))
 
 
 def _within(inner: Any, resources: Any, pdf: PdfReader, at: Matrix) -> Iterator[float]:

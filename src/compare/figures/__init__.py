@@ -8,7 +8,7 @@ measuring, drawing and the alternative text use the same.
 from compare.figures.conversion_chart import converted
 from compare.figures.cushion_chart import cushions
 from compare.figures.dot_chart import dots
-from compare.figures.files import svg, write
+from compare.figures.files import png, svg, write
 from compare.figures.matrix_chart import matrices, matrix
 from compare.figures.outcome_chart import outcomes
 from compare.figures.place_chart import places
@@ -25,6 +25,7 @@ __all__ = [
     "matrix",
     "outcomes",
     "places",
+    "png",
     "slopes",
     "svg",
     "theme",

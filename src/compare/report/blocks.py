@@ -133,6 +133,24 @@ def convert(notebook: NotebookNode, prefix: str = "figure") -> Blocks:
     return converted
 
 
+_HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
+
+
+def title_of(converted: Blocks) -> str:
+    """Return the first heading of a notebook as a title; empty where there is none.
+
+    Examples
+    --------
+    >>> title_of(Blocks([{"kind": "markdown", "text": "# R&D *intensity*"}]))
+    'R&D intensity'
+    """
+    for block in converted.blocks:
+        found = _HEADING.search(str(block["text"])) if block["kind"] == "markdown" else None
+        if found:
+            return re.sub(r"[*_`\\]", "", found[1])
+    return ""
+
+
 def _cell(cell: NotebookNode, tags: set[str], converted: Blocks, prefix: str) -> list[Block]:
     """Return the blocks of a cell; its pictures are kept."""
     if cell.cell_type == "markdown":

@@ -11,7 +11,7 @@ from nbformat import NotebookNode
 from compare import mime
 from compare.report.blocks import RUN_ON
 from compare.report.engine import run
-from compare.report.exporter import TypstPDFExporter
+from compare.report.exporter import PageExporter, TypstPDFExporter
 from compare.report.front import front
 from compare.report.plan import Part, planned
 from compare.report.recipe import Recipe
@@ -48,7 +48,7 @@ def build_report(
     Returns
     -------
     Path
-        The PDF, written aside and then renamed.
+        The PDF; the page of HTML beside it has its name. Both are written aside, then renamed.
 
     Raises
     ------
@@ -65,10 +65,10 @@ def build_report(
         executed = _executed(parts, folder, language, step, pool)
     joined = join(parts, executed)
     joined.metadata["report"] = front(language, {**parameters, "cities": cities})
-    exporter: TypstPDFExporter = TypstPDFExporter()  # type: ignore[no-untyped-call]
-    content, _ = exporter.from_notebook_node(joined)
     path = folder / f"city-comparison-{language}.pdf"
-    replace(path, content)
+    for exporter, ending in ((TypstPDFExporter, ".pdf"), (PageExporter, ".html")):
+        content, _ = exporter().from_notebook_node(joined)
+        replace(path.with_suffix(ending), content)
     step(path.name)
     return path
 
@@ -93,9 +93,13 @@ def _executed(
 
 
 def join(parts: Sequence[Part], chapters: Sequence[NotebookNode]) -> NotebookNode:
-    """Join executed notebooks to one; a chapter without a picture or table runs on."""
+    """Join executed notebooks to one; a chapter without a picture or table runs on.
+
+    What each of them says about its own selection, the report says once for all.
+    """
     cells = []
     for part, chapter in zip(parts, chapters, strict=True):
+        chapter.cells = [cell for cell in chapter.cells if not _is_about(cell)]
         if not any(map(_fills, chapter.cells)):
             _run_on(chapter)
         cells += [_anchors(part), *chapter.cells]
@@ -105,10 +109,15 @@ def join(parts: Sequence[Part], chapters: Sequence[NotebookNode]) -> NotebookNod
     return joined
 
 
+def _is_about(cell: NotebookNode) -> bool:
+    return "about" in cell.metadata.get("tags", ())
+
+
 def _fills(cell: NotebookNode) -> bool:
     """Tell whether a cell shows a picture or a table."""
     kinds = {"image/svg+xml", "image/png", mime.TABLE}
-    return any(not kinds.isdisjoint(output.get("data", {})) for output in cell.get("outputs", ()))
+    shown = {kind for output in cell.get("outputs", ()) for kind in output.get("data", {})}
+    return not kinds.isdisjoint(shown)
 
 
 def _run_on(chapter: NotebookNode) -> None:
@@ -120,4 +129,5 @@ def _run_on(chapter: NotebookNode) -> None:
 def _anchors(part: Part) -> NotebookNode:
     """Return a cell that marks the beginning of a chapter by the names it is referred to by."""
     outputs = [nbformat.v4.new_output("display_data", {mime.ANCHOR: name}) for name in part.anchors]
-    return nbformat.v4.new_code_cell(outputs=outputs)
+    cell: NotebookNode = nbformat.v4.new_code_cell(outputs=outputs)
+    return cell

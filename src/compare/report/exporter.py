@@ -1,7 +1,5 @@
-"""Exporters for ``jupyter nbconvert``: typst, typst-pdf and report-html; they do any notebook."""
+"""Exporters for ``jupyter nbconvert``: ``typst``, ``typst-pdf`` and ``report-html``."""
 
-import re
-from collections.abc import Mapping, Sequence
 from typing import Any
 
 from nbconvert.exporters import Exporter
@@ -13,9 +11,8 @@ from compare.report import blocks, page, typesetting
 class TypstExporter(Exporter):
     """Export a notebook as Typst source in the layout of reports.
 
-    The metadata `report` of the notebook may hold title, subtitle, message, edition,
-    abstract, contents and language; without it the first heading is the title, and there is no
-    cover.
+    The metadata `report` of the notebook may hold title, subtitle, edition, abstract, contents
+    and language; without it the file name is the title, and there is no title page.
     """
 
     export_from_notebook = "Typst"
@@ -36,42 +33,20 @@ class TypstExporter(Exporter):
     def _converted(
         self, nb: NotebookNode, found: dict[str, Any], formulas: bool = True
     ) -> tuple[str, dict[str, bytes]]:
-        converted, front = described(nb, found)
+        converted, front = self._parts(nb, found)
         return typesetting.to_typst(converted.blocks, front, formulas), converted.media
 
-
-def described(
-    nb: NotebookNode, found: Mapping[str, Any]
-) -> tuple[blocks.Blocks, dict[str, object]]:
-    """Return a notebook as blocks, and what is known of it as a document.
-
-    Its title is the one of the metadata `report`, else its first heading, else its file name.
-    """
-    name = found.get("metadata", {}).get("name") or "notebook"
-    converted = blocks.convert(nb, prefix=found.get("unique_key") or name)
-    given = nb.metadata.get("report", {})
-    front = dict(given) if isinstance(given, dict) else {}
-    title = front.get("title") or first_heading(converted.blocks) or name
-    return converted, {**front, "title": title, "language": blocks.language_of(nb)}
-
-
-_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.*?)[ \t#]*$", re.MULTILINE)
-_LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
-
-
-def first_heading(given: Sequence[blocks.Block]) -> str:
-    r"""Return the words of the first heading in Markdown; none where there is no heading.
-
-    Examples
-    --------
-    >>> first_heading([{"kind": "markdown", "text": "Text\\n\\n# **Rivers** and [lakes](x) #"}])
-    'Rivers and lakes'
-    """
-    for block in given:
-        found = _HEADING.search(str(block["text"])) if block["kind"] == "markdown" else None
-        if found and found[1].strip():
-            return re.sub(r"[*`]|\\(?=\W)", "", _LINK.sub(r"\1", found[1])).strip()
-    return ""
+    def _parts(
+        self, nb: NotebookNode, found: dict[str, Any]
+    ) -> tuple[blocks.Blocks, dict[str, object]]:
+        """Return a notebook as blocks, and its title page; the first heading may be its title."""
+        name = found.get("metadata", {}).get("name") or "notebook"
+        converted = blocks.convert(nb, prefix=found.get("unique_key") or name)
+        given = nb.metadata.get("report", {})
+        front = dict(given) if isinstance(given, dict) else {}
+        front["title"] = front.get("title") or blocks.title_of(converted) or name
+        front["language"] = blocks.language_of(nb)
+        return converted, front
 
 
 class TypstPDFExporter(TypstExporter):
@@ -99,10 +74,10 @@ class TypstPDFExporter(TypstExporter):
             return typesetting.to_pdf(plain, media), found
 
 
-class ReportHTMLExporter(Exporter):
-    """Export a notebook as one page of HTML that loads nothing: pictures and font are in it."""
+class PageExporter(TypstExporter):
+    """Export a notebook as one page of HTML that holds its pictures, its font and its style."""
 
-    export_from_notebook = "Report as a page"
+    export_from_notebook = "Page of HTML"
     output_mimetype = "text/html"
 
     def _file_extension_default(self) -> str:
@@ -111,7 +86,7 @@ class ReportHTMLExporter(Exporter):
     def from_notebook_node(
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kwargs: Any
     ) -> tuple[Any, dict[str, Any]]:
-        """Return the page."""
-        copy, found = super().from_notebook_node(nb, resources, **kwargs)
-        converted, front = described(copy, found)
+        """Return the bytes of the page."""
+        copy, found = Exporter.from_notebook_node(self, nb, resources, **kwargs)
+        converted, front = self._parts(copy, found)
         return page.to_html(converted.blocks, front, converted.media), found

@@ -83,4 +83,5 @@ def _latest(found: Comparison) -> str:
     """
     documents = found.documents if found.targets.empty else found.used_documents
     day = documents[["issued_on", "published_on"]].max().max()
-    return str(documents["issued_in"].max()) if pd.isna(day) else f"{day:%Y-%m-%d}"
+    year = int(documents["issued_in"].max())
+    return str(year) if pd.isna(day) or day.year < year else f"{day:%Y-%m-%d}"

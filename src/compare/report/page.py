@@ -1,255 +1,151 @@
-"""Blocks as one page of HTML that stands alone: no script, and nothing is loaded."""
+"""A report as one self-contained page of HTML: pictures, font and style are in the file."""
 
 import base64
 import html
+import io
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
 from importlib import resources
-from xml.etree import ElementTree
 
+from fontTools.subset import Options, Subsetter
+from fontTools.ttLib import TTFont
+
+from compare import font
 from compare.report.blocks import Block
-from compare.report.foreign import Heading, Headings, clean
-from compare.report.typesetting import to_fragments, within
-from compare.report.webfont import WebFont
+from compare.report.typesetting import read
 from compare.schema import LANGUAGES
-from compare.wording.language import Language, spoken
 
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:"
-_FOREIGN = ("markdown", "html")
-_OPENING = re.compile(r"<svg\b[^>]*>")
-_TAG = re.compile(r"<[^>]*>")
+_WORDS = {
+    "zh": {"skip": "跳到正文", "contents": "目录"},
+    "en": {"skip": "Skip to the text", "contents": "Contents"},
+}
+_SUFFIXES = {"svg": "image/svg+xml", "png": "image/png"}
+# Within a tag only: in a text the first sign would be escaped.
+_MEDIA = re.compile(r'(?<=<img )src="media:([^"]+)"')
+_TAG = re.compile("<[^>]*>")
+_OPENING = re.compile(rb"<svg\b[^>]*>")
 
 
 def to_html(
     blocks: Sequence[Block], front: Mapping[str, object], media: Mapping[str, bytes]
-) -> str:
-    """Return blocks as a page that stands alone: pictures, style and font are in it.
+) -> bytes:
+    """Return blocks as one page of HTML that needs nothing from anywhere.
 
     Parameters
     ----------
     blocks : sequence of Block
         What `compare.report.blocks.convert` gives.
     front : Mapping of str to object
-        As for `compare.report.typesetting.to_typst`.
+        title and language ("zh" or "en"), and for a report subtitle, message, edition and
+        abstract.
     media : Mapping of str to bytes
         The pictures that the blocks name.
 
     Returns
     -------
-    str
-        The page; the same blocks give the same page.
+    bytes
+        The page, in UTF-8. No script is in it, and its policy lets nothing be loaded.
 
     Raises
     ------
     TypesettingError
-        If pandoc cannot read what others wrote.
+        If pandoc fails.
     """
     language = str(front.get("language"))
-    speech = spoken(language if language in LANGUAGES else "en")
-    flat = [inner for block in blocks for inner in within(block)]
-    cover = _cover(front)
-    headings = Headings(shift=1 if cover else 0)
-    texts, targets = _read(flat, headings)
-    writer = _Writer(speech, texts, targets, _Pictures(media, [*_drawn(flat, media)]))
-    body = "".join(map(writer.html, blocks))
-    return _page(cover, body, front, headings.found, speech)
-
-
-def _read(flat: Sequence[Block], headings: Headings) -> tuple[dict[int, str], dict[str, str]]:
-    """Return what others wrote, cleaned, and the title of the chapter that each anchor marks."""
-    foreign = [block for block in flat if block["kind"] in _FOREIGN]
-    fragments = dict(zip(map(id, foreign), to_fragments(foreign), strict=True))
-    texts, targets, waiting = dict[int, str](), dict[str, str](), list[str]()
-    for block in flat:
-        if block["kind"] == "anchor":
-            waiting.append(str(block["text"]))
-        elif id(block) in fragments:
-            known = len(headings.found)
-            texts[id(block)] = clean(fragments[id(block)], headings)
-            for heading in headings.found[known : known + 1]:
-                targets |= {name: heading.words for name in waiting if name not in targets}
-                waiting = []
-    return texts, {**dict.fromkeys(waiting, ""), **targets}
-
-
-def _drawn(flat: Sequence[Block], media: Mapping[str, bytes]) -> Iterator[str]:
-    """Yield the drawings of a page."""
-    for block in flat:
-        if block["kind"] == "picture" and str(block["name"]).endswith(".svg"):
-            yield media[str(block["name"])].decode()
-
-
-class _Pictures:
-    """Pictures as addresses that hold them; a drawing holds the font of its words, too.
-
-    A page lends a picture neither fonts nor styles.
-    """
-
-    def __init__(self, media: Mapping[str, bytes], drawings: Sequence[str]):
-        self._media = media
-        self._font = WebFont("".join(html.unescape(_TAG.sub("", one)) for one in drawings))
-
-    def address(self, name: str) -> str:
-        content, kind = self._media[name], "png"
-        if name.endswith(".svg"):
-            content, kind = self._with_font(content.decode()).encode(), "svg+xml"
-        return f"data:image/{kind};base64,{base64.b64encode(content).decode()}"
-
-    def _with_font(self, drawing: str) -> str:
-        opening = _OPENING.search(drawing)
-        if "<text" not in drawing or not opening:
-            return drawing
-        rule = self._font.rule(html.unescape(_TAG.sub("", drawing)))
-        place = opening.end()
-        found = f"{drawing[:place]}<defs><style>{rule}</style></defs>{drawing[place:]}"
-        try:
-            ElementTree.fromstring(found)
-        except ElementTree.ParseError:  # a drawing of others, of an odd shape
-            return drawing
-        return found
-
-
-@dataclass
-class _Writer:
-    """Writes blocks as HTML, and counts figures and tables."""
-
-    speech: Language
-    texts: Mapping[int, str]
-    targets: Mapping[str, str]
-    pictures: _Pictures
-    count: dict[str, int] = field(default_factory=lambda: {"figure": 0, "table": 0})
-    marked: set[str] = field(default_factory=set)
-
-    def html(self, block: Block) -> str:
-        """Return a block as HTML."""
-        kind = str(block["kind"])
-        if kind in _FOREIGN:
-            return self.texts[id(block)]
-        if kind == "beside":
-            left, right = self._all(block["left"]), self._all(block["right"])
-            return f'<div class="beside"><div>{left}</div><div>{right}</div></div>'
-        if kind in ("small", "flowing"):
-            return f'<div class="{kind}">{self._all(block["blocks"])}</div>'
-        if kind == "run-on":
-            return ""
-        written: str = getattr(self, f"_{kind}")(block)
-        return written
-
-    def _all(self, blocks: object) -> str:
-        assert isinstance(blocks, Sequence)
-        return "".join(map(self.html, blocks))
-
-    def _headline(self, block: Block) -> str:
-        return f'<p class="headline">{_escaped(block["text"])}</p>'
-
-    def _note(self, block: Block) -> str:
-        return f'<p class="note">{_escaped(block["text"])}</p>'
-
-    def _verbatim(self, block: Block) -> str:
-        return f"<pre>{_escaped(block['text'])}</pre>"
-
-    def _anchor(self, block: Block) -> str:
-        name = str(block["text"])
-        if name in self.marked:
-            return ""
-        self.marked.add(name)
-        return f'<span id="at-{_escaped(name)}"></span>'
-
-    def _caption(self, kind: str, caption: object) -> str:
-        if not caption:
-            return ""
-        self.count[kind] += 1
-        values = {"number": self.count[kind], "caption": str(caption)}
-        return _escaped(self.speech.text(f"report_{kind}", **values))
-
-    def _picture(self, block: Block) -> str:
-        width = block["width"]
-        size = f' style="width: {width:.1f}pt"' if width else ' class="wide"'
-        address = self.pictures.address(str(block["name"]))
-        said = self._caption("figure", block["caption"])
-        caption = f"<figcaption>{said}</figcaption>" if said else ""
-        image = f'<img src="{address}" alt="{_escaped(block["alt"])}"{size}>'
-        return f'<figure><div class="scroll">{image}</div>{caption}</figure>'
-
-    def _table(self, block: Block) -> str:
-        columns, rows, links = block["columns"], block["rows"], block.get("links", [])
-        assert isinstance(columns, list) and isinstance(rows, list) and isinstance(links, list)
-        urls = {(link["row"], link["column"]): link["url"] for link in links}
-        said = self._caption("table", block["caption"])
-        caption = f"<caption>{said}</caption>" if said else ""
-        head = "".join(f'<th scope="col">{_escaped(text)}</th>' for text in columns)
-        cells = (
-            [_cell(text, urls.get((at, place), "")) for place, text in enumerate(row)]
-            for at, row in enumerate(rows)
-        )
-        body = "".join(f"<tr>{''.join(row)}</tr>" for row in cells)
-        table = f"<table>{caption}<thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>"
-        return f'<div class="scroll">{table}</div>'
-
-    def _list(self, block: Block) -> str:
-        items = block["items"]
-        assert isinstance(items, list)
-        return f"<ul>{''.join(f'<li>{self._item(item)}</li>' for item in items)}</ul>"
-
-    def _item(self, item: Mapping[str, str]) -> str:
-        claim = item["claim"]
-        if claim and claim[-1] not in ".。!?！？":
-            claim += "。" if self.speech.code == "zh" else "."
-        gap = "" if self.speech.code == "zh" else " "
-        said = f"<strong>{_escaped(claim)}</strong>{gap}" if claim else ""
-        see, link = item["see"], ""
-        if see in self.targets:
-            words = self.speech.text("report_see", title=self.targets[see] or see)
-            link = f'<a href="#at-{_escaped(see)}">{_escaped(words)}</a>'
-        return f"{said}{_escaped(item['text'])}{link}"
-
-
-def _cell(text: str, url: str) -> str:
-    said = _escaped(text)
-    return f'<td><a href="{_escaped(url)}">{said}</a></td>' if url else f"<td>{said}</td>"
-
-
-def _escaped(text: object) -> str:
-    return html.escape(str(text).encode("utf-8", "replace").decode())
-
-
-def _cover(front: Mapping[str, object]) -> str:
-    """Return the beginning of a report; a notebook alone has none."""
-    if not front.get("contents"):
-        return ""
-    parts = [f"<h1>{_escaped(front.get('title') or '')}</h1>"]
-    for name in ("subtitle", "message", "abstract", "edition"):
-        if front.get(name):
-            parts.append(f'<p class="{name}">{_escaped(front[name])}</p>')
-    return f"<header>{''.join(parts)}</header>"
-
-
-def _page(
-    cover: str,
-    body: str,
-    front: Mapping[str, object],
-    headings: Sequence[Heading],
-    speech: Language,
-) -> str:
-    title = _escaped(front.get("title") or "")
-    contents = _escaped(front.get("contents") or speech.text("report_contents"))
-    chapters = [heading for heading in headings if heading.level == 1]
-    entries = "".join(
-        f'<li><a href="#{one.name}">{_escaped(one.words)}</a></li>' for one in chapters
-    )
-    nav = f'<nav aria-label="{contents}"><p>{contents}</p><ol>{entries}</ol></nav>'
-    shown = (
-        f'<a class="skip" href="#text">{_escaped(speech.text("report_skip"))}</a>'
-        f'{cover}{nav if len(chapters) > 1 else ""}<main id="text" tabindex="-1">{body}</main>'
-    )
-    letters = html.unescape(_TAG.sub("", shown)) + "•"
+    language = language if language in LANGUAGES else "en"
+    document = {"blocks": blocks, "formulas": True, "language": language}
+    body, chapters = _numbered(read(document, "html", "html5"))
+    # A wide table scrolls, and its head is known as a head.
+    body = body.replace("<table", '<div class="scroll"><table')
+    body = body.replace("</table>", "</table></div>").replace("<th ", '<th scope="col" ')
+    cover = _cover(front, chapters, language)
+    # One subset of the font for the page, and of that a small one for each drawing.
+    small = _subset(font.file().read_bytes(), html.unescape(cover + body) + _letters(media))
+    shown = _MEDIA.sub(lambda found: f'src="{_embedded(found[1], media, small)}"', body)
     style = (resources.files(__package__) / "page.css").read_text(encoding="utf-8")
-    code = {"zh": "zh-CN"}.get(speech.code, speech.code)
-    return (
-        f'<!DOCTYPE html>\n<html lang="{code}">\n<head>\n<meta charset="utf-8">\n'
-        f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
+    face = f"@font-face {{ font-family: 'Noto Sans SC'; src: url({_data(small, 'font/woff')}); }}"
+    title = html.escape(str(front.get("title") or ""))
+    page = (
+        f'<!DOCTYPE html>\n<html lang="{"zh-CN" if language == "zh" else "en"}">\n<head>\n'
+        f'<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>\n{WebFont(letters).rule(letters)}\n{style}</style>\n"
-        f"</head>\n<body>\n{shown}\n</body>\n</html>\n"
+        f"<title>{title}</title>\n<style>\n{face}\n{style}</style>\n</head>\n<body>\n"
+        f'{cover}<main id="main">\n{shown}</main>\n</body>\n</html>\n'
     )
+    return page.encode("utf-8", "replace")
+
+
+def _numbered(body: str) -> tuple[str, list[str]]:
+    """Give each chapter an address, and return their headings."""
+    headings: list[str] = []
+
+    def numbered(found: re.Match[str]) -> str:
+        headings.append(found[1])
+        return f'<h1 id="chapter-{len(headings)}">{found[1]}</h1>'
+
+    return re.sub(r"<h1>(.*?)</h1>", numbered, body, flags=re.DOTALL), headings
+
+
+def _cover(front: Mapping[str, object], chapters: Sequence[str], language: str) -> str:
+    """Return what stands before the chapters: title, message, contents."""
+    words = _WORDS[language]
+    parts = [f'<a class="skip" href="#main">{words["skip"]}</a>\n<header>']
+    title = html.escape(str(front.get("title") or ""))
+    # A notebook alone may be called after its first heading, which is not said twice.
+    if title and title not in [_TAG.sub("", chapter) for chapter in chapters[:1]]:
+        parts.append(f'<h1 class="title">{title}</h1>')
+    for name in ("subtitle", "message", "abstract", "edition"):
+        if text := str(front.get(name) or ""):
+            parts.append(f'<p class="{name}">{html.escape(text)}</p>')
+    parts.append("</header>")
+    if len(chapters) > 1:
+        items = "".join(
+            f'<li><a href="#chapter-{number}">{_TAG.sub("", heading)}</a></li>'
+            for number, heading in enumerate(chapters, start=1)
+        )
+        parts.append(f'<nav aria-label="{words["contents"]}"><ol>{items}</ol></nav>')
+    return "\n".join(parts) + "\n"
+
+
+def _letters(media: Mapping[str, bytes]) -> str:
+    """Return the texts of all drawings."""
+    drawings = (data.decode("utf-8", "replace") for name, data in media.items() if _is_svg(name))
+    return html.unescape("".join(drawings))
+
+
+def _is_svg(name: str) -> bool:
+    return name.endswith(".svg")
+
+
+def _embedded(name: str, media: Mapping[str, bytes], face: bytes) -> str:
+    """Return a picture as an address that holds it; a drawing has the letters it needs."""
+    content = media.get(html.unescape(name), b"")
+    kind = _SUFFIXES["svg" if _is_svg(name) else "png"]
+    if kind == "image/svg+xml":
+        letters = _subset(face, html.unescape(content.decode("utf-8", "replace")))
+        source = _data(letters, "font/woff")
+        style = f"<style>@font-face{{font-family:'{font.FAMILY}';src:url({source})}}</style>"
+        content = _OPENING.sub(lambda found: found[0] + style.encode(), content, count=1)
+    return _data(content, kind)
+
+
+def _data(content: bytes, kind: str) -> str:
+    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
+
+
+def _subset(face: bytes, text: str) -> bytes:
+    """Return a font with the letters of a text only, the same bytes for the same text."""
+    options = Options()
+    options.flavor = "woff"
+    options.layout_features = []
+    options.hinting = False
+    options.notdef_outline = True
+    loaded = TTFont(io.BytesIO(face), recalcTimestamp=False, lazy=True)
+    subsetter = Subsetter(options)
+    subsetter.populate(text=text.encode("utf-8", "ignore").decode() + "?")
+    subsetter.subset(loaded)
+    loaded.flavor = "woff"
+    kept = io.BytesIO()
+    loaded.save(kept, reorderTables=None)
+    return kept.getvalue()

@@ -69,7 +69,7 @@ def to_typst(
         memory.
     """
     _check_heights(blocks)
-    body = _pandoc({"blocks": blocks, "formulas": formulas}, "typst-smart", seconds)
+    body = read({"blocks": blocks, "formulas": formulas}, "typst", "typst-smart", seconds)
     values = {name: str(front.get(name) or "") for name in FIELDS}
     if values["language"] not in LANGUAGES:
         values["language"] = "en"
@@ -79,37 +79,6 @@ def to_typst(
     chapters = "true" if values["contents"] else "false"
     layout = (resources.files(__package__) / "template.typ").read_text(encoding="utf-8")
     return f"{layout}\n#show: report.with({fields}, date: {date}, chapters: {chapters})\n\n{body}"
-
-
-def to_fragments(blocks: Sequence[Block], seconds: int = SECONDS) -> list[str]:
-    """Return the HTML of each block that others wrote: its ``kind`` is markdown or html.
-
-    What is raw is gone; but addresses are as they were written, so that what comes of this must
-    still be cleaned.
-
-    Raises
-    ------
-    TypesettingError
-        If pandoc fails, or takes too long or too much memory.
-    """
-    if not blocks:
-        return []
-    found = _pandoc({"blocks": blocks, "fragments": True}, "html5", seconds).split(_NEXT)[:-1]
-    if len(found) != len(blocks):
-        raise TypesettingError("pandoc did not keep the blocks apart")
-    return found
-
-
-_NEXT = "<!--next-->"
-"""What the reader writes after each fragment; a text cannot hold it, for its signs are escaped."""
-
-
-def _pandoc(given: Mapping[str, object], target: str, seconds: int) -> str:
-    """Return blocks as pandoc writes them, after our reader."""
-    with resources.as_file(resources.files(__package__) / "reader.lua") as reader:
-        arguments = ["--sandbox", f"--from={reader}", f"--to={target}", "--wrap=none", "--mathml"]
-        command = [pypandoc.get_pandoc_path(), "+RTS", f"-M{MEMORY}", "-RTS", *arguments]
-        return _run(command, _characters(json.dumps(given, ensure_ascii=False)), seconds)
 
 
 def within(block: Block) -> Iterator[Block]:
@@ -131,6 +100,37 @@ def _check_heights(blocks: Sequence[Block]) -> None:
             begun = str(block["alt"]).splitlines()[0][:60]
             most = f"a page holds {MOST_HEIGHT:.0f}"
             raise TypesettingError(f"a figure is {height:.0f} points high, {most}: {begun}")
+
+
+def read(document: Mapping[str, object], target: str, writer: str, seconds: int = SECONDS) -> str:
+    """Return blocks in the language of a target, as pandoc writes them.
+
+    Parameters
+    ----------
+    document : Mapping of str to object
+        ``blocks`` and ``formulas`` (whether these are set), and what else the target needs.
+    target : str
+        "typst" or "html": the file beside the reader that writes in its language.
+    writer : str
+        The name of pandoc's writer.
+    seconds : int, optional
+        How long pandoc may take.
+
+    Returns
+    -------
+    str
+        The body of the document.
+
+    Raises
+    ------
+    TypesettingError
+        If pandoc fails, or takes too long or too much memory.
+    """
+    with resources.as_file(resources.files(__package__)) as folder:
+        arguments = ["--sandbox", f"--from={folder / 'reader.lua'}", f"--to={writer}"]
+        command = [pypandoc.get_pandoc_path(), "+RTS", f"-M{MEMORY}", "-RTS", *arguments]
+        given = json.dumps({**document, "target": target}, ensure_ascii=False)
+        return _run([*command, "--wrap=none", "--mathml"], _characters(given), seconds)
 
 
 def _quoted(text: str) -> str:

@@ -50,25 +50,37 @@ ONE_THREAD = {
 INLINE = "module://matplotlib_inline.backend_inline"
 
 
-def prepare() -> None:
-    """Import what notebooks import, but what the working folder has a module of its own for."""
+def prepare() -> bool:
+    """Import what notebooks import; return whether a notebook here would import the same."""
     if not sys.flags.safe_path:
         del sys.path[0]  # the folder of this script
     given = dict(os.environ)
     os.environ.update(ONE_THREAD)
     os.environ.setdefault("MPLBACKEND", INLINE)  # as ipykernel does, before matplotlib looks
     for name in IMPORTS:
-        if PathFinder.find_spec(name.partition(".")[0], [str(Path.cwd())]) is None:
-            with contextlib.suppress(Exception):  # the notebook that needs it will say so
-                importlib.import_module(name)
+        with contextlib.suppress(Exception):  # the notebook that needs it will say so
+            importlib.import_module(name)
     os.environ.clear()
     os.environ.update(given)
     gc.collect()
     gc.freeze()  # what is never looked at again is never copied
+    return not any(map(hidden, sys.modules.keys() - sys.stdlib_module_names))
 
 
-def serve(control: socket.socket) -> dict[str, Any] | None:
-    """Fork kernels; return in each of them what it is to be, and nothing here at the end."""
+def hidden(name: str) -> bool:
+    """Return whether the working folder has a module that goes before the one imported."""
+    if "." in name:
+        return False
+    spec = PathFinder.find_spec(name, [str(Path.cwd())])
+    # A folder without code is found last, wherever it is.
+    return bool(spec and spec.origin not in (None, getattr(sys.modules[name], "__file__", None)))
+
+
+def serve(control: socket.socket, fit: bool) -> dict[str, Any] | None:
+    """Fork kernels; return in each of them what it is to be, and nothing here at the end.
+
+    Where the imports do not fit, a connection is closed without an answer.
+    """
     kernels: dict[int, socket.socket] = {}
     parent = os.getppid()
     woken, waker = socket.socketpair()
@@ -85,7 +97,7 @@ def serve(control: socket.socket) -> dict[str, Any] | None:
             if connection is None:
                 break
             order = connection.makefile("rb").readline()
-            if not order:  # whoever asked is gone
+            if not (order and fit):  # whoever asked may be gone
                 connection.close()
                 continue
             pid = os.fork()
@@ -146,8 +158,8 @@ def become_kernel(order: dict[str, Any]) -> None:
 
 
 if __name__ == "__main__":
-    prepare()
+    fit = prepare()
     with socket.socket(fileno=int(sys.argv[1])) as control:
-        asked = serve(control)
+        asked = serve(control, fit)
     if asked:
         become_kernel(asked)

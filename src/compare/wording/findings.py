@@ -219,12 +219,12 @@ def _observed(row: Judged, language: str) -> str:
 
 def _pace(row: Judged, language: str) -> str:
     return spoken(language).text(
-        "finding_pace",
+        "finding_pace" if row.pace >= 0 else "finding_pace_down",
         **_target(row, language),
         year=row.pace_year,
         observed=wording.value(row, row.pace_value, language)
         + (spoken(language).text("weak") if row.pace_provisional else ""),
-        pace=wording.difference(row, row.pace, language),
+        pace=wording.difference(row, row.pace, language, sign=False),
     )
 
 

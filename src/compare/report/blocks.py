@@ -13,7 +13,8 @@ from compare.schema import LANGUAGES
 
 Block = dict[str, object]
 """``kind`` (markdown, html, verbatim, headline, note, anchor: each with its ``text``; picture:
-``name``, ``alt``, ``caption`` and ``width``, which is 0 where it fills the page; table:
+``name``, ``alt``, ``caption``, ``width``, which is 0 where it fills the page, and ``height`` as set
+(both in points), which is 0 where it has no size of its own and is made to fit; table:
 ``caption``, ``columns``, ``rows`` and perhaps ``links``; list: ``items``; beside: ``left`` and
 ``right``, each some blocks; small, flowing: ``blocks``; run-on."""
 
@@ -38,8 +39,8 @@ TERMINAL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 """What a terminal takes for a command, such as a colour."""
 
 _UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ufeff]")
-_WIDTH = re.compile(rb"<svg[^>]*\swidth=\"([0-9]+(?:\.[0-9]+)?)pt\"")
-PAGE_WIDTH = 480.0
+_SVG = re.compile(rb"<svg[^>]*>")
+PAGE_WIDTH = 482.0
 """Width of the text of a page in points."""
 
 _NO_NAME = re.compile(r"[^\w-]")
@@ -191,17 +192,25 @@ def _picture(mime: str, output: NotebookNode, converted: Blocks, prefix: str) ->
     converted.media[name] = data
     said = said if isinstance(said, dict) else {}
     alt, caption = (str(said.get(key) or "") for key in ("alt", "caption"))
-    width = _width(data) if ending == "svg" else 0.0
-    return [
-        {"kind": "picture", "name": name, "alt": alt or name, "caption": caption, "width": width}
+    width, height = _size(data) if ending == "svg" else (0.0, 0.0)
+    words: Block = {"kind": "picture", "name": name, "alt": alt or name, "caption": caption}
+    return [{**words, "width": width, "height": height}]
+
+
+def _size(drawing: bytes) -> tuple[float, float]:
+    """Return width and height of a drawing in points as a page shows it.
+
+    One that is wider than the page is made to fill it, and its width is 0.
+    """
+    opening = _SVG.search(drawing)
+    found = [
+        re.search(rb"\s%s=[\"']([0-9]+(?:\.[0-9]+)?)pt[\"']" % name, opening[0] if opening else b"")
+        for name in (b"width", b"height")
     ]
-
-
-def _width(drawing: bytes) -> float:
-    """Return the width of a drawing in points where it is narrower than the page, else 0."""
-    found = _WIDTH.search(drawing[:2000])
-    width = float(found[1]) if found else 0.0
-    return width if width < PAGE_WIDTH else 0.0
+    width, height = (float(match[1]) if match else 0.0 for match in found)
+    if not width or not height:
+        return 0.0, 0.0
+    return (width, height) if width < PAGE_WIDTH else (0.0, height * PAGE_WIDTH / width)
 
 
 def _png(content: str) -> bytes:

@@ -1,10 +1,10 @@
 -- What reaches the page as HTML: pandoc's writer makes every letter a letter, so that elements of
 -- its own document are enough. Pictures are named, and embedded afterwards.
 
-local language, anchors, counts
+local language, anchors, counts, marked
 
 local LABELS = {
-  zh = { figure = '图 %d：', table = '表 %d：' },
+  zh = { figure = '图 %d　', table = '表 %d　' },
   en = { figure = 'Figure %d: ', table = 'Table %d: ' },
 }
 
@@ -57,7 +57,7 @@ end
 
 return {
   begin = function(document)
-    language, anchors, counts = document.language, {}, { figure = 0, table = 0 }
+    language, anchors, counts, marked = document.language, {}, { figure = 0, table = 0 }, {}
     collect(document.blocks)
   end,
   letters = str,
@@ -72,7 +72,10 @@ return {
   code = function(text) return pandoc.Code(text) end,
   rule = function() return pandoc.HorizontalRule() end,
   text = function(kind, text)
-    if kind == 'anchor' then
+    if kind == 'anchor' and marked[text] then
+      return pandoc.Plain({})
+    elseif kind == 'anchor' then
+      marked[text] = true
       return pandoc.Div({}, pandoc.Attr('anchor-' .. text))
     end
     return div(kind, { pandoc.Para({ str(text) }) })

@@ -20,15 +20,10 @@ _WORDS = {
     "zh": {"skip": "跳到正文", "contents": "目录"},
     "en": {"skip": "Skip to the text", "contents": "Contents"},
 }
-_TABLES = {
-    "<table": '<div class="scroll"><table',
-    "</table>": "</table></div>",
-    "<th ": '<th scope="col" ',
-}
-"""What is added to tables, so that a wide one scrolls, and its head is known as a head."""
-
 _SUFFIXES = {"svg": "image/svg+xml", "png": "image/png"}
-_MEDIA = re.compile(r'src="media:([^"]+)"')
+# Within a tag only: in a text the first sign would be escaped.
+_MEDIA = re.compile(r'(?<=<img )src="media:([^"]+)"')
+_TAG = re.compile("<[^>]*>")
 _OPENING = re.compile(rb"<svg\b[^>]*>")
 
 
@@ -61,10 +56,9 @@ def to_html(
     language = language if language in LANGUAGES else "en"
     document = {"blocks": blocks, "formulas": True, "language": language}
     body, chapters = _numbered(read(document, "html", "html5"))
-    body = body.replace("<table", '<div class="scroll"><table').replace(
-        "</table>", "</table></div>"
-    )
-    body = body.replace("<th ", '<th scope="col" ')
+    # A wide table scrolls, and its head is known as a head.
+    body = body.replace("<table", '<div class="scroll"><table')
+    body = body.replace("</table>", "</table></div>").replace("<th ", '<th scope="col" ')
     cover = _cover(front, chapters, language)
     # One subset of the font for the page, and of that a small one for each drawing.
     small = _subset(font.file().read_bytes(), html.unescape(cover + body) + _letters(media))
@@ -97,14 +91,17 @@ def _cover(front: Mapping[str, object], chapters: Sequence[str], language: str) 
     """Return what stands before the chapters: title, message, contents."""
     words = _WORDS[language]
     parts = [f'<a class="skip" href="#main">{words["skip"]}</a>\n<header>']
-    for tag, name in (("h1", "title"), ("p", "subtitle"), ("p", "message"), ("p", "abstract"),
-                      ("p", "edition")):  # fmt: skip
+    title = html.escape(str(front.get("title") or ""))
+    # A notebook alone may be called after its first heading, which is not said twice.
+    if title and title not in [_TAG.sub("", chapter) for chapter in chapters[:1]]:
+        parts.append(f'<h1 class="title">{title}</h1>')
+    for name in ("subtitle", "message", "abstract", "edition"):
         if text := str(front.get(name) or ""):
-            parts.append(f'<{tag} class="{name}">{html.escape(text)}</{tag}>')
+            parts.append(f'<p class="{name}">{html.escape(text)}</p>')
     parts.append("</header>")
     if len(chapters) > 1:
         items = "".join(
-            f'<li><a href="#chapter-{number}">{re.sub("<[^>]*>", "", heading)}</a></li>'
+            f'<li><a href="#chapter-{number}">{_TAG.sub("", heading)}</a></li>'
             for number, heading in enumerate(chapters, start=1)
         )
         parts.append(f'<nav aria-label="{words["contents"]}"><ol>{items}</ol></nav>')
@@ -146,7 +143,7 @@ def _subset(face: bytes, text: str) -> bytes:
     options.notdef_outline = True
     loaded = TTFont(io.BytesIO(face), recalcTimestamp=False, lazy=True)
     subsetter = Subsetter(options)
-    subsetter.populate(text=text + "?")
+    subsetter.populate(text=text.encode("utf-8", "ignore").decode() + "?")
     subsetter.subset(loaded)
     loaded.flavor = "woff"
     kept = io.BytesIO()

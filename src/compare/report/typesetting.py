@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 
@@ -23,6 +23,9 @@ SECONDS = 60
 
 MEMORY = "1g"
 """How much pandoc may take, in its own words."""
+
+MOST_HEIGHT = 705.0
+"""How high a picture may be, in points: a page less its margins and two lines of caption."""
 
 # A proxy where nobody answers: a document that asks for a package is refused at once.
 _NOWHERE = "http://127.0.0.1:9"
@@ -62,8 +65,10 @@ def to_typst(
     Raises
     ------
     TypesettingError
-        If pandoc fails, or takes too long or too much memory.
+        If a picture is higher than a page; or if pandoc fails, or takes too long or too much
+        memory.
     """
+    _check_heights(blocks)
     body = read({"blocks": blocks, "formulas": formulas}, "typst", "typst-smart", seconds)
     values = {name: str(front.get(name) or "") for name in FIELDS}
     if values["language"] not in LANGUAGES:
@@ -74,6 +79,27 @@ def to_typst(
     chapters = "true" if values["contents"] else "false"
     layout = (resources.files(__package__) / "template.typ").read_text(encoding="utf-8")
     return f"{layout}\n#show: report.with({fields}, date: {date}, chapters: {chapters})\n\n{body}"
+
+
+def within(block: Block) -> Iterator[Block]:
+    """Yield a block and all that stands in it."""
+    yield block
+    for key in ("left", "right", "blocks"):
+        inner = block.get(key, ())
+        assert isinstance(inner, Sequence)
+        for one in inner:
+            yield from within(one)
+
+
+def _check_heights(blocks: Sequence[Block]) -> None:
+    """Refuse a picture that no page can hold: Typst would cut it off without a word."""
+    for block in (inner for one in blocks for inner in within(one)):
+        height = block.get("height", 0.0)
+        assert isinstance(height, int | float)
+        if height > MOST_HEIGHT:
+            begun = str(block["alt"]).splitlines()[0][:60]
+            most = f"a page holds {MOST_HEIGHT:.0f}"
+            raise TypesettingError(f"a figure is {height:.0f} points high, {most}: {begun}")
 
 
 def read(document: Mapping[str, object], target: str, writer: str, seconds: int = SECONDS) -> str:

@@ -220,11 +220,13 @@ DATA = (
 @pytest.mark.parametrize("text", (*TEXTS, *DATA))
 def test_a_result_kept_as_data_is_set_as_letters(text) -> None:
     table = {"caption": text, "columns": [text, "b"], "rows": [[text, ""], ["", text]]}
-    given = [results.table_block(table), results.list_block([text, "", text])]
+    claims = [text, "", {"claim": text, "text": text, "see": ""}]
+    given = [results.table_block(table), results.list_block(claims)]
+    given += [results.headline_block(text), results.note_block(text)]
     found = set_in_type(markdown("# First"), *given, markdown("# Last\n\nlast words"))
     words = words_of(found)
     shown = re.sub(r"[\s\x00-\x1f\x85]", "", text)
-    assert words.count(shown) >= 6 and "lastwords" in words
+    assert words.count(shown) >= 9 and "lastwords" in words
     assert "Layoutofareport" not in words
     assert addresses_of(found) == []
     titles = [str(item.title) for item in pypdf.PdfReader(io.BytesIO(found)).outline]

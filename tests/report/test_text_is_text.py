@@ -534,7 +534,8 @@ def test_a_report_that_cannot_be_set_is_one_failed_report(tmp_path, monkeypatch)
     result = CliRunner().invoke(main, ["report", "--output", str(tmp_path)])
     assert result.exit_code == 1
     assert "report in zh: " in result.stderr
-    assert [path.name for path in tmp_path.iterdir()] == ["city-comparison-en.pdf"]
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == ["city-comparison-en.html", "city-comparison-en.pdf"]
 
 
 # Spreadsheets

@@ -109,7 +109,7 @@ end
 
 -- A text as an argument of one of the layout's own functions.
 local function call(name, text)
-  return '#' .. name .. '(' .. quoted_lines(text) .. ')'
+  return '#' .. name .. '(' .. quoted((text:gsub('%c', ' '))) .. ')'
 end
 
 -- One of our own pictures: its caption is a text, not Markdown.
@@ -122,7 +122,7 @@ local function picture(block)
   end
   local caption = ''
   if block.caption ~= '' then
-    caption = ', caption: [#' .. quoted_lines(block.caption) .. ';]'
+    caption = ', caption: [#' .. quoted((block.caption:gsub('%c', ' '))) .. ';]'
   else
     caption = ', numbering: none'
   end

@@ -24,7 +24,7 @@ from compare.schema import LANGUAGES
 from compare.wording.language import spoken
 
 NOTEBOOKS = Path(__file__).parents[2] / "notebooks"
-CHAPTERS = [path.stem for path in recipe.read(NOTEBOOKS).chapters]
+CHAPTERS = list(dict.fromkeys(chapter.path.stem for chapter in recipe.read(NOTEBOOKS).chapters))
 CITIES = {
     "zh": ("南通", "盐城", "启东", "常州"),
     "en": ("Nantong", "Yancheng", "Qidong", "Changzhou"),

@@ -3,6 +3,7 @@
 import contextlib
 import datetime
 import json
+import math
 import os
 import subprocess
 import sys
@@ -15,11 +16,16 @@ import pypandoc
 
 from compare import font
 from compare.report.blocks import Block
+from compare.report.picture import PAGE_HEIGHT
 from compare.schema import LANGUAGES
+from compare.wording.language import spoken
 
 FIELDS = ("title", "subtitle", "message", "edition", "abstract", "contents", "language")
 SECONDS = 60
 """How long pandoc, and Typst, may take for one document; a report takes about one second."""
+
+_LINE, _LETTERS = 14.0, 60
+"""How high a line of a caption is, in points, and how many letters it has at least."""
 
 MEMORY = "1g"
 """How much pandoc may take, in its own words."""
@@ -62,8 +68,11 @@ def to_typst(
     Raises
     ------
     TypesettingError
-        If pandoc fails, or takes too long or too much memory.
+        If pandoc fails, or takes too long or too much memory; or if a picture is higher than a
+        page.
     """
+    for block in blocks:
+        _fits(block)
     body = read({"blocks": blocks, "formulas": formulas}, "typst", "typst-smart", seconds)
     values = {name: str(front.get(name) or "") for name in FIELDS}
     if values["language"] not in LANGUAGES:
@@ -73,10 +82,49 @@ def to_typst(
     date = f"datetime(year: {day.year}, month: {day.month}, day: {day.day})"
     chapters = "true" if values["contents"] else "false"
     layout = (resources.files(__package__) / "template.typ").read_text(encoding="utf-8")
-    return f"{layout}\n#show: report.with({fields}, date: {date}, chapters: {chapters})\n\n{body}"
+    setting = f"{fields}, date: {date}, chapters: {chapters}"
+    words = _words(values["language"])
+    return f"#let words = ({words})\n{layout}\n#show: report.with({setting})\n\n{body}"
 
 
-def read(document: Mapping[str, object], target: str, writer: str, seconds: int = SECONDS) -> str:
+def _fits(block: Block) -> None:
+    """See that the pictures of a block, and those within it, are no higher than a page."""
+    if block["kind"] == "picture":
+        caption, height = str(block["caption"]), float(str(block["height"]))
+        room = PAGE_HEIGHT - _LINE * math.ceil(len(caption) / _LETTERS)
+        if height > room:
+            said = caption or str(block["alt"])
+            name = f"{block['name']} ({said[:_LETTERS]})"
+            raise TypesettingError(
+                f"{name}: {height:.0f} pt high; a page has room for {room:.0f} pt"
+            )
+    for part in ("left", "right", "blocks"):
+        within = block.get(part, ())
+        for one in within if isinstance(within, list | tuple) else ():
+            _fits(one)
+
+
+def _words(language: str) -> str:
+    """Return the words that the layout itself sets."""
+    speech = spoken(language)
+    before, after = speech.text("report_see_page").split("{page}")
+    said = {
+        "figure": speech.text("report_figure"),
+        "table": speech.text("report_table"),
+        "stop": speech.stop.strip(),
+        "before-page": before,
+        "after-page": after,
+    }
+    return ", ".join(f"{name}: {_quoted(word)}" for name, word in said.items())
+
+
+def read(
+    document: Mapping[str, object],
+    target: str,
+    writer: str,
+    seconds: int = SECONDS,
+    options: Sequence[str] = (),
+) -> str:
     """Return blocks in the language of a target, as pandoc writes them.
 
     Parameters
@@ -89,6 +137,8 @@ def read(document: Mapping[str, object], target: str, writer: str, seconds: int 
         The name of pandoc's writer.
     seconds : int, optional
         How long pandoc may take.
+    options : sequence of str, optional
+        Further options of pandoc.
 
     Returns
     -------
@@ -101,7 +151,7 @@ def read(document: Mapping[str, object], target: str, writer: str, seconds: int 
         If pandoc fails, or takes too long or too much memory.
     """
     with resources.as_file(resources.files(__package__)) as folder:
-        arguments = ["--sandbox", f"--from={folder / 'reader.lua'}", f"--to={writer}"]
+        arguments = ["--sandbox", f"--from={folder / 'reader.lua'}", f"--to={writer}", *options]
         command = [pypandoc.get_pandoc_path(), "+RTS", f"-M{MEMORY}", "-RTS", *arguments]
         given = json.dumps({**document, "target": target}, ensure_ascii=False)
         return _run([*command, "--wrap=none", "--mathml"], _characters(given), seconds)

@@ -117,12 +117,8 @@ local function picture(block)
   local width = block.width > 0 and string.format('%.2fpt', block.width) or '100%'
   local form = 'image(%s, alt: %s, width: %s)'
   local image = string.format(form, quoted(block.name), quoted_lines(block.alt), width)
-  local caption = ''
-  if block.caption ~= '' then
-    caption = ', caption: [#' .. quoted_lines(block.caption) .. ';]'
-  else
-    caption = ', numbering: none'
-  end
+  local captioned = ', caption: [#' .. quoted_lines(block.caption) .. ';]'
+  local caption = block.caption ~= '' and captioned or ', numbering: none'
   return code('#figure(kind: image, ' .. image .. caption .. ')')
 end
 
@@ -139,11 +135,65 @@ local function wrapped(name, ...)
   return blocks
 end
 
+-- The last rows of a long table, as its foot, go to a page together.
+local LAST = 2
+
+local function ended(table)
+  local body = table.bodies[#table.bodies]
+  if #table.foot.rows > 0 or #table.bodies ~= 1 or #body.body <= LAST then
+    return table
+  end
+  for _, row in ipairs(body.body) do
+    for _, cell in ipairs(row.cells) do
+      if cell.row_span > 1 then
+        return table
+      end
+    end
+  end
+  local count = #body.body - LAST
+  local last = pandoc.List({})
+  for number = count + 1, #body.body do
+    last:insert(body.body[number])
+  end
+  for number = #body.body, count + 1, -1 do
+    body.body[number] = nil
+  end
+  table.bodies = { body }
+  table.foot = pandoc.TableFoot(last)
+  return table
+end
+
+-- A table that stays whole, goes over pages, or has cells that do.
+local function sized(table, how)
+  return wrapped(how, { how == 'long' and ended(table) or table })
+end
+
+-- A heading, then what marks its place: it may stand on another page than what is before it.
+local function marked(blocks, places)
+  local found = pandoc.Blocks(places)
+  if blocks[1] and blocks[1].t == 'Header' then
+    found:insert(1, blocks[1])
+    blocks:remove(1)
+  end
+  found:extend(blocks)
+  return found
+end
+
 return {
+  begin = function() end,
   letters = letters,
   verbatim = verbatim,
   picture = picture,
+  table = sized,
   wrapped = wrapped,
+  kept = function(blocks) return wrapped('kept', blocks) end,
+  beside = function(left, right, own_left, own_right)
+    local function column(own) return own and 'auto' or '1fr' end
+    local form = 'beside(columns: (%s, %s))'
+    return wrapped(string.format(form, column(own_left), column(own_right)), left, right)
+  end,
+  marked = marked,
+  anchor = function(name) return code(call('anchor', name)) end,
   formula = formula,
   source = as_letters,
   code = function(text) return raw('#raw(' .. quoted_lines(text) .. ');') end,
@@ -151,11 +201,9 @@ return {
   text = function(kind, text) return code(call(kind, text)) end,
   claim = function(text) return raw(call('claim', text) .. ';') end,
   see = function(name) return raw(call('see', name) .. ';') end,
-  run_on = function() return code('#run-on()') end,
+  run_on = function() return pandoc.Blocks({ code('#run-on()') }) end,
   image = function(name, alt)
     local form = '#box(image(%s, alt: %s, width: 100%%));'
     return raw(string.format(form, quoted(name), quoted(alt)))
   end,
-  unbroken = function(table) return { code('#[#set table.cell(breakable: true)'), table, code(']') } end,
-  caption = function() return '' end,
 }

@@ -14,7 +14,16 @@ from compare.dataset.dataset import open_dataset as open
 from compare.dataset.loading import load
 from compare.dataset.quotation import evidence
 from compare.problem import InvalidInputError, Problem
-from compare.wording import annex, digests, findings, highlighted, rosters, surveyed, tables
+from compare.wording import (
+    annex,
+    digests,
+    findings,
+    highlighted,
+    rosters,
+    selected,
+    surveyed,
+    tables,
+)
 
 __all__ = [
     "Comparison",
@@ -30,6 +39,7 @@ __all__ = [
     "open",
     "rosters",
     "select",
+    "selected",
     "shared",
     "survey",
     "surveyed",

@@ -5,7 +5,10 @@ parser of HTML.
 """
 
 TABLE = "application/vnd.city-compare.table+json"
-"""``{"caption": text, "columns": [text, ...], "rows": [[text, ...], ...]}``"""
+"""``{"caption": text, "columns": [text, ...], "rows": [[text, ...], ...]}``
+
+Where cells lead to addresses on the web, also ``"links": [{"row": 0, "column": 1, "url": text}]``.
+"""
 
 LIST = "application/vnd.city-compare.list+json"
 """``[text or {"claim": text, "text": text, "see": anchor or ""}, ...]``"""

@@ -1,4 +1,4 @@
-"""Feature: the explorer shows what is chosen, once a change, and gives it away as files and text."""
+"""Feature: the explorer shows what is chosen, once a change, and gives it away as files."""
 
 import ast
 import asyncio
@@ -211,6 +211,13 @@ def test_tables_that_are_gone_are_told_of_where_they_were_to_be_shown(tmp_path) 
     assert "<img" not in shown.shown["attainment"].value
     change(shown, tab="targets")
     assert "Nantong" in shown.shown["targets"].value
+
+
+def test_titles_of_documents_lead_to_their_address() -> None:
+    shown = explorer(cities="nantong", tab="sources", language="en").shown["sources"].value
+    urls = compare.load("documents").query("city_id == 'nantong'")["url"].dropna()
+    found = [unescape(url) for url in re.findall(r'<a href="([^"]+)"', shown)]
+    assert found and set(found) <= set(urls)
 
 
 def test_texts_are_letters() -> None:

@@ -13,7 +13,7 @@ from compare.report import recipe
 
 ROOT = Path(__file__).parents[2]
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
-CHAPTERS = [path.stem for path in recipe.read(ROOT / "notebooks").chapters]
+CHAPTERS = [chapter.path.stem for chapter in recipe.read(ROOT / "notebooks").chapters]
 CHARTS = {
     path.stem: path.read_text(encoding="utf-8").count("show(figures.")
     for path in sorted((ROOT / "notebooks").glob("*.ipynb"))

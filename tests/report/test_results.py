@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 import compare
 from compare import mime
-from compare.notebook import display
+from compare.notebook import display, session
 from compare.report import blocks, chapters, results, typesetting
 from compare.schema import LANGUAGES
 
@@ -107,11 +107,11 @@ def shown(monkeypatch) -> list[tuple[dict[str, object], dict[str, object]]]:
     """Return the list of what is displayed, each in its forms, with its metadata."""
     found = []
 
-    def keep(data, raw, metadata=None) -> None:
-        assert raw
+    def keep(data, raw, metadata, display_id) -> None:
+        assert raw and display_id
         found.append((data, metadata or {}))
 
-    monkeypatch.setattr(display, "display", keep)
+    monkeypatch.setattr(session, "display", keep)
     return found
 
 

@@ -10,7 +10,6 @@ from compare.comparison import attainment, conversion, interpolation, ranking, s
 from compare.comparison.selection import Selection
 from compare.dataset import positions, verdicts
 from compare.dataset.dataset import Dataset, Source, steady
-from compare.dataset.description import named
 from compare.problem import PARAMETERS, InvalidInputError, Problem, said
 from compare.schema import VOCABULARIES
 from compare.schema.record import REFERENCE_LEVELS
@@ -259,7 +258,9 @@ def select(
     Parameters
     ----------
     cities, indicators, families, documents : str or sequence of str, optional
-        Identifiers; one, several (a sequence, or a text separated by commas) or all.
+        Identifiers; one, several (a sequence, or a text separated by commas) or all. Cities and
+        families may also be given by their Chinese or English names, a city by its code of
+        GB/T 2260.
     years : int, str or sequence of two int, optional
         Target years: one year, ``(2018, 2025)`` or ``"2018-2025"``, both ends included.
     scope : str, optional
@@ -293,7 +294,7 @@ def select(
     ['Changzhou', 3.43, 'government_work_report']
     >>> set(found.pairs["verdict"])
     {'comparable'}
-    >>> peers = compare.select(cities="nantong", peers="province", years=2024)
+    >>> peers = compare.select(cities="南通", peers="province", years=2024)
     >>> peers.targets["city_en"].unique().tolist()[:3]
     ['Changzhou', 'Lianyungang', 'Nantong']
     """
@@ -312,7 +313,7 @@ def _selected(data: Dataset, wanted: Selection, overlapping: bool) -> Comparison
     targets = wanted.rows(data.described, overlapping)
     pairs = verdicts.pairs(targets, data["indicator_relations"])
     statements = data["statements"]
-    labelled = named(data)
+    labelled = {name: frame.copy(deep=False) for name, frame in data.labelled.items()}
     observed = wanted.observed(data["observations"], labelled)
     is_reference = observed["level"].isin(REFERENCE_LEVELS)
     references = observed[is_reference & observed["city_id"].isin(_around(targets, data))]

@@ -1,4 +1,4 @@
-"""What notebooks need: parameters checked, results shown, the explorer."""
+"""What notebooks need: parameters checked, prose and results shown, the explorer."""
 
 from compare.notebook.display import headline, note, prose, show
 from compare.notebook.parameters import check

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from dataclasses import replace
 
 import ipywidgets as widgets
+import pandas as pd
 
 from compare.comparison.conversion import CONVERSIONS
 from compare.comparison.selection import PEERS
@@ -51,8 +52,8 @@ class Controls:
 
     def __init__(self, data: Dataset, offered: Offered, view: View, changed: Callable[[], None]):
         self._offered, self._view, self._changed = offered, view, changed
-        self._families = data["families"].set_index("family")
-        self._cities = data["cities"].set_index("city_id")
+        self._families = _names(data["families"])
+        self._cities = _names(data["cities"])
         self._quiet = False
         self.search, self.family = widgets.Text(), widgets.Select(rows=_ROWS)
         self.cities = widgets.TagsInput(allow_duplicates=False)
@@ -160,22 +161,21 @@ class Controls:
     def _list_families(self) -> None:
         """Offer the families with what is searched for in their names, with how many state one."""
         wanted = self.search.value.strip().casefold()
-        speech = spoken(self._view.language)
+        speech, names = spoken(self._view.language), self._families[self._view.language]
         options = [
-            (f"{self._families.loc[name, f'name_{speech.code}']}{speech.bracket(str(count))}", name)
-            for name in self._offered.families
-            for count in [self._offered.stating[name]]
-            if wanted in self._searchable(name)
+            (names[family] + speech.bracket(str(self._offered.stating[family])), family)
+            for family in self._offered.families
+            if wanted in self._searchable(family)
         ]
         _offer(self.family, options, self._view.family)
 
     def _searchable(self, family: str) -> str:
-        names = [self._families.loc[family, f"name_{code}"] for code in LANGUAGES]
+        names = [self._families[code][family] for code in LANGUAGES]
         return " ".join([family, *names]).casefold()
 
     def _city_names(self) -> dict[str, str]:
         """Return the names of the cities, each its own, in the language that they are shown in."""
-        names = self._cities[f"name_{self._view.language}"]
+        names = self._cities[self._view.language]
         return {city: names[city] for city in self._offered.cities}
 
     def _list_cities(self) -> None:
@@ -195,10 +195,18 @@ class Controls:
             self._quiet = before
 
 
+def _names(frame: pd.DataFrame) -> dict[str, dict[str, str]]:
+    """Return the names of families or cities by language and identifier."""
+    ids = [str(name) for name in frame.iloc[:, 0]]
+    return {
+        code: dict(zip(ids, map(str, frame[f"name_{code}"]), strict=True)) for code in LANGUAGES
+    }
+
+
 def _offer(
     control: widgets.Select | widgets.Dropdown, options: list[tuple[str, str]], value: str
 ) -> None:
     """Offer options, and choose one of them if it is among them."""
     if control.options != tuple(options):
         control.options = options
-    control.value = value if value in dict(map(reversed, options)) else None
+    control.value = value if value in [code for _, code in options] else None

@@ -1,14 +1,19 @@
 """Figures, tables and sentences as a notebook shows them, and a report after it."""
 
 import html
+import inspect
+import re
 from collections.abc import Iterable, Sequence
 
 import pandas as pd
-from IPython.display import display
 from matplotlib.figure import Figure
 
 from compare import figures, mime
-from compare.schema import RESULTS
+from compare.notebook import links as saving
+from compare.notebook import session
+from compare.notebook.parameters import language_problem
+from compare.problem import InvalidInputError
+from compare.schema import LANGUAGES, RESULTS
 from compare.wording.highlighted import Told
 
 # MathJax would set what stands between two dollar signs; both of its generations heed a class.
@@ -21,53 +26,66 @@ Item = str | Told
 
 
 def show(
-    thing: Figure | pd.DataFrame | Sequence[Item], caption: str = "", links: Sequence[str] = ()
+    thing: Figure | pd.DataFrame | Sequence[Item],
+    caption: str = "",
+    links: Sequence[str] = (),
+    data: pd.DataFrame | None = None,
 ) -> None:
     """Show a figure, a table or sentences in a notebook, and so in a report.
 
     Parameters
     ----------
     thing : Figure, DataFrame or sequence of str or Told
-        A figure is shown as SVG with its alternative text; a table without its index; sentences,
-        claims with their numbers, and the table ``findings``, as a list. Of a figure without a
-        panel its words are shown; what is empty is not shown.
+        A figure is shown with its alternative text; a table without its index; both with links
+        that save them; sentences, claims with their numbers, and the table ``findings``, as a
+        list. Of a figure without a panel its words are shown; what is empty is not shown.
     caption : str, optional
         What stands under a figure or over a table.
     links : sequence of str, optional
         The address that the first long text of each row of a table leads to; empty: none.
+    data : DataFrame, optional
+        What a figure shows, for the link to a CSV file.
     """
     if isinstance(thing, Figure):
-        _show_figure(thing, caption)
+        _show_figure(thing, caption, data)
     elif isinstance(thing, pd.DataFrame) and list(thing.columns) != _FINDINGS:
         if len(thing):
-            display(table_forms(thing, caption, links), raw=True)
+            forms = table_forms(thing, caption, links)
+            saved = saving.of_table(thing, caption or "-".join(map(str, thing.columns[:2])))
+            session.put({**forms, "text/html": f"{forms['text/html']}{saved}"})
     else:
         sentences = list(thing["text"]) if isinstance(thing, pd.DataFrame) else list(thing)
         if sentences:
-            display(list_forms(sentences), raw=True)
+            session.put(list_forms(sentences))
 
 
-def _show_figure(figure: Figure, caption: str) -> None:
-    alt = str(figure.get_label())
+def _show_figure(figure: Figure, caption: str, data: pd.DataFrame | None) -> None:
     if not figure.axes:
         note(" ".join(text.get_text() for text in figure.texts[1:]))
         return
-    forms = {"image/svg+xml": figures.svg(figure), "text/plain": alt}
-    display(forms, raw=True, metadata={"image/svg+xml": {"alt": alt, "caption": caption}})
+    said = {"alt": str(figure.get_label()), "caption": caption}
+    session.put(figure_forms(figure, caption, data), {"image/svg+xml": said})
 
 
 def prose(language: str, zh: str, en: str) -> None:
-    """Show prose in the language of a notebook: Markdown in Chinese or in English.
+    """Show prose in the language of a notebook, and in no other.
 
     Parameters
     ----------
     language : str
         "zh" or "en".
     zh, en : str
-        The text in each language.
+        The text in Markdown, in each language.
+
+    Raises
+    ------
+    InvalidInputError
+        If the language is none that we speak.
     """
-    said = {"zh": zh, "en": en}[language]
-    display({"text/markdown": said, "text/plain": said}, raw=True)
+    if language not in LANGUAGES:
+        raise InvalidInputError([language_problem(language)])
+    said = inspect.cleandoc({"zh": zh, "en": en}[language])
+    session.put({"text/markdown": said, "text/plain": said}, result=False)
 
 
 def headline(text: str) -> None:
@@ -83,7 +101,51 @@ def note(text: str) -> None:
 def _show_text(kind: str, text: str, style: str) -> None:
     if text:
         said = f'<p {_LETTERS} style="{style}">{html.escape(text)}</p>'
-        display({kind: text, "text/html": said, "text/plain": text}, raw=True)
+        session.put({kind: text, "text/html": said, "text/plain": text})
+
+
+def figure_forms(
+    figure: Figure, caption: str = "", data: pd.DataFrame | None = None
+) -> dict[str, object]:
+    """Return a figure in each form that a notebook keeps: as SVG, as HTML and in words.
+
+    Parameters
+    ----------
+    figure : Figure
+        The figure; its label is the alternative text.
+    caption : str, optional
+        What stands under it.
+    data : DataFrame, optional
+        What it shows, for the link to a CSV file.
+
+    Returns
+    -------
+    dict of str to object
+        MIME type to content.
+
+    Examples
+    --------
+    >>> figure = Figure()
+    >>> figure.set_label("Two < three")
+    >>> figure_forms(figure)["text/html"].partition(" style")[0]
+    '<figure class="tex2jax_ignore mathjax_ignore"><img alt="Two &lt; three"'
+    """
+    alt, drawing = str(figure.get_label()), figures.svg(figure)
+    address = saving.address_of(drawing.encode(), "image/svg+xml")
+    image = f'<img alt="{html.escape(alt)}" style="max-width: 100%" src="{address}">'
+    saved = saving.of_figure(figure, _title(alt), data)
+    words = f"<figcaption>{html.escape(caption)}{saved}</figcaption>"
+    return {
+        "text/html": f"<figure {_LETTERS}>{image}{words}</figure>",
+        "image/svg+xml": drawing,
+        "text/plain": alt,
+    }
+
+
+def _title(alt: str) -> str:
+    """Return the title of a figure: the second sentence of its words, after the kind."""
+    sentences = re.split(r"[。.]\s*", alt)
+    return sentences[min(1, len(sentences) - 1)] or alt
 
 
 def list_forms(items: Sequence[Item]) -> dict[str, object]:

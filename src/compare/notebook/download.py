@@ -1,10 +1,10 @@
 """What is shown, as links to files that a browser saves; each link holds its file."""
 
 import html
-from base64 import b64encode
 
 from compare import figures
 from compare.dataset import spreadsheet
+from compare.notebook.links import address_of
 from compare.notebook.pane import Pane
 from compare.notebook.view import View
 from compare.wording.language import spoken
@@ -49,14 +49,3 @@ _TYPES = {"png": "image/png", "svg": "image/svg+xml", "csv": "text/csv;charset=u
 def _link(data: bytes, form: str, stem: str, said: str) -> str:
     address = address_of(data, _TYPES[form])
     return f'<a download="{html.escape(stem)}.{form}" href="{address}">{html.escape(said)}</a>'
-
-
-def address_of(data: bytes, kind: str) -> str:
-    """Return an address that holds a file.
-
-    Examples
-    --------
-    >>> address_of(b"a,b", "text/csv")
-    'data:text/csv;base64,YSxi'
-    """
-    return f"data:{kind};base64,{b64encode(data).decode()}"

@@ -2,8 +2,9 @@
 
 import html
 import os
-from collections.abc import Mapping
+from collections.abc import Mapping, MutableMapping
 from dataclasses import replace
+from typing import Any
 
 import ipywidgets as widgets
 
@@ -145,7 +146,7 @@ class Explorer:
         self.edition.value = html.escape(build)
 
 
-def page(namespace: Mapping[str, object]) -> widgets.Widget:
+def page(namespace: MutableMapping[str, Any]) -> widgets.Widget:
     """Return the explorer that the parameters of a notebook ask for, or what is wrong with them.
 
     Parameters
@@ -166,7 +167,7 @@ def page(namespace: Mapping[str, object]) -> widgets.Widget:
     try:
         check(namespace, known=[*NAMES, "data"])
         folder = namespace.get("data")
-        return Explorer(folder, given).widget()  # type: ignore[arg-type]
+        return Explorer(folder, given).widget()
     except InvalidInputError as error:
         sentence = _sentence(error.problems, language)
         stopped = widgets.HTML(markup.stopped(sentence, str(error), language))

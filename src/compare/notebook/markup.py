@@ -9,7 +9,7 @@ from matplotlib.figure import Figure
 
 from compare import figures
 from compare.notebook.display import list_forms, table_forms
-from compare.notebook.download import address_of
+from compare.notebook.links import address_of
 from compare.notebook.pane import Pane
 from compare.wording.language import Language, spoken
 
@@ -53,7 +53,8 @@ def of(pane: Pane, language: str) -> str:
     speech = spoken(language)
     parts = [_picture(figure) for figure in pane.figures]
     parts.append(_sentences(pane.sentences, speech))
-    parts += [_table(table, speech) for table in pane.tables]
+    for number, table in enumerate(pane.tables, 1):
+        parts.append(_table(table, pane.links if number == len(pane.tables) else (), speech))
     return "".join(parts)
 
 
@@ -73,9 +74,9 @@ def _sentences(sentences: tuple[str, ...], speech: Language) -> str:
     return str(list_forms(shown)["text/html"])
 
 
-def _table(frame: pd.DataFrame, speech: Language) -> str:
+def _table(frame: pd.DataFrame, links: tuple[str, ...], speech: Language) -> str:
     hidden = len(frame) - MOST_ROWS
-    shown = str(table_forms(frame.head(MOST_ROWS))["text/html"])
+    shown = str(table_forms(frame.head(MOST_ROWS), links=links[:MOST_ROWS])["text/html"])
     more = paragraph(speech.text("explore_more_rows", count=hidden)) if hidden > 0 else ""
     return f'<div class="rows">{shown}</div>{more}'
 

@@ -30,11 +30,14 @@ class Pane:
         What they show, in words.
     tables : tuple of DataFrame
         Tables in words.
+    links : tuple of str
+        The addresses that the rows of the last table lead to.
     """
 
     figures: tuple[Figure, ...] = ()
     sentences: tuple[str, ...] = ()
     tables: tuple[pd.DataFrame, ...] = ()
+    links: tuple[str, ...] = ()
 
 
 class Panes:
@@ -79,6 +82,14 @@ class Panes:
         return found if peers or len(cities) <= FEW else replace(found, chosen=())
 
 
+def _drawn(figure: Figure, *tables: pd.DataFrame, sentences: tuple[str, ...] = ()) -> Pane:
+    """Return a pane with a figure; of one that has no panel, what it says in words."""
+    if figure.axes:
+        return Pane((figure,), sentences, tables)
+    said = tuple(text.get_text() for text in figure.texts[1:])
+    return Pane(sentences=(*said, *sentences), tables=tables)
+
+
 def _words(told: pd.DataFrame) -> tuple[str, ...]:
     return tuple(told["text"])
 
@@ -88,10 +99,10 @@ def _chart(found: Comparison, view: View) -> Pane:
     if view.conversion:
         converted = found.convert(view.conversion)
         drawn = figures.converted(found, converted, language)
-        return Pane((drawn,), tables=(tables.conversions(found, converted, language),))
+        return _drawn(drawn, tables.conversions(found, converted, language))
     few = found.targets["city_id"].nunique() <= FEW
     drawn = (figures.timeline if few else figures.places)(found, language)
-    return Pane((drawn,), _words(findings.stated(found, language, gaps=False)))
+    return _drawn(drawn, sentences=_words(findings.stated(found, language, gaps=False)))
 
 
 def _targets(found: Comparison, view: View) -> Pane:
@@ -102,9 +113,10 @@ def _verdicts(found: Comparison, view: View) -> Pane:
     language = view.language
     if found.pairs.empty:
         return Pane(sentences=(spoken(language).text("explore_no_pair"),))
-    few = found.targets["city_id"].nunique() <= FEW
-    drawn = (figures.verdicts(found, language),) if few else ()
-    return Pane(drawn, tables=(tables.verdicts(found, language),))
+    judged = tables.verdicts(found, language)
+    if found.targets["city_id"].nunique() > FEW:
+        return Pane(tables=(judged,))
+    return _drawn(figures.verdicts(found, language), judged)
 
 
 def _ranks(found: Comparison, view: View) -> Pane:
@@ -112,20 +124,21 @@ def _ranks(found: Comparison, view: View) -> Pane:
     language = view.language
     if not view.peers:
         return Pane(sentences=_words(findings.ranked(found, found.ranking(), language)))
-    places = rosters.places(found, language)
-    return Pane(
-        (figures.places(found, language),), _words(surveyed.places(found, language)), (places,)
-    )
+    told = _words(surveyed.places(found, language))
+    drawn = figures.places(found, language)
+    return _drawn(drawn, rosters.places(found, language), sentences=told)
 
 
 def _attainment(found: Comparison, view: View) -> Pane:
     told = findings.attained(found, found.attainment(), view.language)
-    return Pane((figures.outcomes(found, view.language),), _words(told))
+    return _drawn(figures.outcomes(found, view.language), sentences=_words(told))
 
 
 def _sources(found: Comparison, view: View) -> Pane:
+    used = found.used_documents
     printed = tables.sources(found, view.language)
-    return Pane(tables=(printed, tables.documents(found.used_documents, view.language)))
+    documents = tables.documents(used, view.language)
+    return Pane(tables=(printed, documents), links=tuple(tables.addresses(used)))
 
 
 _PANES: Mapping[str, Callable[[Comparison, View], Pane]] = {

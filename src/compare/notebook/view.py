@@ -4,6 +4,7 @@ import difflib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
+from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 from compare.comparison.conversion import CONVERSIONS
@@ -87,7 +88,8 @@ class View:
             cities=_cities(given, chosen, offered),
             years=chosen.years or offered.years,
         )
-        return replace(view, **{name: given[name] for name in _LISTED if name in given})
+        words: dict[str, Any] = {name: given[name] for name in _LISTED if name in given}
+        return replace(view, **words)
 
     def parameters(self, data: str, every: tuple[str, ...]) -> str:
         """Return the text of a cell of parameters that opens this view.

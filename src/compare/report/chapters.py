@@ -93,9 +93,13 @@ def _executed(
 
 
 def join(parts: Sequence[Part], chapters: Sequence[NotebookNode]) -> NotebookNode:
-    """Join executed notebooks to one; a chapter without a picture or table runs on."""
+    """Join executed notebooks to one; a chapter without a picture or table runs on.
+
+    What each of them says about its own selection, the report says once for all.
+    """
     cells = []
     for part, chapter in zip(parts, chapters, strict=True):
+        chapter.cells = [cell for cell in chapter.cells if not _is_about(cell)]
         if not any(map(_fills, chapter.cells)):
             _run_on(chapter)
         cells += [_anchors(part), *chapter.cells]
@@ -103,6 +107,10 @@ def join(parts: Sequence[Part], chapters: Sequence[NotebookNode]) -> NotebookNod
         cell["id"] = f"cell-{number}"
     joined: NotebookNode = nbformat.v4.new_notebook(cells=cells)
     return joined
+
+
+def _is_about(cell: NotebookNode) -> bool:
+    return "about" in cell.metadata.get("tags", ())
 
 
 def _fills(cell: NotebookNode) -> bool:

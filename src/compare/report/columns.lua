@@ -34,9 +34,9 @@ end
 local GAP, NARROWEST, SHORT, WIDEST = 3, 6, 15, 50
 
 local function widths(table, room)
-  local wanted, needed = {}, {}
+  local wanted, needed, whole = {}, {}, {}
   for number = 1, #table.colspecs do
-    wanted[number], needed[number] = NARROWEST + GAP, NARROWEST + GAP
+    wanted[number], needed[number], whole[number] = NARROWEST + GAP, NARROWEST + GAP, 0
   end
   for _, row in ipairs(rows_of(table)) do
     for number, cell in ipairs(row.cells) do
@@ -47,13 +47,22 @@ local function widths(table, room)
         need = math.max(need, NARROWEST) + GAP
         wanted[number] = math.max(wanted[number], want, need)
         needed[number] = math.max(needed[number], need)
+        whole[number] = math.max(whole[number], length(text) + GAP)
       end
     end
   end
-  local total, least = 0, 0
+  local total, least, lacking = 0, 0, 0
   for number = 1, #wanted do
     total = total + wanted[number]
     least = least + needed[number]
+    lacking = lacking + math.max(0, whole[number] - wanted[number])
+  end
+  -- Room that is left goes to the columns that must break their lines.
+  if total < room and lacking > 0 then
+    local given = math.min(1, (room - total) / lacking)
+    for number = 1, #wanted do
+      wanted[number] = wanted[number] + given * math.max(0, whole[number] - wanted[number])
+    end
   end
   local share = 1
   if total > room and total > least then

@@ -14,7 +14,8 @@ from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
 from compare.dataset.loading import ENVIRONMENT_VARIABLE
-from compare.notebook.parameters import assigned, parameter_problems
+from compare.notebook.parameters import parameter_problems
+from compare.notebook.source import assigned
 from compare.problem import InvalidInputError
 from compare.report.blocks import TERMINAL
 from compare.report.papermill_engine import NAME, CityCompareEngine

@@ -84,7 +84,8 @@ class CityCompareEngine:
 
 def _problems(notebook: Any) -> list[Problem]:
     """Return what is wrong with the parameters that papermill put into a notebook."""
-    from compare.notebook.parameters import assigned, parameter_problems
+    from compare.notebook.parameters import parameter_problems
+    from compare.notebook.source import assigned
 
     names: dict[str, list[str]] = {"parameters": [], "injected-parameters": []}
     for cell in notebook.cells:

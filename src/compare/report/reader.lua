@@ -176,12 +176,12 @@ end
 local function table_of(block)
   local addresses = {}
   for _, link in ipairs(block.links or {}) do
-    addresses[link.row .. ':' .. link.column] = link.url
+    addresses[string.format('%d:%d', link.row, link.column)] = link.url
   end
   local function row(texts, number)
     return pandoc.Row(pandoc.List(texts):map(function(text, column)
       local content = words(text)
-      local url = number and addresses[(number - 1) .. ':' .. (column - 1)]
+      local url = number and addresses[string.format('%d:%d', number - 1, column - 1)]
       if url and #content > 0 then
         content = pandoc.Blocks({ pandoc.Plain({ pandoc.Link(content[1].content, url) }) })
       end

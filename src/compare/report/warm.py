@@ -69,8 +69,11 @@ def prepare() -> bool:
 
 def hidden(name: str) -> bool:
     """Return whether the working folder has a module that goes before the one imported."""
-    spec = None if "." in name else PathFinder.find_spec(name, [str(Path.cwd())])
-    return bool(spec and spec.origin) and spec.origin != getattr(sys.modules[name], "__file__", "")
+    if "." in name:
+        return False
+    spec = PathFinder.find_spec(name, [str(Path.cwd())])
+    # A folder without code is found last, wherever it is.
+    return bool(spec and spec.origin not in (None, getattr(sys.modules[name], "__file__", None)))
 
 
 def serve(control: socket.socket, fit: bool) -> dict[str, Any] | None:

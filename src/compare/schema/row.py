@@ -7,8 +7,7 @@ selections and results); `compare.schema.catalogue` makes the tables of them.
 import inspect
 from collections import namedtuple
 from collections.abc import Callable, Iterable
-from functools import cache
-from typing import TypeVar, cast
+from typing import Any, TypeVar, cast
 
 import pandas as pd
 
@@ -28,7 +27,6 @@ class Row:
 Kind = TypeVar("Kind", bound=Row)
 
 
-@cache
 def names_of(kind: type[Row]) -> tuple[str, ...]:
     """Return the columns of a kind of row, in order.
 
@@ -77,15 +75,24 @@ def rows_of(frame: pd.DataFrame, kind: type[Kind]) -> list[Kind]:
     >>> names["changzhou"]
     'Changzhou'
     """
-    cells = zip(*(frame[name] for name in names_of(kind)), strict=True)
-    return cast("list[Kind]", list(map(_tuple_of(kind), cells)))
+    names, make = _maker(kind)
+    cells = zip(*(frame[name] for name in names), strict=True)
+    return cast("list[Kind]", list(map(make, cells)))
 
 
-@cache
-def _tuple_of(kind: type[Row]) -> Callable[[Iterable[object]], object]:
-    """Return what makes a row of its cells; to make a class anew for each frame takes long."""
-    made: Callable[[Iterable[object]], object] = namedtuple(kind.__name__, names_of(kind))._make
-    return made
+_MAKERS: dict[type[Row], tuple[Texts, Callable[[Iterable[object]], object]]] = {}
+
+
+def _maker(kind: type[Row]) -> tuple[Texts, Callable[[Iterable[object]], object]]:
+    """Return the columns of a kind and what makes a row of cells.
+
+    Made once: to make a class anew for each frame takes longer than the rows.
+    """
+    if kind not in _MAKERS:
+        names = names_of(kind)
+        made: Any = namedtuple(kind.__name__, names)  # type: ignore[misc]
+        _MAKERS[kind] = names, made._make
+    return _MAKERS[kind]
 
 
 def by(frame: pd.DataFrame, kind: type[Kind], key: str) -> dict[str, Kind]:

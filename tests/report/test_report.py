@@ -279,7 +279,8 @@ def test_nbconvert_writes_a_pdf_of_any_notebook(converted) -> None:
 @pytest.mark.parametrize("name", [f"{OURS}-zh", "rivers"])
 def test_nbconvert_writes_typst_that_compiles_beside_its_pictures(converted, name) -> None:
     source = converted / f"{name}.typ"
-    assert source.read_text(encoding="utf-8").count("image(") == len(
+    shown = re.findall(r'(?:image|fitted)\("', source.read_text(encoding="utf-8"))
+    assert len(shown) == len(
         [
             path
             for path in converted.iterdir()

@@ -1,20 +1,22 @@
 """An executed notebook as blocks: prose and results, no code and no warnings."""
 
 import ast
+import base64
 import re
 from dataclasses import dataclass, field
+from xml.etree import ElementTree
 
 from nbformat import NotebookNode
 
-from compare.report import picture
 from compare.report.results import CHECKS
 from compare.schema import LANGUAGES
 
 Block = dict[str, object]
 """``kind`` (markdown, html, verbatim, headline, note, anchor: each with its ``text``; picture:
-``name``, ``alt``, ``caption``, ``width``, which is 0 where it fills the page, and ``height``, 0
-where that is not known; table: ``caption``, ``columns``, ``rows`` and perhaps ``links``; list:
-``items``; beside: ``left`` and ``right``, each some blocks; small, flowing: ``blocks``; run-on)."""
+``name``, ``alt``, ``caption``, ``width``, which is 0 where it fills the page, and ``height`` as set
+(both in points), which is 0 where it has no size of its own and is made to fit; table:
+``caption``, ``columns``, ``rows`` and perhaps ``links``; list: ``items``; beside: ``left`` and
+``right``, each some blocks; small, flowing: ``blocks``; run-on."""
 
 BESIDE, RUN_ON = "beside", "run-on"
 """Tags of cells: in a column to the right of the cell before; on the same page."""
@@ -37,9 +39,11 @@ TERMINAL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 """What a terminal takes for a command, such as a colour."""
 
 _UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ufeff]")
+_SVG = re.compile(rb"<svg[^>]*>")
+PAGE_WIDTH = 482.0
+"""Width of the text of a page in points."""
+
 _NO_NAME = re.compile(r"[^\w-]")
-_HIGHEST = picture.PAGE_HEIGHT - 60
-"""How high a photograph may be, in points; what is drawn must fit, as its words must be read."""
 
 
 @dataclass
@@ -182,18 +186,52 @@ def _picture(mime: str, output: NotebookNode, converted: Blocks, prefix: str) ->
     ending = "svg" if mime == "image/svg+xml" else "png"
     name = f"{_NO_NAME.sub('-', prefix)}-{len(converted.media) + 1}.{ending}"
     content, said = _text(output.data[mime]), output.get("metadata", {}).get(mime, {})
-    found = picture.svg(content) if ending == "svg" else picture.png(content)
-    if not found:
+    data = _svg(content) if ending == "svg" else _png(content)
+    if not data:
         return [_verbatim(f"{name}: not a picture")]
-    converted.media[name] = found.content
+    converted.media[name] = data
     said = said if isinstance(said, dict) else {}
     alt, caption = (str(said.get(key) or "") for key in ("alt", "caption"))
-    width, height = found.shown()
-    if ending == "png" and height > _HIGHEST:
-        width, height = width * _HIGHEST / height, _HIGHEST
-    shown = {"name": name, "alt": alt or name, "caption": caption}
-    size = {"width": width if width < picture.PAGE_WIDTH else 0.0, "height": height}
-    return [{"kind": "picture", **shown, **size}]
+    width, height = _size(data) if ending == "svg" else (0.0, 0.0)
+    words: Block = {"kind": "picture", "name": name, "alt": alt or name, "caption": caption}
+    return [{**words, "width": width, "height": height}]
+
+
+def _size(drawing: bytes) -> tuple[float, float]:
+    """Return width and height of a drawing in points as a page shows it.
+
+    One that is wider than the page is made to fill it, and its width is 0.
+    """
+    opening = _SVG.search(drawing)
+    found = [
+        re.search(rb"\s%s=[\"']([0-9]+(?:\.[0-9]+)?)pt[\"']" % name, opening[0] if opening else b"")
+        for name in (b"width", b"height")
+    ]
+    width, height = (float(match[1]) if match else 0.0 for match in found)
+    if not width or not height:
+        return 0.0, 0.0
+    return (width, height) if width < PAGE_WIDTH else (0.0, height * PAGE_WIDTH / width)
+
+
+def _png(content: str) -> bytes:
+    """Return the bytes of a picture; none where it is no PNG."""
+    try:
+        data = base64.b64decode(content)
+    except ValueError:
+        return b""
+    return data if data.startswith(b"\x89PNG\r\n\x1a\n") and b"IEND" in data[-16:] else b""
+
+
+def _svg(content: str) -> bytes:
+    """Return the bytes of a drawing; none where it is no SVG, or shows files beside it."""
+    try:
+        root = ElementTree.fromstring(content.strip())
+    except (ElementTree.ParseError, ValueError):
+        return b""
+    images = (node for node in root.iter() if node.tag.endswith("}image") or node.tag == "image")
+    linked = (link for node in images for name, link in node.items() if name.endswith("href"))
+    alone = root.tag.endswith("svg") and all(link.startswith("data:") for link in linked)
+    return content.strip().encode() if alone else b""
 
 
 def _text(given: object) -> str:

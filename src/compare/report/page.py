@@ -18,7 +18,8 @@ from compare.wording.language import Language, spoken
 
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:"
 _SUFFIXES = {"svg": "image/svg+xml", "png": "image/png"}
-_MEDIA = re.compile(r'src="media:([^"]+)"')
+# Within a tag only: in a text the first sign would be escaped.
+_MEDIA = re.compile(r'(?<=<img )src="media:([^"]+)"')
 _TAGS = re.compile(r"<[^>]*>")
 _TABLE = re.compile(r"<table[^>]*>(\s*<caption>(.*?)</caption>)?", re.DOTALL)
 _HEAD = re.compile(r"<th(?=[ >])")
@@ -77,9 +78,13 @@ def to_html(
 
 def _words(speech: Language) -> dict[str, str]:
     """Return the words that the reader of HTML sets, ``{}`` where something stands in them."""
+    figure, table = (
+        speech.text("report_numbered", word=speech.text(name), number="{}", caption="")
+        for name in ("report_figure", "report_table")
+    )
     return {
-        "figure": f"{speech.text('report_figure')} {{}}{speech.colon}",
-        "table": f"{speech.text('report_table')} {{}}{speech.colon}",
+        "figure": figure,
+        "table": table,
         "see": speech.text("report_see", chapter="{}"),
         "more": speech.text("report_see_more"),
         "stop": speech.stop.strip(),
@@ -161,7 +166,7 @@ def _subset(face: bytes, text: str) -> bytes:
     options.notdef_outline = True
     loaded = TTFont(io.BytesIO(face), recalcTimestamp=False, lazy=True)
     subsetter = Subsetter(options)
-    subsetter.populate(text=text + "?")
+    subsetter.populate(text=text.encode("utf-8", "ignore").decode() + "?")
     subsetter.subset(loaded)
     loaded.flavor = "woff"
     kept = io.BytesIO()

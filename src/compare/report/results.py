@@ -87,11 +87,11 @@ def list_block(content: object) -> dict[str, object] | None:
     {'kind': 'list', 'items': [{'claim': '', 'text': 'a', 'see': ''}]}
     >>> list_block([])
     """
-    if not isinstance(content, list) or not content:
+    if not isinstance(content, list) or not 0 < len(content) <= MOST_TEXTS:
         return None
     items = [_item(one) for one in content]
     known = [item for item in items if item is not None]
-    texts = [text for item in known for text in item.values()]
+    texts = [text for item in known for text in item.values() if text != ""]
     if len(known) < len(items) or not _are_texts(texts):
         return None
     return {"kind": "list", "items": known}

@@ -3,12 +3,11 @@
 import contextlib
 import datetime
 import json
-import math
 import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 
@@ -16,19 +15,18 @@ import pypandoc
 
 from compare import font
 from compare.report.blocks import Block
-from compare.report.picture import PAGE_HEIGHT
 from compare.schema import LANGUAGES
-from compare.wording.language import spoken
+from compare.wording.language import Language, spoken
 
 FIELDS = ("title", "subtitle", "message", "edition", "abstract", "contents", "language")
 SECONDS = 60
 """How long pandoc, and Typst, may take for one document; a report takes about one second."""
 
-_LINE, _LETTERS = 14.0, 60
-"""How high a line of a caption is, in points, and how many letters it has at least."""
-
 MEMORY = "1g"
 """How much pandoc may take, in its own words."""
+
+MOST_HEIGHT = 705.0
+"""How high a picture may be, in points: a page less its margins and two lines of caption."""
 
 # A proxy where nobody answers: a document that asks for a package is refused at once.
 _NOWHERE = "http://127.0.0.1:9"
@@ -68,11 +66,10 @@ def to_typst(
     Raises
     ------
     TypesettingError
-        If pandoc fails, or takes too long or too much memory; or if a picture is higher than a
-        page.
+        If a picture is higher than a page; or if pandoc fails, or takes too long or too much
+        memory.
     """
-    for block in blocks:
-        _fits(block)
+    _check_heights(blocks)
     body = read({"blocks": blocks, "formulas": formulas}, "typst", "typst-smart", seconds)
     values = {name: str(front.get(name) or "") for name in FIELDS}
     if values["language"] not in LANGUAGES:
@@ -81,32 +78,14 @@ def to_typst(
     day = _date(front.get("date"))
     date = f"datetime(year: {day.year}, month: {day.month}, day: {day.day})"
     chapters = "true" if values["contents"] else "false"
+    words = _words(spoken(values["language"]))
     layout = (resources.files(__package__) / "template.typ").read_text(encoding="utf-8")
     setting = f"{fields}, date: {date}, chapters: {chapters}"
-    words = _words(values["language"])
     return f"#let words = ({words})\n{layout}\n#show: report.with({setting})\n\n{body}"
 
 
-def _fits(block: Block) -> None:
-    """See that the pictures of a block, and those within it, are no higher than a page."""
-    if block["kind"] == "picture":
-        caption, height = str(block["caption"]), float(str(block["height"]))
-        room = PAGE_HEIGHT - _LINE * math.ceil(len(caption) / _LETTERS)
-        if height > room:
-            said = caption or str(block["alt"])
-            name = f"{block['name']} ({said[:_LETTERS]})"
-            raise TypesettingError(
-                f"{name}: {height:.0f} pt high; a page has room for {room:.0f} pt"
-            )
-    for part in ("left", "right", "blocks"):
-        within = block.get(part, ())
-        for one in within if isinstance(within, list | tuple) else ():
-            _fits(one)
-
-
-def _words(language: str) -> str:
+def _words(speech: Language) -> str:
     """Return the words that the layout itself sets."""
-    speech = spoken(language)
     before, after = speech.text("report_see_page").split("{page}")
     said = {
         "figure": speech.text("report_figure"),
@@ -116,6 +95,27 @@ def _words(language: str) -> str:
         "after-page": after,
     }
     return ", ".join(f"{name}: {_quoted(word)}" for name, word in said.items())
+
+
+def within(block: Block) -> Iterator[Block]:
+    """Yield a block and all that stands in it."""
+    yield block
+    for key in ("left", "right", "blocks"):
+        inner = block.get(key, ())
+        assert isinstance(inner, Sequence)
+        for one in inner:
+            yield from within(one)
+
+
+def _check_heights(blocks: Sequence[Block]) -> None:
+    """Refuse a picture that no page can hold: Typst would cut it off without a word."""
+    for block in (inner for one in blocks for inner in within(one)):
+        height = block.get("height", 0.0)
+        assert isinstance(height, int | float)
+        if height > MOST_HEIGHT:
+            begun = str(block["alt"]).splitlines()[0][:60]
+            most = f"a page holds {MOST_HEIGHT:.0f}"
+            raise TypesettingError(f"a figure is {height:.0f} points high, {most}: {begun}")
 
 
 def read(

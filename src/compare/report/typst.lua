@@ -114,9 +114,12 @@ end
 
 -- One of our own pictures: its caption is a text, not Markdown.
 local function picture(block)
-  local width = block.width > 0 and string.format('%.2fpt', block.width) or '100%'
-  local form = 'image(%s, alt: %s, width: %s)'
-  local image = string.format(form, quoted(block.name), quoted_lines(block.alt), width)
+  local said = quoted(block.name) .. ', alt: ' .. quoted_lines(block.alt)
+  local image = 'fitted(' .. said .. ')'
+  if block.height > 0 then
+    local width = block.width > 0 and string.format('%.2fpt', block.width) or '100%'
+    image = 'image(' .. said .. ', width: ' .. width .. ')'
+  end
   local captioned = ', caption: [#' .. quoted_lines(block.caption) .. ';]'
   local caption = block.caption ~= '' and captioned or ', numbering: none'
   return code('#figure(kind: image, ' .. image .. caption .. ')')

@@ -14,16 +14,15 @@ from compare import font
 from compare.report.blocks import Block
 from compare.report.typesetting import read
 from compare.schema import LANGUAGES
+from compare.wording.language import Language, spoken
 
 _POLICY = "default-src 'none'; img-src data:; style-src 'unsafe-inline'; font-src data:"
-_WORDS = {
-    "zh": {"skip": "跳到正文", "contents": "目录"},
-    "en": {"skip": "Skip to the text", "contents": "Contents"},
-}
 _SUFFIXES = {"svg": "image/svg+xml", "png": "image/png"}
 # Within a tag only: in a text the first sign would be escaped.
 _MEDIA = re.compile(r'(?<=<img )src="media:([^"]+)"')
-_TAG = re.compile("<[^>]*>")
+_TAGS = re.compile(r"<[^>]*>")
+_TABLE = re.compile(r"<table[^>]*>(\s*<caption>(.*?)</caption>)?", re.DOTALL)
+_HEAD = re.compile(r"<th(?=[ >])")
 _OPENING = re.compile(rb"<svg\b[^>]*>")
 
 
@@ -37,8 +36,8 @@ def to_html(
     blocks : sequence of Block
         What `compare.report.blocks.convert` gives.
     front : Mapping of str to object
-        title and language ("zh" or "en"), and for a report subtitle, message, edition and
-        abstract.
+        title and language ("zh" or "en"), and for a report with a cover also contents (their
+        heading), subtitle, message, edition and abstract.
     media : Mapping of str to bytes
         The pictures that the blocks name.
 
@@ -54,57 +53,81 @@ def to_html(
     """
     language = str(front.get("language"))
     language = language if language in LANGUAGES else "en"
-    document = {"blocks": blocks, "formulas": True, "language": language}
-    body, chapters = _numbered(read(document, "html", "html5"))
-    # A wide table scrolls, and its head is known as a head.
-    body = body.replace("<table", '<div class="scroll"><table')
-    body = body.replace("</table>", "</table></div>").replace("<th ", '<th scope="col" ')
-    cover = _cover(front, chapters, language)
+    speech, covered = spoken(language), bool(front.get("contents"))
+    document = {"blocks": blocks, "formulas": True, "words": _words(speech)}
+    options = ["--shift-heading-level-by=1"] if covered else []
+    body = read(document, "html", "html5", options=options)
+    body, chapters = _numbered(_tables(body, speech.text("report_table")), 2 if covered else 1)
+    skip = f'<a class="skip" href="#main">{html.escape(speech.text("report_skip"))}</a>\n'
+    cover = skip + (_cover(front, chapters) if covered else "")
     # One subset of the font for the page, and of that a small one for each drawing.
-    small = _subset(font.file().read_bytes(), html.unescape(cover + body) + _letters(media))
-    shown = _MEDIA.sub(lambda found: f'src="{_embedded(found[1], media, small)}"', body)
+    face = _subset(font.file().read_bytes(), html.unescape(cover + body) + _letters(media))
+    shown = _MEDIA.sub(lambda found: f'src="{_embedded(found[1], media, face)}"', body)
     style = (resources.files(__package__) / "page.css").read_text(encoding="utf-8")
-    face = f"@font-face {{ font-family: 'Noto Sans SC'; src: url({_data(small, 'font/woff')}); }}"
+    named = f"@font-face {{ font-family: '{font.FAMILY}'; src: url({_data(face, 'font/woff')}); }}"
     title = html.escape(str(front.get("title") or ""))
     page = (
         f'<!DOCTYPE html>\n<html lang="{"zh-CN" if language == "zh" else "en"}">\n<head>\n'
         f'<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-        f"<title>{title}</title>\n<style>\n{face}\n{style}</style>\n</head>\n<body>\n"
+        f"<title>{title}</title>\n<style>\n{named}\n{style}</style>\n</head>\n<body>\n"
         f'{cover}<main id="main">\n{shown}</main>\n</body>\n</html>\n'
     )
     return page.encode("utf-8", "replace")
 
 
-def _numbered(body: str) -> tuple[str, list[str]]:
+def _words(speech: Language) -> dict[str, str]:
+    """Return the words that the reader of HTML sets, ``{}`` where something stands in them."""
+    figure, table = (
+        speech.text("report_numbered", word=speech.text(name), number="{}", caption="")
+        for name in ("report_figure", "report_table")
+    )
+    return {
+        "figure": figure,
+        "table": table,
+        "see": speech.text("report_see", chapter="{}"),
+        "more": speech.text("report_see_more"),
+        "stop": speech.stop.strip(),
+    }
+
+
+def _tables(body: str, word: str) -> str:
+    """Let wide tables scroll, also by keys, and say what the cells of their heads are."""
+
+    def opened(found: re.Match[str]) -> str:
+        label = " ".join(_TAGS.sub("", found[2] or word).replace('"', "&quot;").split())
+        return f'<div class="scroll" tabindex="0" role="region" aria-label="{label}">{found[0]}'
+
+    body = _HEAD.sub('<th scope="col"', body).replace("</table>", "</table></div>")
+    return _TABLE.sub(opened, body)
+
+
+def _numbered(body: str, level: int) -> tuple[str, list[str]]:
     """Give each chapter an address, and return their headings."""
     headings: list[str] = []
 
     def numbered(found: re.Match[str]) -> str:
         headings.append(found[1])
-        return f'<h1 id="chapter-{len(headings)}">{found[1]}</h1>'
+        return f'<h{level} id="chapter-{len(headings)}">{found[1]}</h{level}>'
 
-    return re.sub(r"<h1>(.*?)</h1>", numbered, body, flags=re.DOTALL), headings
+    pattern = rf"<h{level}>(.*?)</h{level}>"
+    return re.sub(pattern, numbered, body, flags=re.DOTALL), headings
 
 
-def _cover(front: Mapping[str, object], chapters: Sequence[str], language: str) -> str:
+def _cover(front: Mapping[str, object], chapters: Sequence[str]) -> str:
     """Return what stands before the chapters: title, message, contents."""
-    words = _WORDS[language]
-    parts = [f'<a class="skip" href="#main">{words["skip"]}</a>\n<header>']
-    title = html.escape(str(front.get("title") or ""))
-    # A notebook alone may be called after its first heading, which is not said twice.
-    if title and title not in [_TAG.sub("", chapter) for chapter in chapters[:1]]:
-        parts.append(f'<h1 class="title">{title}</h1>')
-    for name in ("subtitle", "message", "abstract", "edition"):
+    parts = ["<header>"]
+    for name in ("title", "subtitle", "message", "abstract", "edition"):
+        tag = "h1" if name == "title" else "p"
         if text := str(front.get(name) or ""):
-            parts.append(f'<p class="{name}">{html.escape(text)}</p>')
+            parts.append(f'<{tag} class="{name}">{html.escape(text)}</{tag}>')
     parts.append("</header>")
-    if len(chapters) > 1:
-        items = "".join(
-            f'<li><a href="#chapter-{number}">{_TAG.sub("", heading)}</a></li>'
-            for number, heading in enumerate(chapters, start=1)
-        )
-        parts.append(f'<nav aria-label="{words["contents"]}"><ol>{items}</ol></nav>')
+    items = "".join(
+        f'<li><a href="#chapter-{number}">{_TAGS.sub("", heading)}</a></li>'
+        for number, heading in enumerate(chapters, start=1)
+    )
+    label = html.escape(str(front.get("contents")))
+    parts.append(f'<nav aria-label="{label}"><h2>{label}</h2><ol>{items}</ol></nav>')
     return "\n".join(parts) + "\n"
 
 

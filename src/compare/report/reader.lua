@@ -5,88 +5,19 @@
 -- any other language (raw blocks), attributes and links to anything but web pages are letters too.
 -- What is written in the language of the target, Typst or HTML, comes from the file of its name.
 
+local folder = pandoc.path.directory(PANDOC_SCRIPT_FILE)
+local columns = dofile(pandoc.path.join({ folder, 'columns.lua' }))
+local rows_of = columns.rows_of
 local out
+
+-- How many letters of a table stand beside one another: on a page, or in one of two columns.
+local PAGE, COLUMN = 112, 56
+local room = PAGE
 
 local MARKDOWN = 'markdown-smart+east_asian_line_breaks-implicit_figures-auto_identifiers'
   .. '-raw_attribute-raw_tex-citations-yaml_metadata_block-pandoc_title_block-latex_macros'
   .. '-markdown_in_html_blocks-native_divs-native_spans'
 local HTML = 'html-auto_identifiers'
-
--- The room a text takes, in Latin letters: Chinese characters count double.
-local function length(text)
-  local count = 0
-  for _, code in utf8.codes(text) do
-    count = count + (code > 0x2E80 and 2 or 1)
-  end
-  return count
-end
-
--- The room of the longest piece that may not be broken; Chinese breaks anywhere.
-local function unbroken(text)
-  local longest = 0
-  for word in text:gsub('[\xE2-\xEF][\x80-\xBF]+', ' '):gmatch('%S+') do
-    longest = math.max(longest, length(word))
-  end
-  return longest
-end
-
--- Columns get what their longest cell asks for; where the page is too narrow, at least room for
--- their longest word (and for short texts whole), and a share of the rest.
-local GAP, NARROWEST, SHORT, WIDEST, PAGE = 3, 6, 15, 50, 112
-
-local function rows_of(table)
-  local rows = pandoc.List({})
-  rows:extend(table.head.rows)
-  for _, body in ipairs(table.bodies) do
-    rows:extend(body.head)
-    rows:extend(body.body)
-  end
-  rows:extend(table.foot.rows)
-  return rows
-end
-
-local function columns(table)
-  local wanted, needed, whole = {}, {}, {}
-  for number = 1, #table.colspecs do
-    wanted[number], needed[number], whole[number] = NARROWEST + GAP, NARROWEST + GAP, 0
-  end
-  for _, row in ipairs(rows_of(table)) do
-    for number, cell in ipairs(row.cells) do
-      if wanted[number] then
-        local text = pandoc.utils.stringify(cell.contents)
-        local want = math.min(length(text), WIDEST) + GAP
-        local need = length(text) <= SHORT and length(text) or unbroken(text)
-        need = math.max(need, NARROWEST) + GAP
-        wanted[number] = math.max(wanted[number], want, need)
-        needed[number] = math.max(needed[number], need)
-        whole[number] = math.max(whole[number], length(text) + GAP)
-      end
-    end
-  end
-  local total, least, lacking = 0, 0, 0
-  for number = 1, #wanted do
-    total = total + wanted[number]
-    least = least + needed[number]
-    lacking = lacking + math.max(0, whole[number] - wanted[number])
-  end
-  -- Room that is left goes to the columns that must break their lines.
-  if total < PAGE and lacking > 0 then
-    local given = math.min(1, (PAGE - total) / lacking)
-    for number = 1, #wanted do
-      wanted[number] = wanted[number] + given * math.max(0, whole[number] - wanted[number])
-    end
-  end
-  local share = 1
-  if total > PAGE and total > least then
-    share = math.max(0, (PAGE - least) / (total - least))
-  end
-  local specs = {}
-  for number = 1, #wanted do
-    local width = needed[number] + share * (wanted[number] - needed[number])
-    specs[number] = { pandoc.AlignLeft, width / math.max(PAGE, least) }
-  end
-  return specs
-end
 
 -- Pandoc writes attributes named typst:... as code, and labels that may stand twice.
 local function bare(element)
@@ -122,7 +53,7 @@ local function Table(table)
     body.head = pandoc.List(body.head):map(plain)
     body.body = pandoc.List(body.body):map(plain)
   end
-  table.colspecs = columns(table)
+  table.colspecs = columns.widths(table, room)
   return table
 end
 
@@ -164,6 +95,31 @@ local function Header(header)
   return bare(header)
 end
 
+-- A caption has a number, whoever wrote it.
+local function numbered(table)
+  local first, number = table.caption.long[1], out.caption and out.caption('table')
+  if number and first and first.content then
+    first.content:insert(1, pandoc.Str(number))
+  end
+  return table
+end
+
+-- A table that takes little of a page stays whole; a cell that is longer than a page must break.
+local MOST_ROWS, MOST_POINTS, LONGEST_UNBROKEN = 13, 280, 1500
+
+local function sized(table)
+  local rows = rows_of(table)
+  for _, row in ipairs(rows) do
+    for _, cell in ipairs(row.cells) do
+      if #pandoc.utils.stringify(cell.contents) > LONGEST_UNBROKEN then
+        return out.table(table, 'breaking')
+      end
+    end
+  end
+  local short = #rows <= MOST_ROWS and columns.height(table, room) <= MOST_POINTS
+  return out.table(table, short and 'whole' or 'long')
+end
+
 -- Pictures stand beside the document; one that does not is its caption.
 local function safe(blocks, pictures, Math)
   return unfolded(blocks):walk({
@@ -190,7 +146,7 @@ local function safe(blocks, pictures, Math)
     Cite = function(cite) return cite.content end,
     Table = function(table)
       local found = Table(table)
-      return found.t == 'Table' and out.broken_well(found, rows_of(found)) or found
+      return found.t == 'Table' and sized(numbered(found)) or found
     end,
     Math = Math,
     Image = function(image)
@@ -236,8 +192,7 @@ local function table_of(block)
   local body = { attr = pandoc.Attr(), row_head_columns = 0, head = {} }
   body.body = pandoc.List(block.rows):map(row)
   local head = pandoc.TableHead({ row(block.columns) })
-  local caption = block.caption == '' and '' or out.caption('table') .. block.caption
-  return pandoc.Table({ long = words(caption) }, specs, head, { body }, pandoc.TableFoot())
+  return pandoc.Table({ long = words(block.caption) }, specs, head, { body }, pandoc.TableFoot())
 end
 
 -- An item of a list: a claim, the numbers that it rests on, and the place that tells more.
@@ -280,9 +235,51 @@ local function stepwise(blocks)
   })
 end
 
-local TEXTS = { headline = true, note = true, anchor = true }
+local TEXTS = { headline = true, note = true }
 local WRAPPED = { small = true, flowing = true }
 local document_of
+
+-- Blocks set where there is less room than on a page.
+local function narrowed(letters, given, pictures, Math)
+  local before = room
+  room = math.min(room, letters)
+  local blocks = document_of(given, pictures, Math)
+  room = before
+  return blocks
+end
+
+-- The width of blocks that are small pictures and what is said of them; 0 where they are more.
+local function own_width(blocks)
+  local width = 0
+  for _, block in ipairs(blocks) do
+    if block.kind == 'picture' and block.width > 0 then
+      width = math.max(width, block.width)
+    elseif block.kind ~= 'note' then
+      return 0
+    end
+  end
+  return width
+end
+
+-- In points: what small pictures may take of the page, so that there is room for text beside.
+local WIDEST_BESIDE = 290
+
+local function beside(block, pictures, Math)
+  local parts = { block.left, block.right }
+  local own = {}
+  for number, part in ipairs(parts) do
+    local width = own_width(part)
+    own[number] = width > 0 and width <= WIDEST_BESIDE
+    for _, one in ipairs(part) do
+      if one.kind == 'picture' and not own[number] then
+        one.width = 0
+      end
+    end
+  end
+  local left = narrowed(COLUMN, block.left, pictures, Math)
+  local right = narrowed(COLUMN, block.right, pictures, Math)
+  return out.beside(left, right, own[1] and not own[2], own[2])
+end
 
 -- The blocks of one block, those that it holds too.
 local function shown(block, pictures, Math)
@@ -293,43 +290,83 @@ local function shown(block, pictures, Math)
   elseif TEXTS[block.kind] then
     return { out.text(block.kind, block.text) }
   elseif block.kind == 'run-on' then
-    return { out.run_on() }
+    return out.run_on()
   elseif block.kind == 'beside' then
-    local left = document_of(block.left, pictures, Math)
-    return out.wrapped('beside', left, document_of(block.right, pictures, Math))
+    return beside(block, pictures, Math)
   elseif WRAPPED[block.kind] then
-    return out.wrapped(block.kind, document_of(block.blocks, pictures, Math))
+    local letters = block.kind == 'flowing' and COLUMN or PAGE
+    return out.wrapped(block.kind, narrowed(letters, block.blocks, pictures, Math))
   elseif block.kind == 'list' then
     return blocks_of(block)
   end
   return safe(blocks_of(block), pictures, Math)
 end
 
+-- What a note is about stays with it.
+local NOTED = { picture = true, table = true }
+
+-- A place marked before a chapter is where the chapter begins, not the page before.
 document_of = function(given, pictures, Math)
-  local blocks = pandoc.Blocks({})
-  for _, block in ipairs(given) do
-    blocks:extend(shown(block, pictures, Math))
+  local blocks, places = pandoc.Blocks({}), pandoc.Blocks({})
+  for number, block in ipairs(given) do
+    if block.kind == 'anchor' then
+      places:insert(out.anchor(block.text))
+    else
+      local found = pandoc.Blocks(shown(block, pictures, Math))
+      local next = given[number + 1]
+      if NOTED[block.kind] and next and next.kind == 'note' then
+        found = out.kept(found)
+      end
+      if block.kind ~= 'run-on' then
+        found = out.marked(found, places)
+        places = pandoc.Blocks({})
+      end
+      blocks:extend(found)
+    end
   end
+  blocks:extend(places)
   return blocks
 end
 
-local function named(given, pictures)
+local function all(given, act)
   for _, block in ipairs(given) do
-    if block.kind == 'picture' then
-      pictures[block.name] = true
+    act(block)
+    for _, part in ipairs({ block.blocks or {}, block.left or {}, block.right or {} }) do
+      all(part, act)
     end
   end
-  return pictures
+end
+
+-- The places that are marked, each with the heading that follows it, if any.
+local function places_of(given)
+  local titles, waiting = {}, {}
+  all(given, function(block)
+    if block.kind == 'anchor' then
+      titles[block.text] = titles[block.text] or ''
+      table.insert(waiting, block.text)
+    elseif block.kind ~= 'run-on' then
+      local first = #waiting > 0 and block.kind == 'markdown' and blocks_of(block)[1]
+      for _, name in ipairs(waiting) do
+        if first and first.t == 'Header' and titles[name] == '' then
+          titles[name] = pandoc.utils.stringify(first.content)
+        end
+      end
+      waiting = {}
+    end
+  end)
+  return titles
 end
 
 function Reader(input)
   local document = pandoc.json.decode(tostring(input), false)
-  local folder = pandoc.path.directory(PANDOC_SCRIPT_FILE)
   out = dofile(pandoc.path.join({ folder, document.target .. '.lua' }))
-  if out.begin then
-    out.begin(document)
-  end
+  out.begin(document.words, places_of(document.blocks))
   local Math = document.formulas and out.formula or out.source
-  local pictures = named(document.blocks, {})
-  return pandoc.Pandoc(out.finished(stepwise(document_of(document.blocks, pictures, Math))))
+  local pictures = {}
+  all(document.blocks, function(block)
+    if block.kind == 'picture' then
+      pictures[block.name] = true
+    end
+  end)
+  return pandoc.Pandoc(stepwise(document_of(document.blocks, pictures, Math)))
 end

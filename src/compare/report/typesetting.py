@@ -16,6 +16,7 @@ import pypandoc
 from compare import font
 from compare.report.blocks import Block
 from compare.schema import LANGUAGES
+from compare.wording.language import Language, spoken
 
 FIELDS = ("title", "subtitle", "message", "edition", "abstract", "contents", "language")
 SECONDS = 60
@@ -77,8 +78,23 @@ def to_typst(
     day = _date(front.get("date"))
     date = f"datetime(year: {day.year}, month: {day.month}, day: {day.day})"
     chapters = "true" if values["contents"] else "false"
+    words = _words(spoken(values["language"]))
     layout = (resources.files(__package__) / "template.typ").read_text(encoding="utf-8")
-    return f"{layout}\n#show: report.with({fields}, date: {date}, chapters: {chapters})\n\n{body}"
+    setting = f"{fields}, date: {date}, chapters: {chapters}"
+    return f"#let words = ({words})\n{layout}\n#show: report.with({setting})\n\n{body}"
+
+
+def _words(speech: Language) -> str:
+    """Return the words that the layout itself sets."""
+    before, after = speech.text("report_see_page").split("{page}")
+    said = {
+        "figure": speech.text("report_figure"),
+        "table": speech.text("report_table"),
+        "stop": speech.stop.strip(),
+        "before-page": before,
+        "after-page": after,
+    }
+    return ", ".join(f"{name}: {_quoted(word)}" for name, word in said.items())
 
 
 def within(block: Block) -> Iterator[Block]:
@@ -102,7 +118,13 @@ def _check_heights(blocks: Sequence[Block]) -> None:
             raise TypesettingError(f"a figure is {height:.0f} points high, {most}: {begun}")
 
 
-def read(document: Mapping[str, object], target: str, writer: str, seconds: int = SECONDS) -> str:
+def read(
+    document: Mapping[str, object],
+    target: str,
+    writer: str,
+    seconds: int = SECONDS,
+    options: Sequence[str] = (),
+) -> str:
     """Return blocks in the language of a target, as pandoc writes them.
 
     Parameters
@@ -115,6 +137,8 @@ def read(document: Mapping[str, object], target: str, writer: str, seconds: int 
         The name of pandoc's writer.
     seconds : int, optional
         How long pandoc may take.
+    options : sequence of str, optional
+        Further options of pandoc.
 
     Returns
     -------
@@ -127,7 +151,7 @@ def read(document: Mapping[str, object], target: str, writer: str, seconds: int 
         If pandoc fails, or takes too long or too much memory.
     """
     with resources.as_file(resources.files(__package__)) as folder:
-        arguments = ["--sandbox", f"--from={folder / 'reader.lua'}", f"--to={writer}"]
+        arguments = ["--sandbox", f"--from={folder / 'reader.lua'}", f"--to={writer}", *options]
         command = [pypandoc.get_pandoc_path(), "+RTS", f"-M{MEMORY}", "-RTS", *arguments]
         given = json.dumps({**document, "target": target}, ensure_ascii=False)
         return _run([*command, "--wrap=none", "--mathml"], _characters(given), seconds)

@@ -114,18 +114,14 @@ end
 
 -- One of our own pictures: its caption is a text, not Markdown.
 local function picture(block)
-  local words = quoted(block.name) .. ', alt: ' .. quoted_lines(block.alt)
-  local image = 'fitted(' .. words .. ')'
+  local said = quoted(block.name) .. ', alt: ' .. quoted_lines(block.alt)
+  local image = 'fitted(' .. said .. ')'
   if block.height > 0 then
     local width = block.width > 0 and string.format('%.2fpt', block.width) or '100%'
-    image = 'image(' .. words .. ', width: ' .. width .. ')'
+    image = 'image(' .. said .. ', width: ' .. width .. ')'
   end
-  local caption = ''
-  if block.caption ~= '' then
-    caption = ', caption: [#' .. quoted((block.caption:gsub('%c', ' '))) .. ';]'
-  else
-    caption = ', numbering: none'
-  end
+  local captioned = ', caption: [#' .. quoted((block.caption:gsub('%c', ' '))) .. ';]'
+  local caption = block.caption ~= '' and captioned or ', numbering: none'
   return code('#figure(kind: image, ' .. image .. caption .. ')')
 end
 
@@ -142,92 +138,65 @@ local function wrapped(name, ...)
   return blocks
 end
 
--- A cell that is longer than a page must break.
-local LONGEST_UNBROKEN = 1500
--- A table of up to so many rows stands on one page.
-local MOST_WHOLE = 12
+-- The last rows of a long table, as its foot, go to a page together.
+local LAST = 2
 
-local function is_regular(table, rows)
-  for _, row in ipairs(rows) do
-    if #row.cells ~= #table.colspecs then
-      return false
-    end
+local function ended(table)
+  local body = table.bodies[#table.bodies]
+  if #table.foot.rows > 0 or #table.bodies ~= 1 or #body.body <= LAST then
+    return table
+  end
+  for _, row in ipairs(body.body) do
     for _, cell in ipairs(row.cells) do
-      if cell.row_span ~= 1 or cell.col_span ~= 1 then
-        return false
+      if cell.row_span > 1 then
+        return table
       end
     end
   end
-  return #table.bodies == 1 and #table.bodies[1].head == 0 and #table.foot.rows == 0
-end
-
--- Typst keeps rows on one page that a cell spans: an empty one, in a column without width, keeps
--- the first two rows together, and the last two.
-local function tied(table)
-  local function closed(row, span)
-    local cell = pandoc.Cell({}, pandoc.AlignLeft)
-    cell.row_span = span
-    local cells = pandoc.List(row.cells)
-    cells:insert(cell)
-    return pandoc.Row(cells, row.attr)
+  local count = #body.body - LAST
+  local last = pandoc.List({})
+  for number = count + 1, #body.body do
+    last:insert(body.body[number])
   end
-  local body, head = table.bodies[1], table.head
-  local last = #body.body
-  body.body = pandoc.List(body.body):map(function(row, number)
-    if number == 1 or number == last - 1 then
-      return closed(row, 2)
-    end
-    return (number == 2 or number == last) and row or closed(row, 1)
-  end)
-  head.rows = pandoc.List(head.rows):map(function(row) return closed(row, 1) end)
-  table.bodies, table.head = { body }, head
-  local specs = pandoc.List(table.colspecs)
-  specs:insert({ pandoc.AlignLeft, 0 })
-  table.colspecs = specs
+  for number = #body.body, count + 1, -1 do
+    body.body[number] = nil
+  end
+  table.bodies = { body }
+  table.foot = pandoc.TableFoot(last)
   return table
 end
 
-local function broken_well(table, rows)
-  for _, row in ipairs(rows) do
-    for _, cell in ipairs(row.cells) do
-      if #pandoc.utils.stringify(cell.contents) > LONGEST_UNBROKEN then
-        return { code('#[#set table.cell(breakable: true)'), table, code(']') }
-      end
-    end
-  end
-  local count = 0
-  for _, body in ipairs(table.bodies) do
-    count = count + #body.body
-  end
-  if count <= MOST_WHOLE then
-    return { code('#whole['), table, code(']') }
-  end
-  return is_regular(table, rows) and tied(table) or table
+-- A table that stays whole, goes over pages, or has cells that do.
+local function sized(table, how)
+  return wrapped(how, { how == 'long' and ended(table) or table })
 end
 
--- What marks the beginning of a chapter stands below its heading, which may begin a page.
-local function finished(blocks)
-  local found, waiting = pandoc.Blocks({}), pandoc.Blocks({})
-  for _, block in ipairs(blocks) do
-    if block.t == 'RawBlock' and block.text:match('^#anchor%(') then
-      waiting:insert(block)
-    else
-      found:insert(block)
-      if not (block.t == 'RawBlock' and block.text == '#run-on()') then
-        found:extend(waiting)
-        waiting = pandoc.Blocks({})
-      end
-    end
+-- A heading, then what marks its place: it may stand on another page than what is before it.
+local function marked(blocks, places)
+  local found = pandoc.Blocks(places)
+  if blocks[1] and blocks[1].t == 'Header' then
+    found:insert(1, blocks[1])
+    blocks:remove(1)
   end
-  found:extend(waiting)
+  found:extend(blocks)
   return found
 end
 
 return {
+  begin = function() end,
   letters = letters,
   verbatim = verbatim,
   picture = picture,
+  table = sized,
   wrapped = wrapped,
+  kept = function(blocks) return wrapped('kept', blocks) end,
+  beside = function(left, right, own_left, own_right)
+    local function column(own) return own and 'auto' or '1fr' end
+    local form = 'beside(columns: (%s, %s))'
+    return wrapped(string.format(form, column(own_left), column(own_right)), left, right)
+  end,
+  marked = marked,
+  anchor = function(name) return code(call('anchor', name)) end,
   formula = formula,
   source = as_letters,
   code = function(text) return raw('#raw(' .. quoted_lines(text) .. ');') end,
@@ -235,12 +204,9 @@ return {
   text = function(kind, text) return code(call(kind, text)) end,
   claim = function(text) return raw(call('claim', text) .. ';') end,
   see = function(name) return raw(call('see', name) .. ';') end,
-  run_on = function() return code('#run-on()') end,
+  run_on = function() return pandoc.Blocks({ code('#run-on()') }) end,
   image = function(name, alt)
     local form = '#box(image(%s, alt: %s, width: 100%%));'
     return raw(string.format(form, quoted(name), quoted(alt)))
   end,
-  broken_well = broken_well,
-  finished = finished,
-  caption = function() return '' end,
 }

@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help report test quick bench draft-benchmark check tidy figures lab lock clean
+.PHONY: help report test quick bench draft-benchmark check tidy figures lab explore lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -40,6 +40,9 @@ figures: $(READY)  ## draw the default figures into figures/
 
 lab: $(READY)  ## open JupyterLab in notebooks/
 	@$(BIN)/jupyter lab --notebook-dir=notebooks $$(test "$$(id -u)" != 0 || echo --allow-root)
+
+explore: $(READY)  ## open the explorer in the browser, a page without code
+	@JUPYTER_PATH=src/compare/notebook $(BIN)/voila notebooks/explore.ipynb --template=explorer --token
 
 lock: $(READY)  ## write requirements.lock anew from pyproject.toml (needs the package index)
 	@$(BIN)/uv pip compile pyproject.toml --quiet --extra dev --universal --python-version 3.11 \

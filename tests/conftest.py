@@ -21,7 +21,9 @@ from compare.report import recipe
 from compare.schema import LANGUAGES
 
 ROOT = Path(__file__).parents[1]
-CHAPTERS = [path.stem for path in recipe.read(ROOT / "notebooks").chapters]
+CHAPTERS = list(
+    dict.fromkeys(chapter.path.stem for chapter in recipe.read(ROOT / "notebooks").chapters)
+)
 BIN = Path(sys.executable).parent
 
 Command = Callable[..., subprocess.CompletedProcess[str]]

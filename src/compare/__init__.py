@@ -14,19 +14,32 @@ from compare.dataset.dataset import open_dataset as open
 from compare.dataset.loading import load
 from compare.dataset.quotation import evidence
 from compare.problem import InvalidInputError, Problem
-from compare.wording import findings, rosters, surveyed, tables
+from compare.wording import (
+    annex,
+    digests,
+    findings,
+    highlighted,
+    rosters,
+    selected,
+    surveyed,
+    tables,
+)
 
 __all__ = [
     "Comparison",
     "Dataset",
     "InvalidInputError",
     "Problem",
+    "annex",
+    "digests",
     "evidence",
     "findings",
+    "highlighted",
     "load",
     "open",
     "rosters",
     "select",
+    "selected",
     "shared",
     "survey",
     "surveyed",

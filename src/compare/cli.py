@@ -145,26 +145,31 @@ def write_reports(
     notebooks: Path | None,
 ) -> None:
     """Run the notebooks and write a report PDF per language."""
+    from compare.report import provisioner
+
+    if provisioner.possible():
+        provisioner.warm_up()  # it imports what notebooks need while this process does its own
+    # jsonschema, which checks notebooks, takes two seconds for the grammar of addresses in other
+    # scripts than Latin. It does without, and no format of notebooks asks for one.
+    sys.modules.setdefault("rfc3987_syntax", None)  # type: ignore[arg-type]
+
     from compare.report import recipe
-    from compare.report.chapters import build_report
-    from compare.report.engine import NotebookFailedError
-    from compare.report.typesetting import TypesettingError
+    from compare.report.plan import planned
+    from compare.report.production import build_reports
 
     parameters = _parameters(cities, years, data)
     made_of = recipe.read(notebooks or default_folder("notebooks"))
-    languages, written, failed = _languages(language), [], []
-    steps = len(languages) * (len(made_of.chapters) + 1)
+    languages = _languages(language)
+    steps = sum(
+        1 + len(planned(made_of, {**parameters, "language": code})[1]) for code in languages
+    )
     with tqdm(total=steps, unit="step", leave=False) as bar:
 
         def step(name: str) -> None:
             bar.set_description(name)
             bar.update()
 
-        for code in languages:
-            try:
-                written.append(build_report(made_of, output, code, parameters, step))
-            except (NotebookFailedError, TypesettingError) as error:
-                failed.append(f"report in {code}: {error}")
+        written, failed = build_reports(made_of, output, languages, parameters, step)
     for path in written:
         click.echo(path)
     if failed:

@@ -31,6 +31,10 @@ class Problem:
         What should stand there.
     implausible : bool
         Whether the value is only unlikely: it is used, and reported until its row confirms it.
+    kind : str
+        What is wrong with a parameter, as a notebook tells it in its language; else empty.
+    near : tuple of str
+        What may have been meant.
     """
 
     file: str
@@ -39,6 +43,8 @@ class Problem:
     value: str
     expected: str
     implausible: bool = False
+    kind: str = ""
+    near: tuple[str, ...] = ()
 
     def __str__(self) -> str:
         """Return the problem in one line.

@@ -5,6 +5,7 @@ import pytest
 
 import compare
 from compare import InvalidInputError
+from compare.comparison import called
 from compare.comparison.selection import Selection
 from compare.dataset.description import named
 from compare.schema import LANGUAGES, label
@@ -41,6 +42,11 @@ def frames_of_selection(targets) -> dict[str, pd.DataFrame]:
         (" qidong nantong ", {"nantong", "qidong"}),
         (["qidong", "nantong"], {"nantong", "qidong"}),
         (("changzhou",), {"changzhou"}),
+        *((name, {"nantong"}) for name in ("Nantong", "NANTONG", "南通", "南通市", "320600")),
+        *((name, {"nantong"}) for name in (320600, [320600], " ３２０６００ ", "nantong,南通")),
+        ("启东市、Nantong", {"qidong", "nantong"}),
+        ("Suzhou (Anhui), qidong", {"suzhou_anhui", "qidong"}),
+        (["宿州", "苏州"], {"suzhou_anhui", "suzhou"}),
     ],
 )
 def test_cities_are_selected_by_name(cities, expected) -> None:
@@ -98,6 +104,21 @@ def test_indicators_families_and_documents_are_selected_by_name() -> None:
     assert by_family["indicator_id"].nunique() > 1
     by_document = compare.select(documents="nantong-2017", families="rd_intensity").targets
     assert by_document["canonical_value"].tolist() == [2.8]
+
+
+@pytest.mark.parametrize("family", ["rd_intensity", "R&D intensity", "研发投入强度"])
+def test_families_are_selected_by_their_names_too(family) -> None:
+    assert set(compare.select(families=family).targets["family"]) == {"rd_intensity"}
+
+
+def test_a_name_of_two_cities_is_neither_and_an_identifier_is_its_own() -> None:
+    cities = compare.load("cities")
+    same = cities["city_id"].isin(["suzhou", "suzhou_anhui"])
+    names = called.Names.of_cities(cities.assign(name_en=cities["name_en"].mask(same, "Su Zhou")))
+    problems = []
+    assert names.resolve(["su zhou", "suzhou"], problems) == ("suzhou",)
+    [problem] = problems
+    assert problem.value == "su zhou" and set(problem.near) == {"suzhou", "suzhou_anhui"}
 
 
 def test_the_whole_city_is_selected_unless_another_scope_is_asked_for(targets) -> None:
@@ -196,7 +217,15 @@ def test_a_period_that_meets_the_years_is_found_where_asked_for() -> None:
     ("asked", "parameter", "value", "hint"),
     [
         ({"cities": "nantng"}, "cities", "nantng", "nantong"),
-        ({"cities": ["nantong", "Nantong"]}, "cities", "Nantong", "nantong"),
+        ({"cities": "南同"}, "cities", "南同", "南通"),
+        ({"cities": "fuzhou"}, "cities", "fuzhou", "fuzhou_jiangxi"),
+        ({"cities": ["qidong", "320601"]}, "cities", "320601", "320600"),
+        *(
+            ({"cities": name}, "cities", name, "province")
+            for name in ("jiangsu", "江苏省", "320000")
+        ),
+        ({"cities": "浙江"}, "cities", "浙江", "province"),
+        ({"families": "研发强度"}, "families", "研发强度", "研发投入强度"),
         ({"cities": "xyz"}, "cities", "xyz", "one of anshun baise"),
         ({"indicators": "rd_intensty"}, "indicators", "rd_intensty", "rd_intensity"),
         ({"families": "hightech"}, "families", "hightech", "hightech"),

@@ -1,30 +1,19 @@
 """Feature: the notebooks work in JupyterLab, in a real browser."""
 
-import os
-import re
 import shutil
-import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import nbformat
 import pytest
+from browsing import served, wait
 
 from compare.report import recipe
 
 ROOT = Path(__file__).parents[2]
-BROWSER, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-pytestmark = [
-    pytest.mark.slow,
-    pytest.mark.skipif(
-        not (BROWSER and DRIVER),
-        reason="no chromium and chromedriver here: apt-get install chromium chromium-driver",
-    ),
-    pytest.mark.filterwarnings("ignore"),
-]
-CHAPTERS = [path.stem for path in recipe.read(ROOT / "notebooks").chapters]
+pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
+CHAPTERS = [chapter.path.stem for chapter in recipe.read(ROOT / "notebooks").chapters]
 CHARTS = {
     path.stem: path.read_text(encoding="utf-8").count("show(figures.")
     for path in sorted((ROOT / "notebooks").glob("*.ipynb"))
@@ -51,7 +40,7 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def lab(folder: Path) -> Iterator[str]:
+def lab(browser: object, folder: Path) -> Iterator[str]:
     """Start JupyterLab on a copy of the notebooks, as `make lab` does, and return its address."""
     for path in (ROOT / "notebooks").glob("*.ipynb"):
         shutil.copy(path, folder)
@@ -60,54 +49,8 @@ def lab(folder: Path) -> Iterator[str]:
         *(f"--notebook-dir={folder}", "--LabApp.expose_app_in_browser=True"),
         *("--IdentityProvider.token=token", "--allow-root"),
     ]
-    log = folder / "lab.log"
-    environment = {**os.environ, "JUPYTER_CONFIG_DIR": str(folder / "config")}
-    with log.open("w") as stream:
-        server = subprocess.Popen(command, stdout=stream, stderr=stream, env=environment)
-    try:
-        yield _address(log)
-    finally:
-        server.terminate()
-        server.wait(30)
-
-
-def _address(log: Path) -> str:
-    for _ in range(240):
-        found = re.search(r"http://127\.0\.0\.1:\d+/lab", log.read_text(encoding="utf-8"))
-        if found:
-            return found[0]
-        time.sleep(0.25)
-    raise AssertionError(log.read_text(encoding="utf-8"))
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[object]:
-    """Start a headless Chromium that asks nothing of the network."""
-    from selenium import webdriver
-    from selenium.webdriver.chrome.service import Service
-
-    options = webdriver.ChromeOptions()
-    options.binary_location = str(BROWSER)
-    for argument in (
-        *("headless", "no-sandbox", "disable-gpu", "disable-quic", "no-first-run"),
-        *("disable-background-networking", "disable-component-update", "disable-sync"),
-        *("disable-dev-shm-usage", "window-size=1400,2400"),
-    ):
-        options.add_argument(f"--{argument}")
-    driver = webdriver.Chrome(options=options, service=Service(str(DRIVER)))
-    driver.set_script_timeout(120)
-    yield driver
-    driver.quit()
-
-
-def _wait(condition, seconds: float = 90):
-    """Wait until a condition holds and return what it gave."""
-    for _ in range(int(seconds * 4)):
-        found = condition()
-        if found:
-            return found
-        time.sleep(0.25)
-    raise AssertionError("waited in vain")
+    with served(command, folder, r"http://127\.0\.0\.1:\d+/lab") as address:
+        yield address
 
 
 def _open(browser, lab: str, name: str) -> list[dict]:
@@ -117,14 +60,14 @@ def _open(browser, lab: str, name: str) -> list[dict]:
         "const p = window.jupyterapp?.shell?.currentWidget;"
         f"return p?.context?.path === '{name}.ipynb' && !!p.sessionContext?.session?.kernel;"
     )
-    _wait(lambda: browser.execute_script(ready))
+    wait(lambda: browser.execute_script(ready))
     assert browser.execute_async_script(RUN) == "ran"
 
     def outputs():
         status, found = browser.execute_script(OUTPUTS)
         return found if status == "idle" and found else None
 
-    return _wait(outputs)
+    return wait(outputs)
 
 
 def _errors(outputs: list[dict]) -> list[dict]:
@@ -141,7 +84,7 @@ def test_a_notebook_runs_and_shows_its_charts(browser, lab: str, name: str) -> N
         "return [...document.querySelectorAll('.jp-RenderedSVG img')]"
         ".filter(i => i.complete && i.naturalWidth > 300 && i.naturalHeight > 100).length"
     )
-    assert _wait(lambda: browser.execute_script(script)) >= 1
+    assert wait(lambda: browser.execute_script(script)) >= 1
 
 
 LETTERS = (
@@ -168,9 +111,7 @@ show(pd.DataFrame({{"a": {list(LETTERS)!r}}}), caption={LETTERS[0]!r})
     nbformat.write(notebook, folder / "letters.ipynb")
     assert not _errors(_open(browser, lab, "letters"))
     # Only when the real formula is set is it known that the letters will not be.
-    _wait(
-        lambda: browser.execute_script("return document.querySelectorAll('mjx-container').length")
-    )
+    wait(lambda: browser.execute_script("return document.querySelectorAll('mjx-container').length"))
     read = (
         "return [...document.querySelectorAll('.jp-OutputArea-output li, .jp-OutputArea-output td,"
         " .jp-OutputArea-output caption')].map(n => n.textContent)"
@@ -187,19 +128,16 @@ def test_the_explorer_reacts_to_its_widgets(browser, lab: str) -> None:
     from selenium.webdriver.support.ui import Select
 
     assert not _errors(_open(browser, lab, "explore"))
-    picture = (
-        "const i = document.querySelector('.jupyter-widgets .jp-RenderedSVG img');"
-        "return i ? i.src : ''"
-    )
-    first = _wait(lambda: browser.execute_script(picture))
-    family = browser.find_elements(By.CSS_SELECTOR, ".widget-dropdown select")[0]
-    Select(family).select_by_visible_text("发明专利密度")
-    second = _wait(lambda: _other(browser.execute_script(picture), first))
+    picture = "return document.querySelector('.city-explorer img')?.src ?? ''"
+    first = wait(lambda: browser.execute_script(picture))
+    family = browser.find_element(By.CSS_SELECTOR, ".city-explorer .widget-select select")
+    Select(family).select_by_index(0)
+    second = wait(lambda: _other(browser.execute_script(picture), first))
     browser.find_element(By.XPATH, "//button[contains(., 'English')]").click()
-    third = _wait(lambda: _other(browser.execute_script(picture), second))
+    third = wait(lambda: _other(browser.execute_script(picture), second))
     assert len({first, second, third}) == 3
-    text = browser.find_element(By.CSS_SELECTOR, ".jupyter-widgets.widget-output, .widget-output")
-    assert "Valid invention patents" in text.text
+    shown = browser.find_element(By.CSS_SELECTOR, ".city-explorer .shown")
+    assert "High-tech enterprises" in shown.text
 
 
 def _other(found: str, before: str) -> str:

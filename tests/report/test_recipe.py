@@ -15,6 +15,9 @@ WRONG = {
     "a number": ("chapters = [1]", "report.toml, chapters: '1'; expected the name of a notebook"),
     "a path": ("chapters = ['../a']", "chapters: '../a'; expected the name of a notebook"),
     "twice": ("chapters = ['a', 'a']", "chapters: 'a'; expected each notebook once"),
+    "another table": ("chapters = [{notebook = 'a', colour = 1}]", "colour: '1'; expected a table"),
+    "no parameters": ("chapters = [{notebook = 'a', parameters = 1}]", "parameters: '1'; expected"),
+    "each of what": ("chapters = [{notebook = 'a', each = 'year'}]", "each: 'year'; expected city"),
     "no notebook": ("chapters = ['b']", "b.ipynb: expected a notebook; there is none"),
     "another key": ("chapters = ['a']\ntitel = 'x'", "titel: 'x'; expected no other key than"),
     "all at once": ("chapters = ['b', 1]\ncolour = 'x'", "3 problems:"),
@@ -30,7 +33,16 @@ def folder(tmp_path):
 
 def test_chapters_are_notebooks_beside_the_recipe_in_its_order(folder) -> None:
     (folder / recipe.FILE).write_text('chapters = ["z", "a"]')
-    assert recipe.read(folder).chapters == (folder / "z.ipynb", folder / "a.ipynb")
+    paths = [chapter.path for chapter in recipe.read(folder).chapters]
+    assert paths == [folder / "z.ipynb", folder / "a.ipynb"]
+
+
+def test_a_chapter_may_have_parameters_of_its_own_or_be_one_for_each_city(folder) -> None:
+    entries = '{ notebook = "a", parameters = { family = "x" } }, { notebook = "a", each = "city" }'
+    (folder / recipe.FILE).write_text(f"chapters = [{entries}]")
+    first, second = recipe.read(folder).chapters
+    assert (first.parameters, first.each) == ({"family": "x"}, False)
+    assert (second.parameters, second.each) == ({}, True)
 
 
 @pytest.mark.parametrize("name", WRONG)

@@ -9,8 +9,8 @@ from matplotlib.figure import Figure
 
 import compare
 from compare import mime
-from compare.notebook import display
-from compare.report import blocks, chapters, results, typesetting
+from compare.notebook import display, session
+from compare.report import blocks, results, typesetting
 from compare.schema import LANGUAGES
 
 FRONT = {"title": "Title", "language": "en"}
@@ -107,11 +107,11 @@ def shown(monkeypatch) -> list[tuple[dict[str, object], dict[str, object]]]:
     """Return the list of what is displayed, each in its forms, with its metadata."""
     found = []
 
-    def keep(data, raw, metadata=None) -> None:
-        assert raw
+    def keep(data, raw, metadata, display_id) -> None:
+        assert raw and display_id
         found.append((data, metadata or {}))
 
-    monkeypatch.setattr(display, "display", keep)
+    monkeypatch.setattr(session, "display", keep)
     return found
 
 
@@ -135,7 +135,8 @@ def test_findings_are_shown_as_the_list_of_their_sentences(shown, language) -> N
     [(data, _), (again, _)] = shown
     assert data == again
     assert data[mime.LIST] == list(found["text"])
-    assert blocks_of(data) == [{"kind": "list", "items": list(found["text"])}]
+    items = [{"claim": "", "text": text, "see": ""} for text in found["text"]]
+    assert blocks_of(data) == [{"kind": "list", "items": items}]
 
 
 def test_nothing_is_shown_of_no_sentences(shown) -> None:
@@ -146,10 +147,12 @@ def test_nothing_is_shown_of_no_sentences(shown) -> None:
 
 def test_a_figure_keeps_its_words(shown) -> None:
     figure = Figure(figsize=(1, 1))
+    figure.add_subplot()
     figure.set_label("alternative")
     display.show(figure, "caption")
     [(data, metadata)] = shown
-    assert list(data) == ["image/svg+xml", "text/plain"]
+    assert {"image/svg+xml", "text/plain"} <= {*data}
+    assert [block["kind"] for block in blocks_of(data)] == ["picture"]
     assert metadata == {"image/svg+xml": {"alt": "alternative", "caption": "caption"}}
 
 
@@ -160,15 +163,9 @@ def test_the_html_of_our_results_is_not_read(shown) -> None:
         assert "html" not in {block["kind"] for block in blocks_of(data)}
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_the_list_of_documents_reaches_the_report_as_data(language) -> None:
-    joined = chapters.join([], language, {})
-    found = blocks.convert(joined).blocks
-    assert [block["kind"] for block in found] == ["markdown", "table"]
-    assert len(found[1]["rows"]) > 3
-
-
 GOOD = {"caption": "", "columns": ["a", "b"], "rows": [["1", "2"]]}
+LEADING = {"row": 0, "column": 1, "url": "https://a.example/?b=c"}
+CLAIM = {"claim": "a", "text": "b", "see": "c-1"}
 
 
 @pytest.mark.parametrize(
@@ -180,6 +177,18 @@ GOOD = {"caption": "", "columns": ["a", "b"], "rows": [["1", "2"]]}
         {},
         {"caption": "", "columns": ["a"]},
         GOOD | {"more": ""},
+        GOOD | {"links": {}},
+        GOOD | {"links": ["https://a.example"]},
+        GOOD | {"links": [{"row": 0, "column": 0}]},
+        GOOD | {"links": [LEADING | {"row": 1}]},
+        GOOD | {"links": [LEADING | {"row": -1}]},
+        GOOD | {"links": [LEADING | {"row": True}]},
+        GOOD | {"links": [LEADING | {"column": 2}]},
+        GOOD | {"links": [LEADING | {"url": "javascript:alert(1)"}]},
+        GOOD | {"links": [LEADING | {"url": "file:///etc/passwd"}]},
+        GOOD | {"links": [LEADING | {"url": 'https://a.example/"); #read("main.typ'}]},
+        GOOD | {"links": [LEADING | {"url": "https://a.example/\n"}]},
+        GOOD | {"links": [LEADING | {"more": ""}]},
         GOOD | {"caption": None},
         GOOD | {"caption": ["a"]},
         GOOD | {"columns": []},
@@ -210,7 +219,16 @@ def test_what_is_no_table_of_texts_is_shown_by_its_html(content) -> None:
 
 
 @pytest.mark.parametrize(
-    "content", [None, "text", [], {}, {"0": "a"}, [1], ["a", None], [["a"]], ["x" * 500_001]]
+    "content",
+    [
+        *(None, "text", [], {}, {"0": "a"}, [1], ["a", None], [["a"]], ["x" * 500_001]),
+        [CLAIM | {"claim": 1}],
+        [CLAIM | {"text": None}],
+        [CLAIM | {"see": "No Name"}],
+        [CLAIM | {"see": ["c"]}],
+        [CLAIM | {"more": ""}],
+        [{"claim": "a", "text": "b"}],
+    ],
 )
 def test_what_is_no_list_of_texts_is_shown_by_its_html(content) -> None:
     assert results.list_block(content) is None
@@ -224,3 +242,25 @@ def test_tables_and_lists_at_their_bounds_are_taken() -> None:
     assert results.list_block(["a"] * results.MOST_TEXTS)
     assert results.list_block(["a"] * (results.MOST_TEXTS + 1)) is None
     assert results.list_block(["x" * results.MOST_LETTERS])
+
+
+@pytest.mark.parametrize("kind", [mime.HEADLINE, mime.NOTE, mime.ANCHOR])
+@pytest.mark.parametrize("content", [None, "", 1, ["a"], {"text": "a"}, "x" * 500_001])
+def test_what_is_no_text_is_shown_by_its_html(kind, content) -> None:
+    assert results.CHECKS[kind](content) is None
+    html = "<p>fallback</p>"
+    assert blocks_of({kind: content, "text/html": html}) == [{"kind": "html", "text": html}]
+
+
+@pytest.mark.parametrize("name", ["Name", "two words", "a\n", '")', "名", "a" * 81])
+def test_an_anchor_is_a_name(name) -> None:
+    assert results.anchor_block(name) is None
+    assert results.anchor_block("rd_intensity-2")
+
+
+def test_links_of_a_table_and_claims_of_a_list_are_kept() -> None:
+    assert results.table_block(GOOD | {"links": [LEADING]})["links"] == [LEADING]
+    assert results.list_block([CLAIM, "a"])["items"] == [
+        CLAIM,
+        {"claim": "", "text": "a", "see": ""},
+    ]

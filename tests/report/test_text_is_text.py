@@ -220,11 +220,13 @@ DATA = (
 @pytest.mark.parametrize("text", (*TEXTS, *DATA))
 def test_a_result_kept_as_data_is_set_as_letters(text) -> None:
     table = {"caption": text, "columns": [text, "b"], "rows": [[text, ""], ["", text]]}
-    given = [results.table_block(table), results.list_block([text, "", text])]
+    claims = [text, "", {"claim": text, "text": text, "see": ""}]
+    given = [results.table_block(table), results.list_block(claims)]
+    given += [results.headline_block(text), results.note_block(text)]
     found = set_in_type(markdown("# First"), *given, markdown("# Last\n\nlast words"))
     words = words_of(found)
     shown = re.sub(r"[\s\x00-\x1f\x85]", "", text)
-    assert words.count(shown) >= 6 and "lastwords" in words
+    assert words.count(shown) >= 9 and "lastwords" in words
     assert "Layoutofareport" not in words
     assert addresses_of(found) == []
     titles = [str(item.title) for item in pypdf.PdfReader(io.BytesIO(found)).outline]
@@ -532,7 +534,8 @@ def test_a_report_that_cannot_be_set_is_one_failed_report(tmp_path, monkeypatch)
     result = CliRunner().invoke(main, ["report", "--output", str(tmp_path)])
     assert result.exit_code == 1
     assert "report in zh: " in result.stderr
-    assert [path.name for path in tmp_path.iterdir()] == ["city-comparison-en.pdf"]
+    names = sorted(path.name for path in tmp_path.iterdir())
+    assert names == ["city-comparison-en.html", "city-comparison-en.pdf"]
 
 
 # Spreadsheets

@@ -83,8 +83,8 @@ def judge(targets: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
     >>> found.attainment()[["outcome", "observed_value", "gap"]].values.tolist()
     [['missed', 2.56, -0.24]]
     """
-    counted = history.counted(observations)
-    rows = [_judged(row, counted) for row in rows_of(targets, Selected)]
+    observed = history.seen(observations)
+    rows = [_judged(row, observed) for row in rows_of(targets, Selected)]
     frame = pd.DataFrame(rows, columns=list(RESULTS["attainment"].names))
     numbers = ["observed_value", "gap", "pace_value", "pace"]
     return frame.astype({name: "float64" for name in numbers} | {
@@ -92,8 +92,8 @@ def judge(targets: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
     })  # fmt: skip
 
 
-def _judged(row: Selected, observations: pd.DataFrame) -> dict[str, object]:
-    own = history.of(observations, row.city_id, row.indicator_id, row.basis)
+def _judged(row: Selected, observed: history.Seen) -> dict[str, object]:
+    own = history.of(observed, row.city_id, row.indicator_id, row.basis)
     found = _outcome(row, own)
     known = found.outcome in ("met", "missed", "not_judged")
     weak = _weaknesses(found.used) if known else []

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import pandas as pd
 
@@ -9,7 +10,6 @@ from compare.comparison import attainment, conversion, interpolation, ranking, s
 from compare.comparison.selection import Selection
 from compare.dataset import positions, verdicts
 from compare.dataset.dataset import Dataset, Source, steady
-from compare.dataset.description import named
 from compare.problem import PARAMETERS, InvalidInputError, Problem, said
 from compare.schema import VOCABULARIES
 from compare.schema.record import REFERENCE_LEVELS
@@ -115,6 +115,24 @@ class Comparison:
         )
         return replace(kept, observations=observed, references=references)
 
+    def of_chosen(self) -> "Comparison":
+        """Return the part about the cities asked for by name, without their peers.
+
+        Examples
+        --------
+        >>> import compare
+        >>> found = compare.select("nantong", 2024, "rd_intensity", peers="all").of_chosen()
+        >>> set(found.targets["city_id"])
+        {'nantong'}
+        """
+        if not self.chosen:
+            return self
+        kept = self._kept(
+            self.targets["city_id"].isin(self.chosen), self.gaps["city_id"].isin(self.chosen)
+        )
+        observed = self.observations["city_id"].isin(self.chosen)
+        return replace(kept, observations=self.observations[observed])
+
     def judge(self, first: str, second: str) -> tuple[str, tuple[str, ...]]:
         """Judge any two targets of the data set; see `compare.dataset.verdicts.between`."""
         relations = self.data["indicator_relations"]
@@ -130,6 +148,10 @@ class Comparison:
 
     def attainment(self) -> pd.DataFrame:
         """Judge the targets against outcomes; see `compare.comparison.attainment.judge`."""
+        return self._attainment.copy()
+
+    @cached_property
+    def _attainment(self) -> pd.DataFrame:
         return attainment.judge(self.targets, self.observations)
 
     def convert(self, name: str) -> pd.DataFrame:
@@ -179,8 +201,11 @@ class Comparison:
         >>> int(row["rank"]) <= int(row["peers"]) < int(row["cities_stating"]) + 1
         True
         """
-        frames = self._among_compared()
-        found = positions.of_cities(frames)
+        return self._positions.copy()
+
+    @cached_property
+    def _positions(self) -> pd.DataFrame:
+        found = positions.of_cities(self._among_compared())
         return found[found["target_id"].isin(self.targets["target_id"])].reset_index(drop=True)
 
     def _among_compared(self) -> dict[str, pd.DataFrame]:
@@ -233,7 +258,9 @@ def select(
     Parameters
     ----------
     cities, indicators, families, documents : str or sequence of str, optional
-        Identifiers; one, several (a sequence, or a text separated by commas) or all.
+        Identifiers; one, several (a sequence, or a text separated by commas) or all. Cities and
+        families may also be given by their Chinese or English names, a city by its code of
+        GB/T 2260.
     years : int, str or sequence of two int, optional
         Target years: one year, ``(2018, 2025)`` or ``"2018-2025"``, both ends included.
     scope : str, optional
@@ -267,7 +294,7 @@ def select(
     ['Changzhou', 3.43, 'government_work_report']
     >>> set(found.pairs["verdict"])
     {'comparable'}
-    >>> peers = compare.select(cities="nantong", peers="province", years=2024)
+    >>> peers = compare.select(cities="南通", peers="province", years=2024)
     >>> peers.targets["city_en"].unique().tolist()[:3]
     ['Changzhou', 'Lianyungang', 'Nantong']
     """
@@ -286,7 +313,7 @@ def _selected(data: Dataset, wanted: Selection, overlapping: bool) -> Comparison
     targets = wanted.rows(data.described, overlapping)
     pairs = verdicts.pairs(targets, data["indicator_relations"])
     statements = data["statements"]
-    labelled = named(data)
+    labelled = {name: frame.copy(deep=False) for name, frame in data.labelled.items()}
     observed = wanted.observed(data["observations"], labelled)
     is_reference = observed["level"].isin(REFERENCE_LEVELS)
     references = observed[is_reference & observed["city_id"].isin(_around(targets, data))]

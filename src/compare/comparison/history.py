@@ -26,13 +26,36 @@ def counted(observations: pd.DataFrame) -> pd.DataFrame:
     return observations[whole & observations["preferred"]]
 
 
-def of(observations: pd.DataFrame, city: str, indicator: str, basis: str) -> list[Observation]:
-    """Return the observations of a city and an indicator by year, each period once.
+Seen = dict[tuple[str, str], list[Observation]]
+"""City and indicator to what was observed of them."""
+
+
+def seen(observations: pd.DataFrame) -> Seen:
+    """Return what counts of the table observations, by city and indicator.
 
     Parameters
     ----------
     observations : DataFrame
-        What `counted` returns.
+        The table observations.
+
+    Returns
+    -------
+    dict of tuple of str to list of Observation
+        For `of`; made once for many targets.
+    """
+    found: Seen = {}
+    for row in rows_of(counted(observations), Observation):
+        found.setdefault((row.city_id, row.indicator_id), []).append(row)
+    return found
+
+
+def of(observed: Seen, city: str, indicator: str, basis: str) -> list[Observation]:
+    """Return the observations of a city and an indicator by year, each period once.
+
+    Parameters
+    ----------
+    observed : dict of tuple of str to list of Observation
+        What `seen` returns.
     city, indicator : str
         Their identifiers.
     basis : str
@@ -43,13 +66,14 @@ def of(observations: pd.DataFrame, city: str, indicator: str, basis: str) -> lis
     list of Observation
         By the year in which they end.
     """
-    own = observations[
-        observations["city_id"].eq(city) & observations["indicator_id"].eq(indicator)
-    ]
-    order = own.assign(unlike=own["basis"].ne(basis)).sort_values(
-        ["period_end", "period_start", "unlike", "observation_id"]
+    own = sorted(
+        observed.get((city, indicator), ()),
+        key=lambda row: (row.period_end, row.period_start, row.basis != basis, row.observation_id),
     )
-    return rows_of(order.drop_duplicates(["period_start", "period_end"]), Observation)
+    first: dict[tuple[int, int], Observation] = {}
+    for row in own:
+        first.setdefault((row.period_start, row.period_end), row)
+    return list(first.values())
 
 
 def before(own: list[Observation], year: int) -> list[Observation]:

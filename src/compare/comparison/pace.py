@@ -112,8 +112,8 @@ def _ratio(row: Selected, own: list[Observation]) -> Value | str:
 
 def _seen(tables: Tables) -> Callable[[Selected], list[Observation]]:
     """Return what gives the observations of a target's city and indicator."""
-    counted = history.counted(tables["observations"])
-    return lambda row: history.of(counted, row.city_id, row.indicator_id, row.basis)
+    observed = history.seen(tables["observations"])
+    return lambda row: history.of(observed, row.city_id, row.indicator_id, row.basis)
 
 
 def _required(row: Selected, last: Observation) -> tuple[float, float]:

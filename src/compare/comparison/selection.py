@@ -2,13 +2,13 @@
 
 import difflib
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from numbers import Integral
 
 import pandas as pd
 
-from compare.comparison import history
+from compare.comparison import called, history
 from compare.problem import MOST, PARAMETERS, SHOWN, InvalidInputError, Problem, said
 from compare.schema import COLUMNS
 from compare.schema.record import REFERENCE_LEVELS
@@ -70,17 +70,19 @@ class Selection:
         """
         problems: list[Problem] = []
         chosen = {
-            "cities": _names("cities", cities, frames["cities"]["city_id"], problems),
+            "cities": _called(called.Names.of_cities(frames["cities"]), cities, problems),
             "indicators": _names(
                 "indicators", indicators, frames["indicators"]["indicator_id"], problems
             ),
-            "families": _names("families", families, frames["indicators"]["family"], problems),
+            "families": _called(called.Names.of_families(frames), families, problems),
             "documents": _names(
                 "documents", documents, frames["documents"]["document_id"], problems
             ),
         }
         if scope is not None and not isinstance(scope, str):
-            problems.append(Problem(PARAMETERS, 0, "scope", said(scope), "the name of a scope"))
+            problems.append(
+                Problem(PARAMETERS, 0, "scope", said(scope), "the name of a scope", kind="no_names")
+            )
         elif scope:
             _names("scope", [scope], frames["scopes"]["scope"], problems)
         span = _years(years, problems)
@@ -114,7 +116,10 @@ class Selection:
         city has such a target, or other_scope_read where that is a reading of ours and not printed.
         """
         found = self._covered(frames["coverage"], labelled)
-        found = found.merge(_scopes(frames["targets"]), how="left")
+        targets = frames["targets"]
+        kept = targets["document_id"].isin(found["document_id"])
+        kept &= targets["indicator_id"].isin(found["indicator_id"])
+        found = found.merge(_scopes(targets[kept]), how="left")
         asked = [
             isinstance(named, tuple) and (not self.scope or self.scope in named)
             for named in found["scopes"]
@@ -124,7 +129,6 @@ class Selection:
         found["gap_reason"] = found["coverage"].where(found["coverage"].ne("stated"), elsewhere)
         kept = ~pd.Series(asked, index=found.index, dtype=bool)
         if not self.indicators:
-            targets = frames["targets"]
             own = targets[self._named(targets, "city_id", "document_id")]
             kept &= found["indicator_id"].isin(own["indicator_id"])
         if self.years:
@@ -205,23 +209,37 @@ def names(parameter: str, given: str, frames: Mapping[str, pd.DataFrame]) -> tup
 def _names(
     parameter: str, given: Names, known: "pd.Series[str]", problems: list[Problem]
 ) -> tuple[str, ...]:
+    named = _items(parameter, given, lambda text: re.split(r"[,\s]+", text.strip()), problems)
+    codes = list(dict.fromkeys(known))
+    for name in dict.fromkeys(named):
+        if name not in codes:
+            near = tuple(difflib.get_close_matches(name[:SHOWN], codes, n=1))
+            more = " …" if len(codes) > MOST else ""
+            listed = f"one of {' '.join(codes[:MOST])}{more}"
+            hint = f"{near[0]} perhaps" if near else listed
+            problems.append(
+                Problem(PARAMETERS, 0, parameter, name, hint, kind="name_unknown", near=near)
+            )
+    return named
+
+
+def _called(known: called.Names, given: Names, problems: list[Problem]) -> tuple[str, ...]:
+    given = [said(given)] if isinstance(given, Integral) else given  # a code without its quotes
+    return known.resolve(_items(known.parameter, given, known.split, problems), problems)
+
+
+def _items(
+    parameter: str, given: object, split: Callable[[str], list[str]], problems: list[Problem]
+) -> tuple[str, ...]:
+    """Return the names in a text or a list of texts; empty ones mean nothing."""
     if given is None:
         return ()
     if not isinstance(given, Iterable) or isinstance(given, bytes):
         expected = "names: a text, or a list of texts"
-        problems.append(Problem(PARAMETERS, 0, parameter, said(given), expected))
+        problems.append(Problem(PARAMETERS, 0, parameter, said(given), expected, kind="no_names"))
         return ()
-    items = re.split(r"[,\s]+", given.strip()) if isinstance(given, str) else list(given)
-    named = tuple(filter(None, map(said, items)))
-    codes = list(dict.fromkeys(known))
-    for name in dict.fromkeys(named):
-        if name not in codes:
-            near = difflib.get_close_matches(name[:SHOWN], codes, n=1)
-            more = " …" if len(codes) > MOST else ""
-            listed = f"one of {' '.join(codes[:MOST])}{more}"
-            hint = f"{near[0]} perhaps" if near else listed
-            problems.append(Problem(PARAMETERS, 0, parameter, name, hint))
-    return named
+    items = split(given) if isinstance(given, str) else list(given)
+    return tuple(filter(None, map(said, items)))
 
 
 def _with_peers(
@@ -232,10 +250,12 @@ def _with_peers(
         return named
     if peers not in PEERS:
         expected = f"one of {' '.join(PEERS)}, or nothing"
-        problems.append(Problem(PARAMETERS, 0, "peers", said(peers), expected))
-    elif not named:
+        problems.append(
+            Problem(PARAMETERS, 0, "peers", said(peers), expected, kind="peers_unknown")
+        )
+    elif not named and peers != "all" and not problems:
         expected = "cities, whose peers are meant"
-        problems.append(Problem(PARAMETERS, 0, "cities", "", expected))
+        problems.append(Problem(PARAMETERS, 0, "cities", "", expected, kind="peers_of_nobody"))
     column = PEERS.get(str(peers), "")
     if not column:
         return ()
@@ -248,21 +268,21 @@ def _with_peers(
 def _years(given: Years, problems: list[Problem]) -> tuple[int, int] | None:
     if given is None or (isinstance(given, str | list | tuple) and not given):
         return None
+
+    def wrong(value: str, expected: str, kind: str) -> None:
+        problems.append(Problem(PARAMETERS, 0, "years", value, expected, kind=kind))
+
     try:
         first, last = _span(given)
     except (TypeError, ValueError):
-        expected = 'a year, [first, last] or "first-last"'
-        problems.append(Problem(PARAMETERS, 0, "years", said(given), expected))
+        wrong(said(given), 'a year, [first, last] or "first-last"', "no_years")
         return None
     if max(abs(first), abs(last)) > 10 * LATEST:
-        problems.append(Problem(PARAMETERS, 0, "years", said(given), f"years up to {LATEST}"))
+        wrong(said(given), f"years up to {LATEST}", "impossible_years")
     elif first > last:
-        problems.append(
-            Problem(PARAMETERS, 0, "years", f"{first}-{last}", "the earlier year first")
-        )
+        wrong(f"{first}-{last}", "the earlier year first", "reversed_years")
     elif first < EARLIEST or last > LATEST:
-        expected = f"years from {EARLIEST} to {LATEST}"
-        problems.append(Problem(PARAMETERS, 0, "years", f"{first}-{last}", expected))
+        wrong(f"{first}-{last}", f"years from {EARLIEST} to {LATEST}", "impossible_years")
     return first, last
 
 

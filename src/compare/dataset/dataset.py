@@ -10,7 +10,7 @@ from typing import TypeVar
 import pandas as pd
 
 from compare.dataset import drafts, loading, parquet
-from compare.dataset.description import describe
+from compare.dataset.description import describe, named
 from compare.problem import InvalidInputError
 from compare.schema import SCHEMA_VERSION, TIDY
 
@@ -88,6 +88,11 @@ class Dataset(Mapping[str, pd.DataFrame]):
     def described(self) -> pd.DataFrame:
         """All targets with what the rules of comparison and the reader look at."""
         return describe(self)
+
+    @cached_property
+    def labelled(self) -> Mapping[str, pd.DataFrame]:
+        """Cities, indicators, units and documents under names that do not clash when joined."""
+        return named(self)
 
     @property
     def whole(self) -> "Dataset":

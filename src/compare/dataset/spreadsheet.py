@@ -47,7 +47,7 @@ def write(tables: Mapping[str, pd.DataFrame], folder: Path, kind: str) -> list[P
     flat = {name: _flat(frame) for name, frame in tables.items()}
     if kind == "xlsx":
         return [replace(folder / "city-compare.xlsx", _workbook(flat))]
-    return [replace(folder / f"{name}.csv", _csv(frame)) for name, frame in flat.items()]
+    return [replace(folder / f"{name}.csv", csv(frame)) for name, frame in flat.items()]
 
 
 def _flat(frame: pd.DataFrame) -> pd.DataFrame:
@@ -61,7 +61,14 @@ def _flat(frame: pd.DataFrame) -> pd.DataFrame:
     return flat
 
 
-def _csv(frame: pd.DataFrame) -> bytes:
+def csv(frame: pd.DataFrame) -> bytes:
+    """Return a table as CSV that Excel opens as it is, and in which no text is a formula.
+
+    Examples
+    --------
+    >>> csv(pd.DataFrame({"town": ["=1+1"]})).decode("utf-8-sig").split()
+    ['town', "'=1+1"]
+    """
     texts = frame.select_dtypes(include=["object", "str"]).columns
     safe = frame.assign(**{name: frame[name].map(_no_formula) for name in texts})
     # The mark of UTF-8 is what Excel knows Chinese by.

@@ -8,9 +8,28 @@ measuring, drawing and the alternative text use the same.
 from compare.figures.conversion_chart import converted
 from compare.figures.cushion_chart import cushions
 from compare.figures.dot_chart import dots
-from compare.figures.files import svg, write
-from compare.figures.matrix_chart import matrix
+from compare.figures.files import png, svg, write
+from compare.figures.matrix_chart import matrices, matrix
+from compare.figures.outcome_chart import outcomes
 from compare.figures.place_chart import places
+from compare.figures.slope_chart import slopes
+from compare.figures.theme_chart import theme
+from compare.figures.verdict_chart import verdicts
 from compare.figures.year_chart import timeline
 
-__all__ = ["converted", "cushions", "dots", "matrix", "places", "svg", "timeline", "write"]
+__all__ = [
+    "converted",
+    "cushions",
+    "dots",
+    "matrices",
+    "matrix",
+    "outcomes",
+    "places",
+    "png",
+    "slopes",
+    "svg",
+    "theme",
+    "timeline",
+    "verdicts",
+    "write",
+]

@@ -1,9 +1,10 @@
 """The words of a figure: its title, what stands under it, and its alternative text."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
 from compare.comparison.comparison import Comparison
-from compare.figures.panel import Panel
+from compare.figures.panel import Entry, Panel
 from compare.schema import label
 from compare.schema.record import DRAFTED
 from compare.schema.result import DescribedDocument, Selected
@@ -11,20 +12,133 @@ from compare.schema.row import rows_of
 from compare.wording import wording
 from compare.wording.language import spoken
 
-MANY = 20
+MANY = 6
 """More documents than that are counted under a figure, and named in the tables only."""
 
+_CAVEATS = 2
+"""How many caveats stand under a figure: those that most pairs of targets have."""
 
-def alternative(kind: str, title: str, found: Iterable[Panel], language: str) -> str:
-    """Return the alternative text of a figure: its kind, and all that it shows in words."""
+_TOLD = 8
+"""How many indicators with a single value are told under a figure; further ones are counted."""
+
+_FEW = 4
+"""Up to how many values of an indicator are told that has no room."""
+
+_WORDS = 12
+"""Up to how many targets of a panel an alternative text says each."""
+
+_PANELS = 40
+"""Up to how many panels an alternative text tells."""
+
+
+def alternative(
+    kind: str, title: str, found: Sequence[Panel], named: Collection[str], language: str
+) -> str:
+    """Return the alternative text of a figure: its kind, and what it shows in words.
+
+    Of a panel with many targets, those of the cities that stand out are said, and its ends.
+    """
+    speech = spoken(language)
+    shown = [(_counted(panel, language), _said(panel, named, language)) for panel in found]
+    text = told(kind, title, shown[:_PANELS], language)
+    more = len(shown) - _PANELS
+    return text if more <= 0 else f"{text} {speech.text('more_indicators', count=more)}".strip()
+
+
+def _counted(panel: Panel, language: str) -> str:
+    """Return the heading of a panel, of one with many targets with their number."""
+    if len(panel.entries) <= _WORDS:
+        return panel.head
+    count = spoken(language).text("so_many", count=len(panel.entries))
+    return f"{panel.head}{spoken(language).bracket(count)}"
+
+
+def _said(panel: Panel, named: Collection[str], language: str) -> list[tuple[str, str]]:
     seen = spoken(language).text("observed")
-    shown = []
+    entries, sights = panel.entries, panel.sights
+    if len(entries) > _WORDS:
+        kept = ends(entries) | {entry.row.target_id for entry in entries
+                                if entry.row.city_id in named}  # fmt: skip
+        entries = [entry for entry in entries if entry.row.target_id in kept]
+    if len(sights) > _WORDS:
+        last = {sight.row.city_id: sight for sight in sights if sight.row.city_id in named}
+        sights = [*last.values()]
+    said = [(entry.name, entry.said) for entry in entries]
+    said += panel.gaps
+    return said + [(f"{seen} {sight.row.period_end}", sight.said) for sight in sights]
+
+
+def ends(entries: Iterable[Entry]) -> set[str]:
+    """Return the targets with the lowest and the highest value, by their identifiers."""
+    drawn = sorted(
+        (entry.row.canonical_value, entry.row.target_id) for entry in entries if entry.is_drawn
+    )
+    return {drawn[0][1], drawn[-1][1]} if drawn else set()
+
+
+def sentences(found: Sequence[Panel], language: str) -> list[str]:
+    """Return what is said under a figure of indicators that have a single value.
+
+    Parameters
+    ----------
+    found : sequence of Panel
+        Panels that are not drawn, as one value makes no chart.
+    language : str
+        "zh" or "en".
+
+    Returns
+    -------
+    list of str
+        A paragraph: indicator, who, and value; of many, some and the number of the others.
+    """
+    speech = spoken(language)
+    said = [
+        f"{panel.indicator}{speech.colon}{entry.name} {entry.said}"
+        for panel in found
+        for entry in panel.entries
+    ]
+    return some("single_values", said, language)
+
+
+def some(key: str, said: Sequence[str], language: str) -> list[str]:
+    """Return a paragraph that says some of many things, and how many others there are; or none.
+
+    Examples
+    --------
+    >>> some("not_drawn", list("abcdefghi"), "en")
+    ['Not drawn, for want of room: a; b; c; d; e; f; g; h; 1 more.']
+    """
+    speech, more = spoken(language), len(said) - _TOLD
+    rest = [speech.text("more_indicators", count=more)] if more > 0 else []
+    listed = speech.list([*said[:_TOLD], *rest], strong=True)
+    return [speech.text(key, said=listed)] if said else []
+
+
+def nameless(entries: Sequence[Entry], language: str) -> list[str]:
+    """Say which targets have no name beside their marks, or of many how many."""
+    return some("unnamed", [f"{entry.name} {entry.said}" for entry in entries], language)
+
+
+def apart(found: Sequence[Panel], language: str) -> list[str]:
+    """Say of several panels that their targets are unlike."""
+    speech = spoken(language)
+    heads = {panel.head for panel in found}
+    return [speech.sentences([speech.text("panel_note")])] if len(heads) > 1 else []
+
+
+def left_out(found: Sequence[Panel], named: Collection[str], language: str) -> list[str]:
+    """Say which indicators have no room, and what the cities that stand out aim for."""
+    speech = spoken(language)
+    said: dict[str, list[str]] = {}
     for panel in found:
-        said = [(entry.name, entry.said) for entry in panel.entries]
-        said += panel.gaps
-        said += [(f"{seen} {sight.row.period_end}", sight.said) for sight in panel.sights]
-        shown.append((panel.head, said))
-    return told(kind, title, shown, language)
+        own = [entry for entry in panel.entries if entry.row.city_id in named]
+        values = said.setdefault(panel.indicator, [])
+        values += [f"{entry.name} {entry.said}" for entry in own]
+    names = [
+        f"{name}{speech.bracket(speech.list(values[:_FEW]))}" if values else name
+        for name, values in said.items()
+    ]
+    return some("not_drawn", names, language)
 
 
 def told(
@@ -49,13 +163,15 @@ def enumerated(shown: Iterable[tuple[str, str]], language: str) -> str:
     return speech.list((f"{name}{speech.colon}{said}" for name, said in shown), strong=True)
 
 
-def title(key: str, found: list[Panel], language: str) -> str:
-    """Return the title of a figure of this kind about the indicator of its first panel."""
+def title(key: str, comparison: Comparison, found: Sequence[Panel], language: str) -> str:
+    """Return the title of a figure of this kind: about a family, or about several."""
     if not found:
         return ""
-    if len({panel.entries[0].row.family for panel in found}) > 1:
+    families = {panel.entries[0].row.family for panel in found}
+    if len(families) > 1:
         return spoken(language).text(f"{key}_several")
-    return spoken(language).text(key, indicator=found[0].indicator)
+    names = comparison.data["families"].set_index("family")[f"name_{language}"]
+    return spoken(language).text(key, family=names[families.pop()])
 
 
 def footer(
@@ -94,17 +210,31 @@ def footer(
     drafts = comparison.targets["review"].eq(DRAFTED)
     if drafts.any():
         paragraphs.append(_draft(rows_of(comparison.targets[drafts], Selected)[0], language))
-    codes = [code for code in comparison.caveats if code not in settled]
-    if codes:
-        paragraphs.append(_headed("caveats", wording.reasons(codes, language), language))
+    paragraphs += _weightiest(comparison, settled, language)
     return [*paragraphs, *more, _headed("sources", _sources(comparison, language), language)]
+
+
+def _weightiest(comparison: Comparison, settled: Collection[str], language: str) -> list[str]:
+    """Say the caveats that most pairs have, and how many others there are."""
+    pairs = comparison.pairs
+    judged = pairs.loc[pairs["verdict"] != "not_comparable", "reasons"]
+    counts = Counter(code for reasons in judged for code in reasons)
+    codes = [code for code in comparison.caveats if code not in settled]
+    if not codes:
+        return []
+    codes.sort(key=lambda code: -counts[code])
+    said = wording.reasons(codes[:_CAVEATS], language)
+    more = len(codes) - _CAVEATS
+    if more > 0:
+        said = spoken(language).text("caveats_and_more", said=said, count=more)
+    return [_headed("caveats", said, language)]
 
 
 def _sources(comparison: Comparison, language: str) -> str:
     """Return the documents of the targets, each with the places where they are stated."""
     used = rows_of(comparison.used_documents, DescribedDocument)
     if len(used) > MANY:
-        return spoken(language).text("many_documents", count=len(used))
+        return _many_sources(comparison, language)
     names = {row.document_id: wording.document(row, language) for row in used}
     places: dict[str, dict[str, None]] = {}
     for row in rows_of(comparison.targets, Selected):
@@ -113,6 +243,18 @@ def _sources(comparison: Comparison, language: str) -> str:
         f"{document} {', '.join(wording.place(locator, language) for locator in locators)}"
         for document, locators in places.items()
     )
+
+
+def _many_sources(comparison: Comparison, language: str) -> str:
+    """Say how many documents, of which cities or how many, and from when."""
+    speech, rows = spoken(language), rows_of(comparison.targets, Selected)
+    cities = list(dict.fromkeys(wording.city(row, language) for row in rows))
+    of = speech.list(cities) if len(cities) <= MANY else speech.text("so_many_cities",
+                                                                     count=len(cities))  # fmt: skip
+    years = sorted({row.issued_in for row in rows})
+    said = "–".join(str(year) for year in dict.fromkeys([years[0], years[-1]]))
+    documents = wording.documents(len(comparison.used_documents), language)
+    return speech.text("sources_of_many", cities=of, documents=documents, years=said)
 
 
 def _draft(row: Selected, language: str) -> str:

@@ -1,6 +1,6 @@
 """Converted values: drawn as diamonds, so that nobody takes them for what is printed."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 
 import pandas as pd
@@ -8,9 +8,11 @@ from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from compare.comparison.comparison import Comparison
-from compare.figures import caption, lettering, scales, style
+from compare.figures import caption, lettering, scales, strip, style
+from compare.figures.block import Layout, Room, laid_out
 from compare.figures.panel import Entry, Panel, panels
-from compare.figures.sheet import Sheet
+from compare.figures.sheet import Sheet, fitted
+from compare.figures.strip import Spot
 from compare.schema import label
 from compare.schema.result import Converted, Selected
 from compare.schema.row import by, rows_of
@@ -23,6 +25,9 @@ _NOT_FOR = frozenset({"no_parent", "no_net_additions"})
 
 _SETTLED = {"per_10k_residents": ("unlike_size",), "share_of_parent": ("unlike_size",)}
 """Caveats on targets that do not hold of what a conversion makes of them."""
+
+_WORDS = 40
+"""Up to how many values an alternative text says each."""
 
 _NAMED = 12
 """Up to how many cities are named for one reason; those without residents always are."""
@@ -59,29 +64,83 @@ period 2017–2020; years: 4'
     """
     results = by(values, Converted, "target_id")
     found = _panels(comparison, results, language)
-    method = str(values["conversion"].iloc[0]) if len(values) else ""
-    name = label("conversion", method, language) if method else ""
-    shown = [(entry.name, entry.said) for panel in found for entry in panel.entries]
-    notes = [spoken(language).text("converted_note")] if found else []
+    name = _name(values, language)
+    title = spoken(language).text("title_converted", conversion=name)
+    named = style.prominent(comparison)
     more = _without_row(comparison, results, found, language)
-    height = _height(text for _, text in shown)
-    with style.applied():
-        sheet = Sheet(
-            spoken(language).text("title_converted", conversion=name),
-            caption.footer(
-                comparison, notes, language, "no_converted", more, _SETTLED.get(method, ())
-            ),
-            [height * len(panel.entries) + 0.16 for panel in found],
-            [panel.indicator for panel in found],
-            left=lettering.room_of_names(who for who, _ in shown),
-            right=lettering.room_of_notes(text for _, text in shown),
+    settled = _SETTLED.get(str(values["conversion"].iloc[0]) if len(values) else "", ())
+    single = [panel for panel in found if _points(panel, results) <= 1]
+    several = [panel for panel in found if panel not in single]
+    height = _height(entry.said for panel in several for entry in panel.entries)
+
+    def spotted(entry: Entry, is_named: bool) -> Spot:
+        result = results[entry.row.target_id]
+        said = f"{entry.name} {spoken(language).brief(result.converted_value)}"
+        colour = entry.colour if is_named else style.CROWD
+        return Spot(result.converted_value, said if is_named else "", colour, "D")
+
+    def sheet(room: float) -> tuple[Sheet, Layout]:
+        page = Room(room, height - 0.06, height)
+        layout = laid_out(several, single, page, spotted, named, language)
+        notes = [spoken(language).text("converted_note")] if layout.blocks else []
+        footer = caption.footer(
+            comparison,
+            notes + layout.notes(named, language),
+            language,
+            "no_converted",
+            more,
+            settled,
         )
-        for axes, panel in zip(sheet.axes, found, strict=True):
-            _panel(axes, panel, results, language)
-    told = [caption.enumerated(shown, language), *more]
-    words = spoken(language).list(filter(None, told), strong=True)
-    sheet.figure.set_label(f"{name}{spoken(language).colon}{words}")
-    return sheet.figure
+        return _sheet(title, layout, footer), layout
+
+    with style.applied():
+        page, layout = fitted(sheet)
+        for axes, block in zip(page.axes, layout.blocks, strict=True):
+            if block.strip:
+                strip.draw(axes, block.strip, language)
+            else:
+                _panel(axes, block.panel, results, language)
+    page.figure.set_label(_alternative(name, found, more, named, language))
+    return page.figure
+
+
+def _sheet(title: str, layout: Layout, footer: list[str]) -> Sheet:
+    shown = [e for block in layout.blocks if not block.strip for e in block.panel.entries]
+    return Sheet(
+        title,
+        footer,
+        layout.heights(),
+        [block.head for block in layout.blocks],
+        left=lettering.room_of_names(entry.name for entry in shown),
+        right=lettering.room_of_notes(entry.said for entry in shown),
+        wide=layout.strips,
+    )
+
+
+def _name(values: pd.DataFrame, language: str) -> str:
+    """Return the name of the conversion."""
+    if values.empty:
+        return ""
+    return label("conversion", str(values["conversion"].iloc[0]), language)
+
+
+def _points(panel: Panel, results: Results) -> int:
+    """Return how many targets of a panel have a converted value."""
+    return sum(not results[entry.row.target_id].missing for entry in panel.entries)
+
+
+def _alternative(
+    name: str, found: list[Panel], more: list[str], named: Collection[str], language: str
+) -> str:
+    """Return the alternative text: all values, or of many those of the cities that stand out."""
+    speech = spoken(language)
+    entries = [entry for panel in found for entry in panel.entries]
+    if len(entries) > _WORDS:
+        count = speech.text("so_many", count=len(entries))
+        more = [count, *more]
+        entries = [entry for entry in entries if entry.row.city_id in named][:_WORDS]
+    said = caption.enumerated([(entry.name, entry.said) for entry in entries], language)
+    return f"{name}{speech.colon}{speech.list(filter(None, [said, *more]), strong=True)}"
 
 
 def _panels(comparison: Comparison, results: Results, language: str) -> list[Panel]:
@@ -97,8 +156,12 @@ def _panels(comparison: Comparison, results: Results, language: str) -> list[Pan
     found = []
     for panel in panels(comparison, said, language):
         shown = [entry for entry in panel.entries if not _is_left_out(entry, results)]
+        if len(shown) > _NAMED:
+            # Many reasons are counted under the figure.
+            shown = [entry for entry in shown if not results[entry.row.target_id].missing]
         if any(not results[entry.row.target_id].missing for entry in shown):
-            found.append(replace(panel, entries=shown))
+            # The unit is another, and what a document does not state is said elsewhere.
+            found.append(replace(panel, head=panel.indicator, entries=shown, gaps=[], silent=""))
     return found
 
 

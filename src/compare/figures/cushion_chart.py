@@ -1,6 +1,6 @@
 """Cushion chart: each target beside the last value that was known when it was set."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 import pandas as pd
@@ -9,14 +9,14 @@ from matplotlib.figure import Figure
 
 from compare.comparison.comparison import Comparison
 from compare.figures import caption, lettering, scales, style
-from compare.figures.sheet import Sheet
+from compare.figures.sheet import Sheet, fitted
 from compare.schema.result import Cushion, Selected
 from compare.schema.row import by, rows_of
 from compare.wording import wording
 from compare.wording.language import spoken
 
-_ROW, _LOWEST_ROW, _PAGE, _PANEL = 0.24, 0.15, 7.4, 0.9
-"""Height of a row at most and at least, of all panels, and what each takes beside its rows."""
+_ROW, _LOWEST_ROW, _PANEL = 0.24, 0.15, 0.9
+"""Height of a row at most and at least, and what a panel takes beside its rows, in inches."""
 
 _ENDS = 20
 """How many cities are drawn from each end of a longer panel; those chosen always are."""
@@ -60,58 +60,99 @@ def cushions(comparison: Comparison, language: str, title: str = "", fewest: int
     >>> len(cushions(found, "en").axes)
     1
     """
-    speech = spoken(language)
-    found = _panels(comparison, fewest, language)
-    title = title or speech.text("title_cushions")
-    notes = [speech.text("cushions_note")] if found else []
-    shown = comparison.only({lines[0].row.indicator_id for lines in found})
-    rows = max(sum(map(len, found)), 1)
-    height = min(_ROW, max(_LOWEST_ROW, (_PAGE - _PANEL * len(found)) / rows))
-    with style.applied():
-        sheet = Sheet(
-            title,
-            caption.footer(shown, notes, language, nothing="no_cushion"),
-            [height * len(lines) + 0.16 for lines in found],
-            [_head(lines[0].row, language) for lines in found],
-            left=lettering.room_of_names(line.name for lines in found for line in lines),
-            right=lettering.room_of_notes(line.said for lines in found for line in lines),
-            below=0.4,
-        )
-        colours = style.colours(comparison)
-        for axes, lines in zip(sheet.axes, found, strict=True):
-            _draw(axes, lines, colours, language)
-    sheet.figure.set_label(_alternative(title, found, language))
-    return sheet.figure
-
-
-def _panels(comparison: Comparison, fewest: int, language: str) -> list[list[_Line]]:
-    """Return the lines of each indicator and year, one target a city."""
+    title = title or spoken(language).text("title_cushions")
+    groups = _groups(comparison, fewest)
     rows = by(comparison.targets, Selected, "target_id")
+    lines = [
+        [_line(rows[row.target_id], row, language) for row in rows_of(group, Cushion)]
+        for group in groups
+    ]
+    single = [group[0] for group in lines if len(group) == 1]
+    lines = [group for group in lines if len(group) > 1]
+
+    def sheet(room: float) -> tuple[Sheet, list[list[_Line]]]:
+        kept = _fitting(lines, comparison.chosen, room)
+        hidden = sum(map(len, lines)) - sum(map(len, kept))
+        notes = _notes(kept, single, hidden, language)
+        return _sheet(comparison, title, kept, notes, room, language), kept
+
+    with style.applied():
+        page, kept = fitted(sheet)
+        colours = style.colours(comparison)
+        for axes, group in zip(page.axes, kept, strict=True):
+            _draw(axes, group, colours, language)
+    page.figure.set_label(_alternative(title, [*kept, *([line] for line in single)], language))
+    return page.figure
+
+
+def _sheet(
+    comparison: Comparison,
+    title: str,
+    kept: list[list[_Line]],
+    notes: list[str],
+    room: float,
+    language: str,
+) -> Sheet:
+    shown = comparison.only({group[0].row.indicator_id for group in kept})
+    rows = max(sum(map(len, kept)), 1)
+    height = min(_ROW, max(_LOWEST_ROW, (room - _PANEL * len(kept)) / rows))
+    return Sheet(
+        title,
+        caption.footer(shown, notes, language, nothing="no_cushion"),
+        [height * len(group) + 0.16 for group in kept],
+        [_head(group[0].row, language) for group in kept],
+        left=lettering.room_of_names(line.name for group in kept for line in group),
+        right=lettering.room_of_notes(line.said for group in kept for line in group),
+        below=0.4,
+    )
+
+
+def _notes(kept: list[list[_Line]], single: list[_Line], hidden: int, language: str) -> list[str]:
+    """Return how to read the panels, what is not drawn, and what is told instead."""
+    speech = spoken(language)
+    notes = [speech.text("cushions_note")] if kept else []
+    notes += [speech.text("log_note")] if any(map(_is_wide, kept)) else []
+    notes += [speech.text("more_targets", count=hidden)] if hidden else []
+    paragraphs = [speech.sentences(notes)] if notes else []
+    said = [f"{_head(line.row, language)}{speech.colon}{line.name} {line.said}" for line in single]
+    return paragraphs + caption.some("single_rows", said, language)
+
+
+def _is_wide(group: Sequence[_Line]) -> bool:
+    values = [line.row.canonical_value for line in group]
+    return scales.is_wide(group[0].row, values + [line.cushion.reached_value for line in group])
+
+
+def _groups(comparison: Comparison, fewest: int) -> list[pd.DataFrame]:
+    """Return the cushions of each indicator and year, one target a city, the most first."""
     found = comparison.data["cushions"]
     found = found[found["target_id"].isin(comparison.positions()["target_id"])]
     share = found["canonical_value"] / found["reached_value"]
     found = found.assign(_share=share).sort_values(["_share", "city_id"])
     groups = [group for _, group in found.groupby(["indicator_id", "target_year"])]
     groups.sort(key=lambda group: -len(group))
-    large = [group for group in groups if len(group) >= fewest] or groups
-    shown = [_ends(group, comparison.chosen) for group in large]
+    return [group for group in groups if len(group) >= fewest] or groups
+
+
+def _fitting(
+    found: Sequence[list[_Line]], chosen: Collection[str], room: float
+) -> list[list[_Line]]:
+    """Return as many panels as a page holds, at least one; of a long one its ends."""
+    kept = [_ends(group, chosen) for group in found]
+    heights = [_LOWEST_ROW * len(group) + _PANEL for group in kept]
+    return [group for at, group in enumerate(kept) if at == 0 or sum(heights[: at + 1]) <= room]
+
+
+def _ends(group: list[_Line], chosen: Collection[str]) -> list[_Line]:
+    """Return the lines of a panel, of a long one its ends and the chosen cities."""
+    if len(chosen) > _ENDS:
+        chosen = ()
+    last = len(group) - _ENDS
     return [
-        [_line(rows[row.target_id], row, language) for row in rows_of(group, Cushion)]
-        for group in _fitting(shown)
+        line
+        for at, line in enumerate(group)
+        if at < _ENDS or at >= last or line.row.city_id in chosen
     ]
-
-
-def _ends(group: pd.DataFrame, chosen: Sequence[str]) -> pd.DataFrame:
-    """Return the rows of a panel, of a long one its ends and the chosen cities."""
-    place = pd.Series(range(len(group)), index=group.index)
-    kept = place.lt(_ENDS) | place.ge(len(group) - _ENDS) | group["city_id"].isin(chosen)
-    return group[kept]
-
-
-def _fitting(groups: Sequence[pd.DataFrame]) -> list[pd.DataFrame]:
-    """Return as many panels as a page holds, at least one."""
-    heights = [_LOWEST_ROW * len(group) + _PANEL for group in groups]
-    return [group for at, group in enumerate(groups) if at == 0 or sum(heights[: at + 1]) <= _PAGE]
 
 
 def _line(row: Selected, cushion: Cushion, language: str) -> _Line:
@@ -137,7 +178,7 @@ def _draw(axes: Axes, lines: list[_Line], colours: Mapping[str, str], language: 
     scales.rows_axis(axes, [line.name for line in lines])
     values = [line.row.canonical_value for line in lines]
     values += [line.cushion.reached_value for line in lines]
-    scales.spread_axis(axes, values, scales.is_wide(lines[0].row, values), language)
+    scales.spread_axis(axes, values, _is_wide(lines), language)
     for place, line in enumerate(lines):
         colour = colours[line.row.city_id]
         ends = [line.cushion.reached_value, line.row.canonical_value]

@@ -1,22 +1,23 @@
 """Dot chart: a row per target, a panel per group of targets that may be compared."""
 
-import math
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
 from compare.comparison.comparison import Comparison
-from compare.figures import caption, lettering, mark, scales, style
+from compare.figures import caption, lettering, mark, scales, strip, style
+from compare.figures.block import Layout, Room, laid_out
 from compare.figures.panel import Entry, Panel, Sight, panels
-from compare.figures.sheet import Sheet
+from compare.figures.sheet import Sheet, fitted
+from compare.figures.strip import Spot
 from compare.schema.result import Selected
 from compare.wording import wording
 from compare.wording.language import spoken
 
-_ROW, _LOWEST_ROW = 0.27, 0.18
-_PAGE, _PANEL = 7.0, 1.0
-"""Inches for all panels on a page, and what each takes beside its rows."""
+_ROW, _LINE = 0.27, 0.14
+"""Height of a row at most, and of each line of its texts, in inches."""
 
 
 @dataclass(frozen=True)
@@ -44,7 +45,9 @@ def dots(comparison: Comparison, language: str, title: str = "") -> Figure:
     Returns
     -------
     Figure
-        The figure; its label is its alternative text.
+        The figure; its label is its alternative text. It fits a page: where the rows do not, the
+        targets of a crowded year are drawn as a strip, the chosen cities with their names. What
+        has one value only is told under the figure.
 
     Examples
     --------
@@ -54,32 +57,69 @@ def dots(comparison: Comparison, language: str, title: str = "") -> Figure:
     'Dot chart.'
     """
     found = panels(comparison, wording.quantity, language)
-    title = title or caption.title("title_dots", found, language)
-    drawn = [_lines(panel, language) for panel in found]
+    title = title or caption.title("title_dots", comparison, found, language)
+    named = style.prominent(comparison)
+    lines = {
+        entry.row.target_id: _line(entry, panel, language)
+        for panel in found
+        for entry in panel.entries
+    }
+    drawn = [panel for panel in found if _points(panel, lines) > 1]
+    single = [panel for panel in found if panel not in drawn]
+
+    def spotted(entry: Entry, is_named: bool) -> Spot:
+        said = f"{wording.city(entry.row, language)} {wording.short(entry.row, language)}"
+        return Spot(entry.row.canonical_value, said if is_named else "",
+                    entry.colour if is_named else style.CROWD)  # fmt: skip
+
+    def sheet(room: float) -> tuple[Sheet, Layout]:
+        page = Room(room, max(_LINE * _most_lines(drawn, lines) + 0.03, 0.165), _ROW)
+        layout = laid_out(drawn, single, page, spotted, named, language)
+        return _sheet(comparison, title, layout, lines, language), layout
+
     with style.applied():
-        sheet = Sheet(
-            title,
-            caption.footer(comparison, mark.notes(found, language), language),
-            [_row_height(drawn) * len(lines) + 0.16 for lines in drawn],
-            [panel.head for panel in found],
-            left=lettering.room_of_names(line.name for lines in drawn for line in lines),
-            right=lettering.room_of_notes(line.said for lines in drawn for line in lines),
-        )
-        for axes, panel, lines in zip(sheet.axes, found, drawn, strict=True):
-            _panel(axes, panel, lines, language)
-    sheet.figure.set_label(caption.alternative("alt_dots", title, found, language))
-    return sheet.figure
+        page, layout = fitted(sheet)
+        for axes, block in zip(page.axes, layout.blocks, strict=True):
+            if block.strip:
+                strip.draw(axes, block.strip, language)
+            else:
+                _panel(axes, block.panel, _lines(block.panel, lines), language)
+    page.figure.set_label(caption.alternative("alt_dots", title, found, named, language))
+    return page.figure
 
 
-def _row_height(drawn: list[list[_Line]]) -> float:
-    """Return the height of a row in inches: less where the figure would outgrow a page."""
-    rows = max(sum(map(len, drawn)), 1)
-    return min(_ROW, max(_LOWEST_ROW, (_PAGE - _PANEL * len(drawn)) / rows))
+def _sheet(
+    comparison: Comparison, title: str, layout: Layout, lines: dict[str, _Line], language: str
+) -> Sheet:
+    rows = [block.panel for block in layout.blocks if not block.strip]
+    shown = [line for panel in rows for line in _lines(panel, lines)]
+    notes = mark.notes(rows, language) + layout.notes(style.prominent(comparison), language)
+    return Sheet(
+        title,
+        caption.footer(comparison, notes, language),
+        layout.heights(),
+        [block.head for block in layout.blocks],
+        left=lettering.room_of_names(line.name for line in shown),
+        right=lettering.room_of_notes(line.said for line in shown),
+        wide=layout.strips,
+    )
 
 
-def _lines(panel: Panel, language: str) -> list[_Line]:
-    lines = [_line(entry, panel, language) for entry in panel.entries]
-    return lines + [_Line(name, said) for name, said in panel.gaps]
+def _lines(panel: Panel, lines: dict[str, _Line]) -> list[_Line]:
+    """Return the lines of a panel, at last those of documents that state no such target."""
+    found = [lines[entry.row.target_id] for entry in panel.entries]
+    return found + [_Line(name, said) for name, said in panel.gaps]
+
+
+def _points(panel: Panel, lines: dict[str, _Line]) -> int:
+    """Return how many values the rows of a panel show."""
+    return sum(entry.is_drawn + len(lines[entry.row.target_id].seen) for entry in panel.entries)
+
+
+def _most_lines(found: Sequence[Panel], lines: dict[str, _Line]) -> int:
+    """Return the most lines that a text beside a row has."""
+    shown = [line for panel in found for line in _lines(panel, lines)]
+    return max((scales.lines_beside(line.name, line.said) for line in shown), default=1)
 
 
 def _line(entry: Entry, panel: Panel, language: str) -> _Line:
@@ -107,12 +147,13 @@ def _at_target(panel: Panel, row: Selected) -> tuple[Sight, ...]:
 
 def _panel(axes: Axes, panel: Panel, lines: list[_Line], language: str) -> None:
     scales.rows_axis(axes, [line.name for line in lines])
-    scales.value_limits(axes, "x", panel)
+    seen = [sight for line in lines for sight in line.seen]
+    scales.value_limits(axes, "x", replace(panel, sights=seen))
     scales.ticks(axes.xaxis, language)
     for place, line in enumerate(lines):
-        value = line.entry.row.canonical_value if line.entry else math.nan
-        if line.entry and not math.isnan(value):
-            mark.draw(axes, line.entry, (value, place), "x", 16)
+        if line.entry and line.entry.is_drawn:
+            at = (line.entry.row.canonical_value, place)
+            mark.draw(axes, line.entry, at, "x", 16)
         for sight in line.seen:
             mark.observe(axes, sight, (sight.row.value, place))
         scales.beside(axes, place, line.said, style.INK if line.entry else style.QUIET)

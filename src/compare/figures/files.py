@@ -33,6 +33,25 @@ def svg(figure: Figure, outlines: bool = False) -> str:
     return buffer.getvalue().replace(f"'{font.FAMILY}'", f"'{font.FAMILY}', sans-serif")
 
 
+def png(figure: Figure) -> bytes:
+    """Return a figure as PNG, the same bytes for the same figure.
+
+    Parameters
+    ----------
+    figure : Figure
+        The figure.
+
+    Returns
+    -------
+    bytes
+        The picture, 200 dots an inch.
+    """
+    buffer = io.BytesIO()
+    with style.applied():
+        figure.savefig(buffer, format="png", dpi=200, metadata={"Software": None})
+    return buffer.getvalue()
+
+
 def write(figure: Figure, stem: Path, formats: Iterable[str] = ("svg", "png")) -> list[Path]:
     """Write a figure as files ``STEM.FORMAT``.
 
@@ -57,12 +76,6 @@ def write(figure: Figure, stem: Path, formats: Iterable[str] = ("svg", "png")) -
     """
     paths = []
     for name in formats:
-        if name == "svg":
-            data = svg(figure, outlines=True).encode()
-        else:
-            buffer = io.BytesIO()
-            with style.applied():
-                figure.savefig(buffer, format=name, dpi=200, metadata={"Software": None})
-            data = buffer.getvalue()
+        data = svg(figure, outlines=True).encode() if name == "svg" else png(figure)
         paths.append(replace(stem.with_name(f"{stem.name}.{name}"), data))
     return paths

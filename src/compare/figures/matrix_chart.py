@@ -1,81 +1,31 @@
-"""Matrix: indicators by documents, what each states, and what it does not."""
+"""Matrix: indicators by documents, what each states, how far it compares, and what it does not."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from typing import Any
 
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
 from compare.comparison.comparison import Comparison
-from compare.figures import caption, lettering, style
+from compare.figures import caption, grid, lettering, style
+from compare.figures.grid import STRIVEN, VERDICTS, Cell, Grid
+from compare.figures.page import WIDTH, Page, pages
 from compare.figures.sheet import Sheet
+from compare.figures.verdict_chart import TINTS
 from compare.schema import label
-from compare.schema.result import DescribedDocument, Gap, Selected
-from compare.schema.row import rows_of
-from compare.wording import wording
-from compare.wording.language import spoken
+from compare.wording.language import Language, spoken
 
-_ROW, _WIDTH = 0.36, 6.5
-_FEW = 6
-"""Columns up to which type and names have their full size and room."""
+_LEGEND = 0.19
+"""Height of a line of the legend in inches."""
 
-_SHADES = {"stated": "#dbe9f6", "not_stated": "#ffffff", "unknown": "#f1f1f1"}
-
-
-@dataclass(frozen=True)
-class _Cell:
-    """The lines of a cell, and what it is shaded for."""
-
-    lines: list[str]
-    shade: str
-
-
-@dataclass(frozen=True)
-class _Grid:
-    """The words of a matrix: documents and indicators by their names, and the cells."""
-
-    documents: dict[str, str]
-    indicators: dict[str, str]
-    cells: dict[tuple[str, str], _Cell]
-
-
-@dataclass(frozen=True)
-class _Layout:
-    """The sizes of a matrix: type in points, the rest in inches."""
-
-    size: float
-    left: float
-    column: float
-    row: float
-
-    @classmethod
-    def of(cls, grid: _Grid) -> "_Layout":
-        """Return smaller type for many columns, and rows as high as the fullest cell."""
-        few = len(grid.documents) <= _FEW
-        size, left = (7.5, 2.15) if few else (6.5, 1.9)
-        column = (_WIDTH - left) / max(len(grid.documents), 1)
-        lines = [_lines(cell, column, size) for cell in grid.cells.values()]
-        most = max(map(len, lines), default=1)
-        return cls(size, left, column, max(_ROW, most * size * 1.22 / 72 + 0.03))
-
-
-def _lines(cell: _Cell, column: float, size: float) -> list[str]:
-    """Return the lines of a cell: each target whole where it fits, its years once below."""
-    lines: list[str] = []
-    for item in cell.lines:
-        said, bracket, years = item.rpartition(" (")
-        years = f"({years}" if bracket else ""
-        if years and years in lines:
-            lines.remove(years)
-        whole = said if bracket else item
-        fits = lettering.text_width(whole, size) <= column - 0.06
-        lines += [whole] if fits else lettering.wrapped(whole, column - 0.06, size)
-        lines += [years] if years else []
-    return lines
+_FILLS = {**TINTS, "alone": "#ffffff", "not_stated": "#ffffff"}
+_UNKNOWN = "#ececec"
+"""Fill of what was not seen or not looked for; other fills by the kind of a cell."""
 
 
 def matrix(comparison: Comparison, language: str, title: str = "") -> Figure:
-    """Draw which document states which indicator, and what it states.
+    """Draw which document states which indicator, what it states, and how far that compares.
 
     Parameters
     ----------
@@ -89,9 +39,8 @@ def matrix(comparison: Comparison, language: str, title: str = "") -> Figure:
     Returns
     -------
     Figure
-        A row per indicator, a column per document. A cell holds the target with its year, or
-        says that the document does not state it, or that the part was not seen. Its label is
-        its alternative text.
+        The first page of `matrices`, which says so where there are more. Its label is its
+        alternative text.
 
     Examples
     --------
@@ -100,114 +49,191 @@ def matrix(comparison: Comparison, language: str, title: str = "") -> Figure:
     >>> len(figure.axes)
     1
     """
-    speech, grid = spoken(language), _grid(comparison, language)
-    notes = _key(comparison, grid, language) if grid.indicators else []
-    layout = _Layout.of(grid)
-    heights = [layout.row * (len(grid.indicators) + 1.4)] if grid.indicators else []
+    return _drawn(comparison, language, title, slice(1))[0]
+
+
+def matrices(comparison: Comparison, language: str, title: str = "") -> list[Figure]:
+    """Draw a matrix on as many pages as it needs.
+
+    A cell holds the target, and its years where they are not the last of the document; or it says
+    that the document does not state it, that the part was not seen, or that it was not looked
+    for. Its tint is the best verdict on it and another document's target of the same indicator.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets with their verdicts; select the indicators wanted, so that gaps are known.
+    language : str
+        "zh" or "en".
+    title : str, optional
+        Title of the figures.
+
+    Returns
+    -------
+    list of Figure
+        A row per indicator and a column per document; where there are many documents and few
+        indicators, the other way round. The label of each is its alternative text.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.select(families="rd_intensity,hightech_enterprises", years=2024)
+    >>> len(matrices(found, "en")) > 1
+    True
+    """
+    return _drawn(comparison, language, title, slice(None))
+
+
+def _drawn(comparison: Comparison, language: str, title: str, kept: slice) -> list[Figure]:
+    """Draw some pages of a matrix."""
+    title = title or spoken(language).text("title_matrix")
+    whole = grid.of(comparison, language)
+    tables = pages(whole)
     with style.applied():
-        footer = caption.footer(comparison, notes, language)
-        heads = [""] * len(heights)
-        sheet = Sheet(title or speech.text("title_matrix"), footer, heights, heads, 0.1, 0.1, 0.1)
-        for axes in sheet.axes:
-            _draw(axes, grid, layout)
-    words = caption.enumerated(
-        (
-            (f"{grid.indicators[indicator]}, {grid.documents[document]}", " ".join(cell.lines))
-            for (indicator, document), cell in grid.cells.items()
-        ),
-        language,
-    )
-    sheet.figure.set_label(f"{speech.text('alt_matrix')}{speech.colon}{words}")
+        if not tables:
+            footer = caption.footer(comparison, [], language)
+            figures = [Sheet(title, footer, [], [], 0.1, 0.1).figure]
+            figures[0].set_label(spoken(language).text("alt_matrix"))
+            return figures
+        titles = [_numbered(title, at, len(tables), language) for at in range(1, len(tables) + 1)]
+        return [
+            _figure(comparison, table, whole, name, language)
+            for table, name in [*zip(tables, titles, strict=True)][kept]
+        ]
+
+
+def _numbered(title: str, number: int, pages: int, language: str) -> str:
+    return title if pages == 1 else f"{title}{spoken(language).bracket(f'{number}/{pages}')}"
+
+
+def _figure(comparison: Comparison, table: Page, whole: Grid, title: str, language: str) -> Figure:
+    speech = spoken(language)
+    legend = _legend(table, language)
+    body = table.top + sum(table.heights.values())
+    notes = [_key(table, speech)]
+    if whole.silent:
+        notes.append(speech.text("matrix_silent", count=whole.silent))
+    footer = caption.footer(comparison, notes, language)
+    sheet = Sheet(title, footer, [body + _LEGEND * len(legend) + 0.08], [""], 0.1, 0.1, 0.1)
+    [axes] = sheet.axes
+    axes.set_axis_off()
+    axes.set_xlim(0, WIDTH)
+    axes.set_ylim(body + _LEGEND * len(legend) + 0.08, 0)
+    _draw(axes, table)
+    _draw_legend(axes, legend, body + 0.08)
+    sheet.figure.set_label(_alternative(table, title, language))
     return sheet.figure
 
 
-def _grid(comparison: Comparison, language: str) -> _Grid:
-    return _Grid(
-        _documents(comparison, language),
-        _indicators(comparison, language),
-        _cells(comparison, language),
-    )
+def _key(table: Page, speech: Language) -> str:
+    """Return how to read the cells that a page shows."""
+    said = [line for cell in table.cells.values() if cell.is_stated for line in cell.lines]
+    kinds = {cell.kind for cell in table.cells.values()}
+    shown = {
+        "matrix_years": True,
+        "matrix_about": any("≈" in line for line in said),
+        "matrix_strive": any(STRIVEN in line for line in said),
+        "matrix_gaps": bool(kinds - {*VERDICTS}),
+    }
+    return speech.sentences(speech.text(name, mark=STRIVEN) for name, is_shown in shown.items()
+                            if is_shown)  # fmt: skip
 
 
-def _documents(comparison: Comparison, language: str) -> dict[str, str]:
-    """Return the documents that state an indicator or are known not to, by horizon."""
-    used = {*comparison.targets["document_id"], *comparison.gaps["document_id"]}
-    documents = comparison.documents[comparison.documents["document_id"].isin(used)]
-    rows = rows_of(documents.sort_values(["period_end", "document_id"]), DescribedDocument)
-    return {row.document_id: wording.document(row, language) for row in rows}
-
-
-def _indicators(comparison: Comparison, language: str) -> dict[str, str]:
-    """Return the indicators, those that most documents state first."""
-    counts = comparison.targets.groupby("indicator_id")["document_id"].nunique()
-    rows = {row.indicator_id: row for row in rows_of(comparison.targets, Selected)}
-    order = sorted(rows, key=lambda name: (-counts[name], name))
-    return {name: wording.indicator(rows[name], language) for name in order}
-
-
-def _cells(comparison: Comparison, language: str) -> dict[tuple[str, str], _Cell]:
-    cells: dict[tuple[str, str], _Cell] = {}
-    for row in rows_of(comparison.targets.sort_values("target_year"), Selected):
-        said = wording.yearly(row, wording.short(row, language), language)
-        said += f" ({wording.period(row, language)})"  # narrow brackets: cells are small
-        key = (row.indicator_id, row.document_id)
-        cells.setdefault(key, _Cell([], "stated")).lines.append(said)
-    shown = set(comparison.targets["indicator_id"])
-    for gap in rows_of(comparison.gaps, Gap):
-        if gap.indicator_id in shown:
-            said = label("gap_short", gap.gap_reason, language)
-            known = gap.gap_reason not in ("not_seen", "not_looked_for")
-            shade = "not_stated" if known else "unknown"
-            cells.setdefault((gap.indicator_id, gap.document_id), _Cell([said], shade))
-    return cells
-
-
-def _key(comparison: Comparison, grid: _Grid, language: str) -> list[str]:
-    """Return how to read the cells, and the units that they leave out."""
+def _legend(table: Page, language: str) -> list[list[tuple[str, str]]]:
+    """Return the lines of the legend: fills and what they say, as many as fit beside each other."""
+    kinds = {cell.kind for cell in table.cells.values()}
     speech = spoken(language)
-    rows = rows_of(comparison.targets, Selected)
-    counted = {row.indicator_id: row for row in rows if row.unit != "percent"}
-    units = {name: wording.unit_of(row, language) for name, row in counted.items()}
-    said = [
-        f"{grid.indicators[name]}{speech.bracket(unit)}" for name, unit in units.items() if unit
-    ]
-    named = f"{speech.text('units')}{speech.colon}{speech.list(said, strong=True)}"
-    return [speech.text("matrix_key"), *([named] if units else [])]
+    shown = [(_FILLS[kind], speech.text(f"matrix_{kind}")) for kind in VERDICTS if kind in kinds]
+    unknown = sorted(kinds - {*VERDICTS, "not_stated"})
+    if unknown:
+        said = speech.list(label("gap_short", kind, language) for kind in unknown)
+        shown.append((_UNKNOWN, said))
+    lines: list[list[tuple[str, str]]] = [[]]
+    for item in shown:
+        if sum(map(_taken, [*lines[-1], item])) > WIDTH:
+            lines.append([])
+        lines[-1].append(item)
+    return lines
 
 
-def _draw(axes: Axes, grid: _Grid, layout: _Layout) -> None:
-    axes.set_axis_off()
-    axes.set_xlim(0, _WIDTH)
-    axes.set_ylim(len(grid.indicators), -1.4)
-    size = layout.size + 0.5
-    for place, document in enumerate(grid.documents.values()):
-        city, _, years = document.rpartition(" ")
-        lines = [*lettering.wrapped(city, layout.column - 0.06, size), years]
-        middle = layout.left + (place + 0.5) * layout.column
-        axes.text(middle, -0.7, "\n".join(lines), ha="center", va="center", fontsize=size)
-    nothing = _Cell([""], "not_stated")
-    for row, (indicator, name) in enumerate(grid.indicators.items()):
-        lines = lettering.wrapped(name, layout.left - 0.1, size)
-        axes.text(0, row + 0.5, "\n".join(lines), va="center", fontsize=size, linespacing=1.1)
-        for place, document in enumerate(grid.documents):
-            cell = grid.cells.get((indicator, document), nothing)
-            _draw_cell(axes, (place, row), layout, cell)
+def _taken(item: tuple[str, str]) -> float:
+    return lettering.text_width(item[1], 7) + 0.4
 
 
-def _draw_cell(axes: Axes, at: tuple[int, int], layout: _Layout, cell: _Cell) -> None:
-    """Draw the cell of a column and a row."""
-    place, row = at
-    corner = (layout.left + place * layout.column + 0.03, row + 0.05)
-    shade = _SHADES[cell.shade]
-    wide = layout.column - 0.06
-    axes.add_patch(Rectangle(corner, wide, 0.9, facecolor=shade, edgecolor=style.RULE))
+def _draw_legend(axes: Axes, legend: Sequence[Sequence[tuple[str, str]]], top: float) -> None:
+    for number, line in enumerate(legend):
+        x, y = 0.03, top + (number + 0.5) * _LEGEND
+        for fill, said in line:
+            box = Rectangle((x, y - 0.055), 0.17, 0.11, facecolor=fill, **_edge(fill))
+            axes.add_patch(box)
+            axes.text(x + 0.22, y, said, va="center", fontsize=7, color=style.QUIET)
+            x += _taken((fill, said))
+
+
+def _draw(axes: Axes, table: Page) -> None:
+    size = table.size + 0.5
+    for place, column in enumerate(table.columns):
+        middle = table.left + (place + 0.5) * table.column
+        axes.text(middle, table.top - 0.06, "\n".join(table.head(column)), ha="center",
+                  va="bottom", fontsize=size, linespacing=1.1)  # fmt: skip
+    top = table.top
+    for row in table.rows:
+        height = table.heights[row]
+        axes.text(0, top + height / 2, "\n".join(table.name(row)), va="center", fontsize=size,
+                  linespacing=1.1)  # fmt: skip
+        for place, column in enumerate(table.columns):
+            cell = table.cells.get((row, column), Cell([""], "not_stated"))
+            _draw_cell(axes, (table.left + place * table.column, top, height), table, cell)
+        top += height
+
+
+def _edge(fill: str) -> dict[str, Any]:
+    """Return the frame of a cell: dashed where it compares with no other."""
+    if fill == TINTS["not_comparable"]:
+        return {"edgecolor": style.QUIET, "linewidth": 0.8, "linestyle": (0, (2.5, 1.5))}
+    return {"edgecolor": style.CROWD, "linewidth": 0.4}
+
+
+def _draw_cell(axes: Axes, box: tuple[float, float, float], table: Page, cell: Cell) -> None:
+    """Draw a cell at a place, so high."""
+    x, top, height = box
+    fill = _FILLS.get(cell.kind, _UNKNOWN)
+    axes.add_patch(
+        Rectangle((x + 0.02, top + 0.02), table.column - 0.04, height - 0.04, facecolor=fill,
+                  **_edge(fill))
+    )  # fmt: skip
+    ink = "white" if cell.kind == "comparable" else style.INK
     axes.text(
-        layout.left + (place + 0.5) * layout.column,
-        row + 0.5,
-        "\n".join(_lines(cell, layout.column, layout.size)),
-        ha="center",
-        va="center",
-        fontsize=layout.size,
-        color=style.INK if cell.shade == "stated" else style.QUIET,
+        x + table.column / 2, top + height / 2, "\n".join(table.lines(cell)), ha="center",
+        va="center", fontsize=table.size, color=ink if cell.is_stated else style.QUIET,
         linespacing=1.1,
-    )
+    )  # fmt: skip
+
+
+_WORDS = 80
+"""Up to how many cells an alternative text says each; of more, it counts those of each row."""
+
+
+def _alternative(table: Page, title: str, language: str) -> str:
+    speech = spoken(language)
+    if len(table.cells) <= _WORDS:
+        words = caption.enumerated(
+            (
+                (f"{table.rows[row]}{speech.comma}{table.columns[column]}", " ".join(cell.lines))
+                for (row, column), cell in table.cells.items()
+            ),
+            language,
+        )
+    else:
+        stated = {
+            row: sum(cell.is_stated for (at, _), cell in table.cells.items() if at == row)
+            for row in table.rows
+        }
+        words = caption.enumerated(
+            (
+                (name, speech.text("matrix_counted", stated=stated[row], all=len(table.columns)))
+                for row, name in table.rows.items()
+            ),
+            language,
+        )
+    return f"{speech.text('alt_matrix')}{speech.stop}{title}{speech.stop}{words}"

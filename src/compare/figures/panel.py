@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import pandas as pd
 
 from compare.comparison.comparison import Comparison
+from compare.comparison.history import counted
 from compare.figures import style
 from compare.schema import label
 from compare.schema.result import DescribedGap, Observed, Selected
@@ -13,7 +14,7 @@ from compare.schema.row import rows_of
 from compare.wording import wording
 from compare.wording.language import spoken
 
-MANY = 12
+MANY = 8
 """More documents that state nothing of an indicator are counted, and not named one by one."""
 
 Said = Callable[[Selected, str], str]
@@ -40,6 +41,11 @@ class Entry:
     name: str
     said: str
     colour: str
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether it has a value that an axis can carry."""
+        return self.row.canonical_value == self.row.canonical_value
 
 
 @dataclass(frozen=True)
@@ -78,6 +84,8 @@ class Panel:
         Targets, by target year; pairwise at worst comparable with caveats.
     gaps : list of tuple of str
         City (and year of the document) and in words that it states no such target.
+    silent : str
+        How many documents state no such target, in words; empty where all state one.
     sights : list of Sight
         Observed values of the indicator in the cities of these targets.
     references : list of Sight
@@ -88,8 +96,14 @@ class Panel:
     head: str
     entries: list[Entry]
     gaps: list[tuple[str, str]]
+    silent: str
     sights: list[Sight]
     references: list[Sight]
+
+    @property
+    def points(self) -> int:
+        """How many values can be drawn of its targets and in their cities."""
+        return len(self.sights) + sum(entry.is_drawn for entry in self.entries)
 
 
 def panels(comparison: Comparison, said: Said, language: str) -> list[Panel]:
@@ -126,26 +140,29 @@ def panels(comparison: Comparison, said: Said, language: str) -> list[Panel]:
     colours = style.colours(comparison)
     for _, group in targets.groupby("panel", sort=False):
         rows = rows_of(group, Selected)
+        names = wording.names(rows, language)
         entries = [
-            Entry(row, wording.who(row, language), said(row, language), colours[row.city_id])
+            Entry(row, names[row.target_id], said(row, language), colours[row.city_id])
             for row in rows
         ]
         indicator, identifier = wording.indicator(rows[0], language), rows[0].indicator_id
-        gaps = [] if identifier in seen else _gaps(comparison, identifier, language)
+        of = comparison.gaps["indicator_id"].eq(identifier) & (identifier not in seen)
+        gaps, silent = _gaps(comparison.gaps[of], language), _silent(comparison.gaps[of], language)
         seen.add(identifier)
         head = _head(indicator, rows[0], language)
         whole = group[group["scope"].eq("city")]
-        observed = comparison.observed
+        observed = counted(comparison.observed)
         observed = observed[observed["city_id"].isin(whole["city_id"])]
         sights = _sights(observed, whole, colours, language)
         around = _sights(_held_against(comparison.references, rows[0]), whole, {}, language)
-        found.append(Panel(indicator, head, entries, gaps, sights, around))
+        found.append(Panel(indicator, head, entries, gaps, silent, sights, around))
     return found
 
 
 def _held_against(references: pd.DataFrame, row: Selected) -> pd.DataFrame:
     """Return what a city can be held against: no amount of a province, and no bound."""
-    return references[references["comparator"].eq("=") & (not wording.is_amount(row))]
+    exact = counted(references)
+    return exact[exact["comparator"].eq("=") & (not wording.is_amount(row))]
 
 
 def _sights(
@@ -177,17 +194,25 @@ def _head(indicator: str, row: Selected, language: str) -> str:
     return " · ".join([name, spoken(language).list(parts)] if parts else [name])
 
 
-def _gaps(comparison: Comparison, indicator_id: str, language: str) -> list[tuple[str, str]]:
-    """Return the documents that state nothing of the indicator, as city and document year."""
-    gaps = comparison.gaps[comparison.gaps["indicator_id"].eq(indicator_id)]
+def _gaps(gaps: pd.DataFrame, language: str) -> list[tuple[str, str]]:
+    """Return the documents that state nothing of an indicator, as city and document year."""
     if len(gaps) > MANY:
-        counts = gaps["gap_reason"].value_counts()
-        speech = spoken(language)
         return [
-            (speech.text("many_documents", count=count), label("gap", str(reason), language))
-            for reason, count in counts.items()
+            (wording.documents(count, language), label("gap", str(reason), language))
+            for reason, count in gaps["gap_reason"].value_counts().items()
         ]
     return [
         (wording.document(row, language), label("gap", row.gap_reason, language))
         for row in rows_of(gaps.sort_values(["period_end", "document_id"]), DescribedGap)
     ]
+
+
+def _silent(gaps: pd.DataFrame, language: str) -> str:
+    """Say how many documents state nothing of an indicator, and the reasons why none is seen."""
+    if gaps.empty:
+        return ""
+    speech, counts = spoken(language), gaps["gap_reason"].value_counts()
+    names = {str(reason): label("gap_short", str(reason), language) for reason in counts.index}
+    said = [f"{names[str(reason)]} {count}" for reason, count in counts.items()]
+    why = speech.list(said if len(said) > 1 else names.values())
+    return f"{wording.documents(len(gaps), language)}{speech.colon}{why}"

@@ -1,6 +1,7 @@
 """Axes: limits, ticks, rows with names, and words beside them."""
 
 import math
+from collections.abc import Sequence
 
 from matplotlib.axes import Axes
 from matplotlib.axis import Axis
@@ -30,6 +31,27 @@ def value_limits(axes: Axes, along: str, panel: Panel) -> None:
     axes.set_xlim(limits) if along == "x" else axes.set_ylim(limits)
 
 
+def value_axis(axes: Axes, panel: Panel, wide: bool, language: str) -> None:
+    """Give an axes a vertical axis of values, a logarithmic one where they lie far apart."""
+    if not wide:
+        value_limits(axes, "y", panel)
+        ticks(axes.yaxis, language)
+        return
+    values = [entry.row.canonical_value for entry in panel.entries if entry.is_drawn]
+    values += [sight.row.value for sight in panel.sights]
+    axes.set_yscale("log")
+    axes.set_ylim(min(values) / 1.5, max(values) * 2)
+    log_ticks(axes.yaxis, language)
+
+
+def log_ticks(axis: Axis, language: str) -> None:
+    """Put 1, 3, 10, 30 ... on a logarithmic axis."""
+    speech = spoken(language)
+    axis.set_major_locator(LogLocator(subs=(1.0, 3.0), numticks=8))
+    axis.set_major_formatter(lambda value, _: speech.number(value))
+    axis.set_minor_locator(NullLocator())
+
+
 def ticks(axis: Axis, language: str) -> None:
     """Put few round numbers on an axis of values, all with the same number of decimals."""
     axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
@@ -50,18 +72,21 @@ def is_wide(row: Described, values: list[float]) -> bool:
 
 def spread_axis(axes: Axes, values: list[float], wide: bool, language: str) -> None:
     """Give an axes a horizontal axis that holds all values; a logarithmic one where it is wide."""
-    low, high = min(values), max(values)
     if wide:
         axes.set_xscale("log")
-        axes.set_xlim(low / 1.3, high * 1.7)
-        speech = spoken(language)
-        axes.xaxis.set_major_locator(LogLocator(subs=(1.0, 3.0), numticks=8))
-        axes.xaxis.set_major_formatter(lambda value, _: speech.number(value))
-        axes.xaxis.set_minor_locator(NullLocator())
-    else:
-        margin = 0.06 * ((high - low) or abs(high) or 1.0)
-        axes.set_xlim(low - margin, high + 2 * margin)
+        log_ticks(axes.xaxis, language)
+    axes.set_xlim(spread_limits(values, wide))
+    if not wide:
         ticks(axes.xaxis, language)
+
+
+def spread_limits(values: Sequence[float], wide: bool) -> tuple[float, float]:
+    """Return the ends of an axis that holds all values, some room beside them."""
+    low, high = min(values), max(values)
+    if wide:
+        return low / 1.3, high * 1.7
+    margin = 0.06 * ((high - low) or abs(high) or 1.0)
+    return low - margin, high + 2 * margin
 
 
 def rows_axis(axes: Axes, names: list[str]) -> None:
@@ -74,6 +99,11 @@ def rows_axis(axes: Axes, names: list[str]) -> None:
     axes.spines[["left", "right", "top"]].set_visible(False)
     axes.grid(axis="y", color=RULE, linewidth=0.6)
     axes.set_axisbelow(True)
+
+
+def lines_beside(name: str, said: str) -> int:
+    """Return how many lines the name of a row and the text beside it take at most."""
+    return max(len(wrapped(name, WIDEST_NAME, NAME)), len(wrapped(said, WIDEST_NOTE, NOTE)))
 
 
 def beside(axes: Axes, place: int, said: str, colour: str) -> None:

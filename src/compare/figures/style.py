@@ -18,11 +18,16 @@ WIDTH = 6.7
 
 
 INK, QUIET, RULE = "#222222", "#5f6368", "#d5d8dc"
+CROWD = "#888c91"
+"""Grey of the cities that are not named: it stands out from white by 3 to 1, as any mark does."""
+
 RC: dict[str, Any] = {
     "font.family": [font.FAMILY],
     # A label is letters, also where it holds two dollar signs.
     "text.parse_math": False,
     "font.size": 8.5,
+    # Letters are as wide on a screen as they are measured and printed.
+    "text.hinting": "none",
     "axes.edgecolor": RULE,
     "axes.labelcolor": QUIET,
     "axes.unicode_minus": False,
@@ -50,13 +55,34 @@ def applied(**changes: Any) -> Iterator[None]:
         yield
 
 
+def prominent(comparison: Comparison) -> frozenset[str]:
+    """Return the cities that stand out by a colour and a name: all, where there are few.
+
+    Where more cities are shown than there are colours, they are those that were chosen by name;
+    where none was, or still too many were, those that have a colour of their own.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.select(families="rd_intensity", years=2024)
+    >>> sorted(prominent(found)), len(set(found.targets["city_id"])) > 20
+    (['changzhou', 'nantong', 'qidong', 'yancheng'], True)
+    """
+    own = _own(comparison)
+    most = len(comparison.data["colours"])
+    chosen = own.keys() & {*comparison.chosen}
+    if len(own) <= most:
+        return frozenset(own)
+    if 0 < len(chosen) <= most:
+        return frozenset(chosen)
+    return frozenset(city for city in chosen or own if isinstance(own[city], str))
+
+
 def colours(comparison: Comparison) -> dict[str, str]:
     """Return the colour of each city of a comparison.
 
     A city has the colour that the table ``cities`` gives it, in every figure. One without takes
-    the next that no other city shown has. Where more cities are shown than there are colours,
-    those that were chosen by name stand out against grey; where none was, those with a colour of
-    their own do.
+    the next that no other city shown has. Cities that are not `prominent` are grey.
 
     Examples
     --------
@@ -65,13 +91,16 @@ def colours(comparison: Comparison) -> dict[str, str]:
     >>> found["nantong"], found["qidong"]
     ('#D55E00', '#009E73')
     """
+    own, standing_out = _own(comparison), sorted(prominent(comparison))
+    kept = {city: str(own[city]) for city in standing_out if isinstance(own[city], str)}
     palette = list(comparison.data["colours"].sort_values("position")["colour"])
-    shown = pd.concat([comparison.targets, comparison.observations])[["city_id", "colour"]]
-    own = dict(shown.drop_duplicates().sort_values("city_id").itertuples(index=False, name=None))
-    coloured = set(own)
-    if len(own) > len(palette):
-        coloured = {*comparison.chosen} or {city for city in own if isinstance(own[city], str)}
-    kept = {city: own[city] for city in sorted(coloured) if isinstance(own.get(city), str)}
     free = (colour for colour in palette if colour not in kept.values())
-    taken = {city: next(free, QUIET) for city in sorted(coloured - set(kept))}
-    return {city: (kept | taken).get(city, QUIET) for city in own}
+    taken = {city: next(free, CROWD) for city in standing_out if city not in kept}
+    return {city: (kept | taken).get(city, CROWD) for city in own}
+
+
+def _own(comparison: Comparison) -> dict[str, object]:
+    """Return the colour that the table of cities gives each city shown, if any."""
+    both = (comparison.targets, comparison.observations)
+    shown = pd.concat([frame[["city_id", "colour"]] for frame in both])
+    return dict(shown.drop_duplicates().sort_values("city_id").itertuples(index=False, name=None))

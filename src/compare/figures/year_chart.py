@@ -1,22 +1,64 @@
-"""Year chart: value against target year, a panel per group of targets that may be compared."""
+"""Year chart: value against year, a panel per group of targets that may be compared."""
 
-import math
-from dataclasses import replace
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
-import numpy as np
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
+from matplotlib.ticker import MaxNLocator
 
 from compare.comparison.comparison import Comparison
 from compare.figures import caption, mark, scales, style
 from compare.figures.labels import Labels
-from compare.figures.panel import Panel, Sight, panels
-from compare.figures.sheet import Sheet
+from compare.figures.panel import Entry, Panel, Sight, panels
+from compare.figures.sheet import Sheet, fitted
+from compare.figures.swarm import aside
 from compare.wording import wording
 from compare.wording.language import spoken
 
-_TALLEST, _LOWEST, _PAGE = 2.6, 1.1, 5.2
+_HEIGHTS, _LOWEST, _PANEL = {1: 3.2, 2: 2.2, 3: 1.7}, 1.1, 0.68
+"""Height of axes by how many stand on each other, at least, and what a panel takes beside them."""
+
+_RIGHT = {1: 0.8, 2: 0.55}
+"""Room to the right of the axes in inches, by the number of columns; labels reach into it."""
+
+_COLUMN = 4
+"""Up to how many panels stand in one column; more stand in two."""
+
+_MANY = {1: 10, 2: 6}
+"""More targets in a panel, by the number of columns, are small dots: all but those named."""
+
+_LED = 8
+"""Up to how many targets have a label even where it must stand further off, with a line to it."""
+
+_LABELLED, _SIZE, _SMALL = 20, 8.0, 7.0
+"""Up to how many small dots have a label where there is room; sizes of type in points."""
+
+_DOT, _MARK = 4.4, 8.0
+"""Width of a small dot and of a mark in points."""
+
+Named = Collection[str]
+
+
+@dataclass(frozen=True)
+class _Plan:
+    """Which panels are drawn, how high, in how many columns, and which are not."""
+
+    shown: list[Panel]
+    left: list[Panel]
+    height: float
+    columns: int
+
+    @classmethod
+    def of(cls, found: Sequence[Panel], room: float) -> "_Plan":
+        """Plan as many panels as there is room for, as high as it lets them be."""
+        columns = 1 if len(found) <= _COLUMN else 2
+        most = max(int(room / (_LOWEST + _PANEL)), 1)
+        shown = list(found[: most * columns])
+        rows = -(-len(shown) // columns) or 1
+        height = min(_HEIGHTS.get(rows, 1.4), max(_LOWEST, room / rows - _PANEL))
+        return cls(shown, list(found[len(shown) :]), height, columns)
 
 
 def timeline(comparison: Comparison, language: str, title: str = "") -> Figure:
@@ -37,46 +79,96 @@ def timeline(comparison: Comparison, language: str, title: str = "") -> Figure:
     Returns
     -------
     Figure
-        The figure; its label is its alternative text.
+        The figure; its label is its alternative text. What has one value only is told under the
+        figure. Among many cities, those that were chosen have their names and outcomes, and the
+        others are grey dots.
 
     Examples
     --------
     >>> import compare
     >>> figure = timeline(compare.select("nantong", families="rd_intensity"), "en")
     >>> [axes.get_xlabel() for axes in figure.axes]
-    ['Target year']
+    ['Year']
     """
     found = panels(comparison, wording.quantity, language)
-    years = _years(comparison, found)
-    found = [_during(panel, years) for panel in found]
-    title = title or caption.title("title_timeline", found, language)
+    title = title or caption.title("title_timeline", comparison, found, language)
+    named = style.prominent(comparison)
+    drawn = [_clear(panel, named) for panel in found if panel.points > 1]
+    single = caption.sentences([panel for panel in found if panel.points <= 1], language)
+    years = _years(drawn)
+    drawn = [_during(panel, years) for panel in drawn]
+
+    def sheet(room: float, more: list[str] = single) -> tuple[Sheet, _Plan]:
+        plan = _Plan.of(drawn, room)
+        notes = [*_notes(plan, named, language), *more]
+        return _sheet(comparison, title, plan, notes, language), plan
+
     with style.applied():
-        sheet = Sheet(
-            title,
-            caption.footer(comparison, mark.notes(found, language, references=True), language),
-            [min(_TALLEST, max(_LOWEST, _PAGE / max(len(found), 1) - 0.7))] * len(found),
-            [panel.head for panel in found],
-            left=0.7,
-            right=0.35,
-            below=0.34,
-            last=0.26,
-        )
-        for axes, panel in zip(sheet.axes, found, strict=True):
-            _panel(axes, panel, years, language)
-        if found:
-            sheet.axes[-1].set_xlabel(spoken(language).text("target_year"))
-    sheet.figure.set_label(caption.alternative("alt_timeline", title, found, language))
-    return sheet.figure
+        page, nameless = _drawn(*fitted(sheet), years, named, language)
+        if nameless:
+            # Which labels find no room shows only when they are placed.
+            more = [*caption.nameless(nameless, language), *single]
+            page, _ = _drawn(*fitted(lambda room: sheet(room, more)), years, named, language)
+    page.figure.set_label(caption.alternative("alt_timeline", title, found, named, language))
+    return page.figure
 
 
-def _years(comparison: Comparison, found: list[Panel]) -> tuple[int, int]:
-    targets = comparison.targets
-    if targets.empty:
-        return (0, 0)
-    first = targets["target_year"].where(targets["basis"].ne("per_year"), targets["period_start"])
-    observed = [sight.row.period_end for panel in found for sight in panel.sights]
-    years = [int(first.min()), int(targets["target_year"].max()), *observed]
-    return min(years), max(years)
+def _drawn(
+    page: Sheet, plan: _Plan, years: tuple[int, int], named: Named, language: str
+) -> tuple[Sheet, list[Entry]]:
+    """Draw all panels, and return the targets that should have a label but found no room."""
+    nameless = []
+    for axes, panel in zip(page.axes, plan.shown, strict=True):
+        crowded = len(panel.entries) > _MANY[plan.columns]
+        _axes(axes, panel, years, language)
+        labels = Labels(axes, _RIGHT[plan.columns] * 72 - 5)
+        nameless += _marks(labels, panel, named if crowded else None, language)
+    for axes in page.axes[-plan.columns :]:
+        axes.set_xlabel(spoken(language).text("year_axis"))
+    return page, nameless
+
+
+def _sheet(
+    comparison: Comparison, title: str, plan: _Plan, notes: list[str], language: str
+) -> Sheet:
+    return Sheet(
+        title,
+        caption.footer(comparison, notes, language),
+        [plan.height] * len(plan.shown),
+        [panel.head for panel in plan.shown],
+        left=0.7,
+        right=_RIGHT[plan.columns],
+        below=0.34,
+        last=0.26,
+        columns=plan.columns,
+    )
+
+
+def _notes(plan: _Plan, named: Named, language: str) -> list[str]:
+    """Return how to read what is drawn, and what is not."""
+    notes = mark.notes(plan.shown, language, references=True)
+    notes += caption.apart(plan.shown, language)
+    crowded = any(len(panel.entries) > _MANY[plan.columns] for panel in plan.shown)
+    said = [spoken(language).text(name) for name, is_true in {
+        "crowd_note": crowded, "log_note": any(map(_is_wide, plan.shown)),
+    }.items() if is_true]  # fmt: skip
+    notes += [spoken(language).sentences(said)] if said else []
+    return notes + caption.left_out(plan.left, named, language)
+
+
+def _clear(panel: Panel, named: Named) -> Panel:
+    """Return a panel of many cities with the outcomes of those only that stand out."""
+    if len(panel.entries) <= min(_MANY.values()):
+        return panel
+    return replace(panel, sights=[s for s in panel.sights if s.row.city_id in named])
+
+
+def _years(found: Sequence[Panel]) -> tuple[int, int]:
+    rows = [entry.row for panel in found for entry in panel.entries]
+    years = [row.period_start if row.basis == "per_year" else row.target_year for row in rows]
+    years += [row.target_year for row in rows]
+    years += [sight.row.period_end for panel in found for sight in panel.sights]
+    return (min(years), max(years)) if years else (0, 0)
 
 
 def _during(panel: Panel, years: tuple[int, int]) -> Panel:
@@ -86,43 +178,119 @@ def _during(panel: Panel, years: tuple[int, int]) -> Panel:
     return replace(panel, references=kept)
 
 
-def _panel(axes: Axes, panel: Panel, years: tuple[int, int], language: str) -> None:
+def _is_wide(panel: Panel) -> bool:
+    """Tell whether the values of a panel lie so far apart that the axis is logarithmic."""
+    values = [entry.row.canonical_value for entry in panel.entries if entry.is_drawn]
+    values += [sight.row.value for sight in panel.sights]
+    return scales.is_wide(panel.entries[0].row, values)
+
+
+def _axes(axes: Axes, panel: Panel, years: tuple[int, int], language: str) -> None:
     axes.set_xlim(years[0] - 0.6, years[1] + 0.6)
-    axes.set_xticks(range(years[0], years[1] + 1))
-    scales.value_limits(axes, "y", panel)
-    scales.ticks(axes.yaxis, language)
+    axes.xaxis.set_major_locator(MaxNLocator(12 if axes.bbox.width > 300 else 6, integer=True,
+                                             min_n_ticks=1))  # fmt: skip
+    scales.value_axis(axes, panel, _is_wide(panel), language)
     axes.spines[["right", "top"]].set_visible(False)
     axes.grid(axis="y", color=style.RULE, linewidth=0.6)
     axes.set_axisbelow(True)
-    _marks(axes, panel, language)
 
 
-def _marks(axes: Axes, panel: Panel, language: str) -> None:
+def _marks(labels: Labels, panel: Panel, named: Named | None, language: str) -> list[Entry]:
     """Draw all marks, then a label beside each where it covers none of them.
 
-    Of many observations some find no room for a label: their crosses are read off the axis.
+    Of the observations, the last of each city has a label: the others are read off the axis.
     """
-    labels = Labels(axes)
-    entries = [entry for entry in panel.entries if not math.isnan(entry.row.canonical_value)]
+    axes = labels.axes
+    entries = [entry for entry in panel.entries if entry.is_drawn]
+    shown = entries if named is None else [e for e in entries if e.row.city_id in named]
+    shown = shown or _ends(entries)
+    places = _places(labels, entries, shown)
+    _observed(axes, panel, labels)
     for entry in entries:
-        row, at = entry.row, (entry.row.target_year, entry.row.canonical_value)
-        if row.basis == "per_year":
-            axes.hlines(at[1], row.period_start, row.period_end, color=entry.colour)
-        mark.draw(axes, entry, at, "y", 14)
-        labels.reserve(at, up=15)
-    for sight in panel.sights:
-        at = (sight.row.period_end, sight.row.value)
-        mark.observe(axes, sight, at)
-        labels.reserve(at)
+        at = places[entry.row.target_id]
+        if entry in shown:
+            _mark(axes, entry, at, labels)
+        else:
+            axes.plot(*([at[0]], [at[1]]), "o", color=style.CROWD, markersize=_DOT - 0.4,
+                      markeredgewidth=0)  # fmt: skip
+            labels.reserve(at, up=2, wide=2)
     around = _around(axes, panel, labels)
-    for row in (entry.row for entry in entries):
+    nameless = _write(labels, shown, places, language)
+    others = [entry for entry in entries if entry not in shown]
+    for entry in others if len(others) <= _LABELLED else []:
+        said = f"{wording.city(entry.row, language)} {wording.short(entry.row, language)}"
+        labels.put(places[entry.row.target_id], [said], _SMALL, style.QUIET, lead=False)
+    _write_seen(labels, [*_last(panel.sights), *around])
+    return nameless
+
+
+def _ends(entries: Sequence[Entry]) -> list[Entry]:
+    kept = caption.ends(entries)
+    return [entry for entry in entries if entry.row.target_id in kept]
+
+
+def _write(
+    labels: Labels, shown: Sequence[Entry], places: Mapping[str, tuple[float, float]], language: str
+) -> list[Entry]:
+    """Write city and value beside each mark, and return those for which there is no room."""
+    nameless = []
+    for entry in shown:
+        row, at = entry.row, places[entry.row.target_id]
         lines = [wording.city(row, language), wording.short(row, language)]
-        labels.put((row.target_year, row.canonical_value), lines, 8, style.INK)
-    for sight in panel.sights:
+        if not labels.put(at, lines, _SIZE, style.INK, lead=len(shown) <= _LED):
+            nameless.append(entry)
+    return nameless
+
+
+def _write_seen(labels: Labels, sights: Sequence[Sight]) -> None:
+    for sight in sights:
         at = (sight.row.period_end, sight.row.value)
-        labels.put(at, [sight.said], 7, style.QUIET, brief=sight.brief)
-    for sight in around:
-        labels.put((sight.row.period_end, sight.row.value), [sight.said], 7, style.QUIET)
+        labels.put(at, [sight.said], _SMALL, style.QUIET)
+
+
+def _last(sights: Sequence[Sight]) -> list[Sight]:
+    """Return the last observation of each city."""
+    ordered = sorted(sights, key=lambda sight: sight.row.period_end)
+    return [*{sight.row.city_id: sight for sight in ordered}.values()]
+
+
+def _observed(axes: Axes, panel: Panel, labels: Labels) -> None:
+    """Draw the observations of each city, those of one city along a thin line."""
+    ordered = sorted(panel.sights, key=lambda sight: (sight.row.city_id, sight.row.period_end))
+    for _, group in groupby(ordered, lambda sight: sight.row.city_id):
+        sights = list(group)
+        exact = [sight.row for sight in sights if sight.row.comparator == "="]
+        years, values = [row.period_end for row in exact], [row.value for row in exact]
+        axes.plot(years, values, "-", color=sights[0].colour, linewidth=0.7, zorder=2)
+        labels.reserve_line(years, values)
+        for sight in sights:
+            at = (sight.row.period_end, sight.row.value)
+            mark.observe(axes, sight, at)
+            labels.reserve(at)
+
+
+def _mark(axes: Axes, entry: Entry, at: tuple[float, float], labels: Labels) -> None:
+    row = entry.row
+    if row.basis == "per_year":
+        axes.hlines(at[1], row.period_start, row.period_end, color=entry.colour)
+        labels.reserve_line([row.period_start, row.period_end], [at[1], at[1]])
+    mark.draw(axes, entry, at, "y", 14)
+    labels.reserve(at, up=15 if mark.is_open(row) else 6)
+
+
+def _places(
+    labels: Labels, entries: Sequence[Entry], shown: Sequence[Entry]
+) -> dict[str, tuple[float, float]]:
+    """Return where each target is drawn: at its year, beside another where that is there."""
+    ordered = [*shown, *(entry for entry in entries if entry not in shown)]
+    at = [(float(entry.row.target_year), entry.row.canonical_value) for entry in ordered]
+    widths = [_MARK if entry in shown else _DOT for entry in ordered]
+    year = labels.points((1.0, at[0][1]))[0] - labels.points((0.0, at[0][1]))[0] if at else 1.0
+    moves = aside([labels.points(point) for point in at], widths, 0.45 * year)
+    return {
+        entry.row.target_id: (point[0] + move / year, point[1])
+        for entry, point, move in zip(ordered, at, moves, strict=True)
+    }
 
 
 def _around(axes: Axes, panel: Panel, labels: Labels) -> list[Sight]:
@@ -131,6 +299,5 @@ def _around(axes: Axes, panel: Panel, labels: Labels) -> list[Sight]:
     for sights in lines:
         years, values = zip(*((s.row.period_end, s.row.value) for s in sights), strict=True)
         axes.plot(years, values, ":", marker=".", markersize=3, color=style.QUIET, linewidth=1)
-        for at in np.arange(years[0], years[-1] + 0.1, 0.2):
-            labels.reserve((float(at), float(np.interp(at, years, values))), up=2)
+        labels.reserve_line(years, values)
     return [sights[-1] for sights in lines]

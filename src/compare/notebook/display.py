@@ -1,50 +1,160 @@
 """Figures, tables and sentences as a notebook shows them, and a report after it."""
 
 import html
-from collections.abc import Iterable
+import inspect
+import re
+from collections.abc import Iterable, Sequence
 
 import pandas as pd
-from IPython.display import display
 from matplotlib.figure import Figure
 
 from compare import figures, mime
-from compare.schema import RESULTS
+from compare.notebook import links as saving
+from compare.notebook import session
+from compare.notebook.parameters import language_problem
+from compare.problem import InvalidInputError
+from compare.schema import LANGUAGES, RESULTS
+from compare.wording.highlighted import Told
 
 # MathJax would set what stands between two dollar signs; both of its generations heed a class.
 _LETTERS = 'class="tex2jax_ignore mathjax_ignore"'
 _FINDINGS = list(RESULTS["findings"].names)
 
 
-def show(thing: Figure | pd.DataFrame | list[str], caption: str = "") -> None:
+Item = str | Told
+"""An item of a list: a sentence, or a claim with the numbers that it rests on."""
+
+
+def show(
+    thing: Figure | pd.DataFrame | Sequence[Item],
+    caption: str = "",
+    links: Sequence[str] = (),
+    data: pd.DataFrame | None = None,
+) -> None:
     """Show a figure, a table or sentences in a notebook, and so in a report.
 
     Parameters
     ----------
-    thing : Figure, DataFrame or list of str
-        A figure is shown as SVG with its alternative text; a table without its index; sentences,
-        and the table ``findings``, as a list.
+    thing : Figure, DataFrame or sequence of str or Told
+        A figure is shown with its alternative text; a table without its index; both with links
+        that save them; sentences, claims with their numbers, and the table ``findings``, as a
+        list. Of a figure without a panel its words are shown; what is empty is not shown.
     caption : str, optional
         What stands under a figure or over a table.
+    links : sequence of str, optional
+        The address that the first long text of each row of a table leads to; empty: none.
+    data : DataFrame, optional
+        What a figure shows, for the link to a CSV file.
     """
     if isinstance(thing, Figure):
-        alt = str(thing.get_label())
-        forms = {"image/svg+xml": figures.svg(thing), "text/plain": alt}
-        display(forms, raw=True, metadata={"image/svg+xml": {"alt": alt, "caption": caption}})
+        _show_figure(thing, caption, data)
     elif isinstance(thing, pd.DataFrame) and list(thing.columns) != _FINDINGS:
-        display(table_forms(thing, caption), raw=True)
+        if len(thing):
+            forms = table_forms(thing, caption, links)
+            saved = saving.of_table(thing, caption or "-".join(map(str, thing.columns[:2])))
+            session.put({**forms, "text/html": f"{forms['text/html']}{saved}"})
     else:
-        sentences = list(thing["text"]) if isinstance(thing, pd.DataFrame) else thing
+        sentences = list(thing["text"]) if isinstance(thing, pd.DataFrame) else list(thing)
         if sentences:
-            display(list_forms(sentences), raw=True)
+            session.put(list_forms(sentences))
 
 
-def list_forms(sentences: list[str]) -> dict[str, object]:
+def _show_figure(figure: Figure, caption: str, data: pd.DataFrame | None) -> None:
+    if not figure.axes:
+        note(" ".join(text.get_text() for text in figure.texts[1:]))
+        return
+    said = {"alt": str(figure.get_label()), "caption": caption}
+    session.put(figure_forms(figure, caption, data), {"image/svg+xml": said})
+
+
+def prose(language: str, zh: str, en: str) -> None:
+    """Show prose in the language of a notebook, and in no other.
+
+    Parameters
+    ----------
+    language : str
+        "zh" or "en".
+    zh, en : str
+        The text in Markdown, in each language.
+
+    Raises
+    ------
+    InvalidInputError
+        If the language is none that we speak.
+    """
+    if language not in LANGUAGES:
+        raise InvalidInputError([language_problem(language)])
+    said = inspect.cleandoc({"zh": zh, "en": en}[language])
+    session.put({"text/markdown": said, "text/plain": said}, result=False)
+
+
+def headline(text: str) -> None:
+    """Show what a chapter finds, large under its heading; an empty text is not shown."""
+    _show_text(mime.HEADLINE, text, "font-size: 1.35em; font-weight: 600")
+
+
+def note(text: str) -> None:
+    """Show how to read what stands above, or what to mind, in small type."""
+    _show_text(mime.NOTE, text, "font-size: 0.9em; color: #5f6368")
+
+
+def _show_text(kind: str, text: str, style: str) -> None:
+    if text:
+        said = f'<p {_LETTERS} style="{style}">{html.escape(text)}</p>'
+        session.put({kind: text, "text/html": said, "text/plain": text})
+
+
+def figure_forms(
+    figure: Figure, caption: str = "", data: pd.DataFrame | None = None
+) -> dict[str, object]:
+    """Return a figure in each form that a notebook keeps: as SVG, as HTML and in words.
+
+    Parameters
+    ----------
+    figure : Figure
+        The figure; its label is the alternative text.
+    caption : str, optional
+        What stands under it.
+    data : DataFrame, optional
+        What it shows, for the link to a CSV file.
+
+    Returns
+    -------
+    dict of str to object
+        MIME type to content.
+
+    Examples
+    --------
+    >>> figure = Figure()
+    >>> figure.set_label("Two < three")
+    >>> figure_forms(figure)["text/html"].partition(" style")[0]
+    '<figure class="tex2jax_ignore mathjax_ignore"><img alt="Two &lt; three"'
+    """
+    alt, drawing = str(figure.get_label()), figures.svg(figure)
+    address = saving.address_of(drawing.encode(), "image/svg+xml")
+    image = f'<img alt="{html.escape(alt)}" style="max-width: 100%" src="{address}">'
+    saved = saving.of_figure(figure, _title(alt), data)
+    words = f"<figcaption>{html.escape(caption)}{saved}</figcaption>"
+    return {
+        "text/html": f"<figure {_LETTERS}>{image}{words}</figure>",
+        "image/svg+xml": drawing,
+        "text/plain": alt,
+    }
+
+
+def _title(alt: str) -> str:
+    """Return the title of a figure: the second sentence of its words, after the kind."""
+    sentences = re.split(r"[。.]\s*", alt)
+    return sentences[min(1, len(sentences) - 1)] or alt
+
+
+def list_forms(items: Sequence[Item]) -> dict[str, object]:
     """Return sentences in each form that a notebook keeps: as data, as HTML and as plain text.
 
     Parameters
     ----------
-    sentences : list of str
-        The sentences.
+    items : sequence of str or Told
+        The sentences, or claims with their numbers.
 
     Returns
     -------
@@ -56,15 +166,34 @@ def list_forms(sentences: list[str]) -> dict[str, object]:
     >>> list_forms(["a < b"])["text/html"]
     '<ul class="tex2jax_ignore mathjax_ignore"><li>a &lt; b</li></ul>'
     """
-    items = "".join(f"<li>{html.escape(sentence)}</li>" for sentence in sentences)
+    data = [
+        item
+        if isinstance(item, str)
+        else {"claim": item.claim, "text": item.numbers, "see": item.family}
+        for item in items
+    ]
+    shown = "".join(f"<li>{_item_html(item)}</li>" for item in items)
     return {
-        mime.LIST: sentences,
-        "text/html": f"<ul {_LETTERS}>{items}</ul>",
-        "text/plain": "\n".join(f"- {sentence}" for sentence in sentences),
+        mime.LIST: data,
+        "text/html": f"<ul {_LETTERS}>{shown}</ul>",
+        "text/plain": "\n".join(f"- {_item_text(item)}" for item in items),
     }
 
 
-def table_forms(frame: pd.DataFrame, caption: str = "") -> dict[str, object]:
+def _item_html(item: Item) -> str:
+    if isinstance(item, str):
+        return html.escape(item)
+    claim = f"<b>{html.escape(item.claim)}</b> " if item.claim else ""
+    return claim + html.escape(item.numbers)
+
+
+def _item_text(item: Item) -> str:
+    return item if isinstance(item, str) else f"{item.claim} {item.numbers}".strip()
+
+
+def table_forms(
+    frame: pd.DataFrame, caption: str = "", links: Sequence[str] = ()
+) -> dict[str, object]:
     """Return a table, without its index, in each form that a notebook keeps.
 
     Parameters
@@ -73,6 +202,9 @@ def table_forms(frame: pd.DataFrame, caption: str = "") -> dict[str, object]:
         The table.
     caption : str, optional
         What stands over it.
+    links : sequence of str, optional
+        The address of each row, which its longest text leads to; anything but an address on the
+        web is left out.
 
     Returns
     -------
@@ -82,26 +214,42 @@ def table_forms(frame: pd.DataFrame, caption: str = "") -> dict[str, object]:
     Examples
     --------
     >>> table_forms(pd.DataFrame({"year": [2024]}), "Years")[mime.TABLE]
-    {'caption': 'Years', 'columns': ['year'], 'rows': [['2024']]}
+    {'caption': 'Years', 'columns': ['year'], 'rows': [['2024']], 'links': []}
     """
     columns = [str(name) for name in frame.columns]
     rows = [[str(cell) for cell in row] for row in frame.itertuples(index=False, name=None)]
+    found = {
+        (number, max(range(len(columns)), key=lambda at: len(rows[number][at]))): url
+        for number, url in enumerate(links)
+        if url.startswith(("https://", "http://"))
+    }
+    data = [{"row": row, "column": column, "url": url} for (row, column), url in found.items()]
     return {
-        mime.TABLE: {"caption": caption, "columns": columns, "rows": rows},
-        "text/html": _table_html(columns, rows, caption),
+        mime.TABLE: {"caption": caption, "columns": columns, "rows": rows, "links": data},
+        "text/html": _table_html(columns, rows, caption, found),
         "text/plain": frame.to_string(index=False),
     }
 
 
-def _table_html(columns: list[str], rows: list[list[str]], caption: str) -> str:
+def _table_html(
+    columns: list[str], rows: list[list[str]], caption: str, links: dict[tuple[int, int], str]
+) -> str:
     """Return a table as HTML, in which every character is a letter."""
     title = f"<caption>{html.escape(caption)}</caption>" if caption else ""
-    head = f"<thead>{_row('th', columns)}</thead>"
-    body = f"<tbody>{''.join(_row('td', row) for row in rows)}</tbody>"
-    return f"<table {_LETTERS}>{title}{head}{body}</table>"
+    head = _row("th", map(html.escape, columns), ' scope="col"')
+    body = (
+        _row("td", (_linked(cell, links.get((row, at), "")) for at, cell in enumerate(cells)))
+        for row, cells in enumerate(rows)
+    )
+    return f"<table {_LETTERS}>{title}<thead>{head}</thead><tbody>{''.join(body)}</tbody></table>"
 
 
-def _row(tag: str, texts: Iterable[str]) -> str:
+def _linked(text: str, url: str) -> str:
+    said = html.escape(text)
+    return f'<a href="{html.escape(url)}" rel="noopener">{said}</a>' if url else said
+
+
+def _row(tag: str, cells: Iterable[str], scope: str = "") -> str:
     # JupyterLab aligns cells to the right unless each says otherwise.
-    opening = f'<{tag} style="text-align: left">'
-    return f"<tr>{''.join(f'{opening}{html.escape(text)}</{tag}>' for text in texts)}</tr>"
+    opening = f'<{tag}{scope} style="text-align: left">'
+    return f"<tr>{''.join(f'{opening}{cell}</{tag}>' for cell in cells)}</tr>"

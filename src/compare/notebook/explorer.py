@@ -1,127 +1,190 @@
-"""The explorer: widgets that choose, and chart, table, caveats and evidence that follow."""
+"""The explorer: controls that choose, and beside them what is chosen, a tab for each question."""
+
+import html
+import os
+from collections.abc import Mapping, MutableMapping
+from dataclasses import replace
+from typing import Any
 
 import ipywidgets as widgets
-from IPython.display import clear_output
 
-from compare import figures
-from compare.comparison.comparison import select
-from compare.comparison.conversion import CONVERSIONS
 from compare.dataset.dataset import open_dataset
-from compare.notebook.display import show
-from compare.schema import LANGUAGES, label
-from compare.wording import findings, tables
+from compare.notebook import download, markup
+from compare.notebook.controls import Controls
+from compare.notebook.delay import Delayed
+from compare.notebook.pane import Pane, Panes
+from compare.notebook.parameters import check
+from compare.notebook.view import NAMES, TABS, Offered, View, asked
+from compare.problem import PARAMETERS, InvalidInputError, Problem
+from compare.schema import LANGUAGES
 from compare.wording.language import spoken
 
-_WIDE = {"description_width": "initial"}
+QUERY = "QUERY_STRING"
+"""The environment variable with the part of the page's address after the question mark; it is
+set where the explorer is a page, and not in JupyterLab."""
 
 
 class Explorer:
-    """Widgets to choose family, cities, years, language and conversion, and what they show.
+    """Controls, and what they choose: chart, targets, verdicts, ranks, outcomes, sources.
 
     Parameters
     ----------
-    language : str, optional
-        "zh" or "en" to begin with.
     folder : str, optional
         Folder of the tidy tables; see `compare.open`.
+    parameters : Mapping, optional
+        What to begin with; see `View.of`. At first those cities are chosen that have a colour of
+        their own.
 
     Attributes
     ----------
-    family, cities, years, language, conversion : Widget
-        The controls; setting their `value` has the same effect as a hand on them. At first those
-        cities are chosen that have a colour of their own.
-    output : Output
-        Findings, chart, converted chart, tables of targets, verdicts and sources.
+    controls : Controls
+        The controls; setting the value of one has the same effect as a hand on it.
+    shown : dict of str to HTML
+        What stands on each tab; only the tab in front is filled.
+    download, save : Button
+        Ask for files of what is in front, and for what opens the view again.
+    below : HTML
+        What was asked for, until something else is chosen.
+
+    Raises
+    ------
+    InvalidInputError
+        If the tables cannot be read, or a parameter cannot be used.
     """
 
-    def __init__(self, language: str = "zh", folder: str | None = None):
-        self.data = open_dataset(folder).reviewed
-        self._translating = False
-        targets = self.data.described
-        first, last = int(targets["period_start"].min()), int(targets["target_year"].max())
-        self.language = widgets.ToggleButtons(options=_languages(), value=language)
-        families = self.data["families"].sort_values("position")
-        self.families = families[families["family"].isin(targets["family"])]
-        self.family = widgets.Dropdown(options=list(self.families["family"]), style=_WIDE)
-        self.cities = widgets.SelectMultiple(rows=4, style=_WIDE)
-        self.years = widgets.IntRangeSlider(
-            min=first, max=last, value=(first, last), readout=False, style=_WIDE
-        )
-        self.conversion = widgets.Dropdown(style=_WIDE)
-        self.output = widgets.Output()
-        self._translate()
-        cities = self.data["cities"].dropna(subset="colour")["city_id"]
-        offered = {city for _, city in self.cities.options}
-        self.cities.value = tuple(city for city in cities if city in offered)
-        for control in (self.family, self.cities, self.years, self.conversion):
-            control.observe(self._changed, names="value")
-        self.language.observe(self._language_changed, names="value")
+    def __init__(self, folder: str | None = None, parameters: Mapping[str, object] | None = None):
+        data = open_dataset(folder).reviewed
+        self._folder, self._panes, self._offered = folder or "", Panes(data), Offered.of(data)
+        begun = View.of(data, parameters or {})
+        self._kept: dict[str, Pane] = {}
+        self.heading, self.edition = widgets.HTML(), widgets.HTML()
+        self.shown = {tab: widgets.HTML() for tab in TABS}
+        self.tabs = widgets.Tab(list(self.shown.values()), selected_index=TABS.index(begun.tab))
+        self.download, self.save, self.below = widgets.Button(), widgets.Button(), widgets.HTML()
+        self.controls = Controls(data, self._offered, begun, Delayed(self.refresh))
         self.refresh()
+        self.tabs.observe(lambda _: self._turned(), names="selected_index")
+        self.download.on_click(lambda _: self._offer_files())
+        self.save.on_click(lambda _: self._offer_parameters())
+
+    @property
+    def view(self) -> View:
+        """What is chosen; set anew, it is shown."""
+        return replace(self.controls.view, tab=TABS[self.tabs.selected_index or 0])
+
+    @view.setter
+    def view(self, view: View) -> None:
+        self.tabs.selected_index = TABS.index(view.tab)
+        self.controls.view = view
 
     def widget(self) -> widgets.Widget:
-        """Return controls and output as one widget, to be the last line of a cell."""
-        left = widgets.VBox([self.language, self.family, self.cities])
-        right = widgets.VBox([self.years, self.conversion])
-        return widgets.VBox([widgets.HBox([left, right]), self.output])
+        """Return controls and tabs as one widget, to be the last line of a cell."""
+        buttons = widgets.HBox([self.download, self.save])
+        edition = _named(self.edition, "edition")
+        shown = _named(widgets.VBox([buttons, self.below, self.tabs, edition]), "shown")
+        columns = _named(widgets.HBox([self.controls.widget(), shown]), "columns")
+        head = _named(widgets.HBox([self.heading, self.controls.language]), "heading")
+        return _named(widgets.VBox([head, columns]), "city-explorer")
 
     def refresh(self) -> None:
-        """Show anew what is chosen."""
-        language = self.language.value
-        found = select(
-            cities=list(self.cities.value),
-            years=self.years.value,
-            families=self.family.value,
-            data=self.data,
-        )
-        with self.output:
-            clear_output(wait=True)
-            show(findings.stated(found, language))
-            if found.targets.empty:
-                return
-            show(figures.timeline(found, language))
-            if self.conversion.value:
-                converted = found.convert(self.conversion.value)
-                show(figures.converted(found, converted, language))
-                show(tables.conversions(found, converted, language))
-            show(tables.targets(found, language))
-            show(tables.verdicts(found, language))
-            show(tables.sources(found, language))
+        """Show anew what is chosen: the tab in front; the others when they are turned to."""
+        view = self.view
+        self._name(view)
+        self._kept.clear()
+        self._fill(view)
+        for tab, area in self.shown.items():
+            if tab != view.tab:
+                area.value = ""
 
-    def _changed(self, change: object) -> None:
-        if not self._translating:
-            self._name_years()
-            self.refresh()
+    def _turned(self) -> None:
+        """Fill the tab that was turned to, if something was changed since it was in front."""
+        view = self.view
+        if view.tab in self._kept:
+            self._tell(view)
+        else:
+            self._fill(view)
 
-    def _language_changed(self, change: object) -> None:
-        self._translate()
-        self.refresh()
+    def _fill(self, view: View) -> None:
+        """Fill the tab in front; what cannot be shown is said there, and nothing else is."""
+        kept, language = Pane(), view.language
+        self.tabs.add_class("waiting")
+        try:
+            kept = self._panes.of(view)
+            shown = markup.of(kept, language)
+        except Exception as error:  # in a page, what is raised would be seen by nobody
+            said = f"{type(error).__name__}, {error}"
+            shown = markup.paragraph(spoken(language).text("explore_failed", said=said))
+        self._kept[view.tab] = kept
+        self.shown[view.tab].value = shown
+        self.tabs.remove_class("waiting")
+        self._tell(view)
 
-    def _translate(self) -> None:
-        """Put descriptions and options into the language; what is chosen stays chosen."""
-        language = self.language.value
-        self._translating = True
-        cities = self.data["cities"]
-        cities = cities[cities["city_id"].isin(self.data["documents"]["city_id"])]
-        city_names = cities[f"name_{language}"]
-        conversions = [(label("conversion", name, language), name) for name in CONVERSIONS]
-        chosen, kept, family = self.cities.value, self.conversion.value, self.family.value
-        names = zip(self.families[f"name_{language}"], self.families["family"], strict=True)
-        self.family.options, self.family.value = list(names), family
-        self.cities.options = list(zip(city_names, cities["city_id"], strict=True))
-        self.cities.value = chosen
-        self.conversion.options = [(spoken(language).text("none"), ""), *conversions]
-        self.conversion.value = kept or ""
-        for name in ("family", "cities", "conversion", "language"):
-            getattr(self, name).description = spoken(language).text(f"choose_{name}")
-        self._name_years()
-        self._translating = False
+    def _tell(self, view: View) -> None:
+        """Offer files of what is in front; what was offered of another view is gone."""
+        kept = self._kept[view.tab]
+        self.below.value = ""
+        self.download.disabled = not (kept.figures or kept.tables)
+        self.save.disabled = not view.cities
 
-    def _name_years(self) -> None:
-        """Show the years chosen before the slider, whose own readout is too narrow for two."""
-        first, last = self.years.value
-        said = spoken(self.language.value).text("choose_years")
-        self.years.description = f"{said} {first}–{last}"
+    def _offer_files(self) -> None:
+        view = self.view
+        self.below.value = download.links(self._kept[view.tab], view)
+
+    def _offer_parameters(self) -> None:
+        view, every, linked = self.view, self._offered.cities, QUERY in os.environ
+        parameters = view.parameters(self._folder, every)
+        self.below.value = markup.saved(parameters, view.query(every), view.language, linked)
+
+    def _name(self, view: View) -> None:
+        """Put everything into the language."""
+        text = spoken(view.language).text
+        self.heading.value = markup.heading(view.language)
+        self.tabs.titles = [text(f"explore_{tab}") for tab in TABS]
+        self.download.description = text("explore_download")
+        self.save.description = text("explore_save")
+        build = text("explore_edition", build=self._panes.data.build_id)
+        self.edition.value = html.escape(build)
 
 
-def _languages() -> list[tuple[str, str]]:
-    return [(spoken(code).text("language_name"), code) for code in LANGUAGES]
+def page(namespace: MutableMapping[str, Any]) -> widgets.Widget:
+    """Return the explorer that the parameters of a notebook ask for, or what is wrong with them.
+
+    Parameters
+    ----------
+    namespace : Mapping
+        The notebook's ``globals()``. Where the notebook is a page, its address may give
+        parameters, too.
+
+    Returns
+    -------
+    Widget
+        The explorer; one sentence where the tables cannot be read or a parameter cannot be used.
+    """
+    given = {name: namespace[name] for name in NAMES if name in namespace}
+    given |= asked(os.environ.get(QUERY, ""))
+    language = given.get("language")
+    language = language if isinstance(language, str) and language in LANGUAGES else LANGUAGES[0]
+    try:
+        check(namespace, known=[*NAMES, "data"])
+        folder = namespace.get("data")
+        return Explorer(folder, given).widget()
+    except InvalidInputError as error:
+        sentence = _sentence(error.problems, language)
+        stopped = widgets.HTML(markup.stopped(sentence, str(error), language))
+        return _named(stopped, "city-explorer")
+
+
+def _sentence(problems: tuple[Problem, ...], language: str) -> str:
+    """Say in one sentence what is wrong with the parameters, or that there are no tables."""
+    speech = spoken(language)
+    first = next((one for one in problems if one.column in NAMES), None)
+    if first is None or first.file != PARAMETERS:
+        return speech.text("explore_unreadable")
+    named = {"parameter": first.column, "value": first.value, "expected": first.expected}
+    return speech.text("explore_parameter", **named)
+
+
+def _named(widget: widgets.DOMWidget, name: str) -> widgets.DOMWidget:
+    """Name a part of the page for its style."""
+    widget.add_class(name)
+    return widget

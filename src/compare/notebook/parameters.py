@@ -1,22 +1,26 @@
 """Parameters of a notebook: known, and of the kind they must be, before anything runs."""
 
-import ast
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, MutableMapping
+from typing import Any
 
-from compare.problem import PARAMETERS, InvalidInputError, Problem
+from compare.notebook import session
+from compare.notebook.source import injected
+from compare.problem import PARAMETERS, InvalidInputError, Problem, said
 from compare.schema import LANGUAGES
 
-INJECTED = "# Parameters"
-"""First line of the cell that papermill adds with the parameters it was given."""
+ONE = {"city": "the identifier of one city", "family": "the identifier of one family"}
+"""Parameters that must name something, and what."""
 
 
-def check(namespace: Mapping[str, object], known: Iterable[str]) -> None:
+def check(namespace: MutableMapping[str, Any], known: Iterable[str]) -> None:
     """Check the parameters of a running notebook before anything else runs.
+
+    What was shown and computed for other parameters before is taken off the page and forgotten.
 
     Parameters
     ----------
-    namespace : Mapping
+    namespace : MutableMapping
         The notebook's ``globals()``.
     known : iterable of str
         The parameters the notebook has.
@@ -26,18 +30,40 @@ def check(namespace: Mapping[str, object], known: Iterable[str]) -> None:
     InvalidInputError
         If the language is none that we speak, a notebook of one city is given none, or papermill
         was given a parameter that the notebook does not have (papermill itself only warns, and
-        runs with the default).
+        runs with the default). In a notebook it stands as one sentence in its language, and so do
+        those that are raised later.
     """
     known = list(known)
+    session.begin(namespace, known)
     problems = parameter_problems(injected(namespace.get("In", ())), known)
     language = namespace.get("language")
     if language not in LANGUAGES:
-        problems.append(Problem(PARAMETERS, 0, "language", str(language), " or ".join(LANGUAGES)))
-    city = namespace.get("city")
-    if "city" in known and not (isinstance(city, str) and city.strip()):
-        problems.append(Problem(PARAMETERS, 0, "city", str(city), "the identifier of one city"))
+        problems.append(language_problem(language))
+    for name, expected in ONE.items():
+        given = namespace.get(name)
+        if name in known and not _names(given, several=name == "family"):
+            problems.append(Problem(PARAMETERS, 0, name, said(given), expected, kind=f"no_{name}"))
     if problems:
         raise InvalidInputError(problems)
+
+
+def _names(given: object, several: bool) -> bool:
+    """Tell whether a parameter names something, or several things where that is allowed."""
+    if several and isinstance(given, list | tuple):
+        return bool(given) and all(_names(one, several=False) for one in given)
+    return isinstance(given, str | int) and bool(str(given).strip())
+
+
+def language_problem(language: object) -> Problem:
+    """Return the problem that a language is none that we speak.
+
+    Examples
+    --------
+    >>> print(language_problem("fr"))
+    parameters, language: 'fr'; expected zh or en
+    """
+    expected = " or ".join(LANGUAGES)
+    return Problem(PARAMETERS, 0, "language", said(language), expected, kind="language_unknown")
 
 
 def parameter_problems(given: Iterable[str], known: Iterable[str]) -> list[Problem]:
@@ -52,34 +78,11 @@ def parameter_problems(given: Iterable[str], known: Iterable[str]) -> list[Probl
     problems = []
     for name in given:
         if name not in names:
-            near = difflib.get_close_matches(name, names, n=1)
+            near = tuple(difflib.get_close_matches(name, names, n=1))
             hint = f"perhaps {near[0]}" if near else f"one of {', '.join(names)}"
             hint = hint if names else "which has none"
             expected = f"a parameter of the notebook, {hint}"
-            problems.append(Problem(PARAMETERS, 0, name, name, expected))
+            problems.append(
+                Problem(PARAMETERS, 0, name, name, expected, kind="parameter_unknown", near=near)
+            )
     return problems
-
-
-def injected(cells: object) -> list[str]:
-    """Return the names that papermill's cell assigns, among the cells run so far."""
-    sources = cells if isinstance(cells, list | tuple) else ()
-    return [
-        name for text in sources if str(text).startswith(INJECTED) for name in assigned(str(text))
-    ]
-
-
-def assigned(source: str) -> list[str]:
-    """Return the names that a piece of source assigns.
-
-    Examples
-    --------
-    >>> assigned("cities = ['nantong']; language: str = 'en'")
-    ['cities', 'language']
-    """
-    names = []
-    for node in ast.parse(source).body:
-        if isinstance(node, ast.Assign):
-            names += [target.id for target in node.targets if isinstance(target, ast.Name)]
-        elif isinstance(node, ast.AnnAssign) and isinstance(node.target, ast.Name):
-            names.append(node.target.id)
-    return names

@@ -12,8 +12,17 @@ from compare.report.results import CHECKS
 from compare.schema import LANGUAGES
 
 Block = dict[str, object]
-"""``kind`` (markdown, html, verbatim: each with its ``text``; picture: ``name``, ``alt`` and
-``caption``; table: ``caption``, ``columns`` and ``rows``; list: ``items``)."""
+"""``kind`` (markdown, html, verbatim, headline, note, anchor: each with its ``text``; picture:
+``name``, ``alt``, ``caption``, ``width``, which is 0 where it fills the page, and ``height`` as set
+(both in points), which is 0 where it has no size of its own and is made to fit; table:
+``caption``, ``columns``, ``rows`` and perhaps ``links``; list: ``items``; beside: ``left`` and
+``right``, each some blocks; small, flowing: ``blocks``; run-on."""
+
+BESIDE, RUN_ON = "beside", "run-on"
+"""Tags of cells: in a column to the right of the cell before; on the same page."""
+
+WRAPPED = {"annex": "small", "columns": "flowing"}
+"""Further tags of cells, and the kind of block: in small type, and in small type in two columns."""
 
 _KINDS = {
     **dict.fromkeys(CHECKS, "result"),
@@ -30,6 +39,10 @@ TERMINAL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 """What a terminal takes for a command, such as a colour."""
 
 _UNSEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\ufeff]")
+_SVG = re.compile(rb"<svg[^>]*>")
+PAGE_WIDTH = 482.0
+"""Width of the text of a page in points."""
+
 _NO_NAME = re.compile(r"[^\w-]")
 
 
@@ -102,17 +115,49 @@ def convert(notebook: NotebookNode, prefix: str = "figure") -> Blocks:
     """
     language = language_of(notebook)
     others = {f"lang-{code}" for code in LANGUAGES if code != language}
-    converted = Blocks()
+    converted, last = Blocks(), list[Block]()
     for cell in notebook.cells:
         tags = set(cell.metadata.get("tags", []))
         if tags & others:
             continue
-        if cell.cell_type == "markdown":
-            converted.blocks.append({"kind": "markdown", "text": cell.source})
-        elif cell.cell_type == "code" and "remove-output" not in tags:
-            for output in cell.outputs:
-                converted.blocks += _output(output, converted, prefix)
+        found = _cell(cell, tags, converted, prefix)
+        if BESIDE in tags and found and last:
+            del converted.blocks[-len(last) :]
+            found = [{"kind": "beside", "left": last, "right": found}]
+        elif kinds := [kind for tag, kind in WRAPPED.items() if tag in tags and found]:
+            found = [{"kind": kinds[0], "blocks": found}]
+        elif RUN_ON in tags and found:
+            found = [{"kind": "run-on"}, *found]
+        converted.blocks += found
+        last = found
     return converted
+
+
+_HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
+
+
+def title_of(converted: Blocks) -> str:
+    """Return the first heading of a notebook as a title; empty where there is none.
+
+    Examples
+    --------
+    >>> title_of(Blocks([{"kind": "markdown", "text": "# R&D *intensity*"}]))
+    'R&D intensity'
+    """
+    for block in converted.blocks:
+        found = _HEADING.search(str(block["text"])) if block["kind"] == "markdown" else None
+        if found:
+            return re.sub(r"[*_`\\]", "", found[1])
+    return ""
+
+
+def _cell(cell: NotebookNode, tags: set[str], converted: Blocks, prefix: str) -> list[Block]:
+    """Return the blocks of a cell; its pictures are kept."""
+    if cell.cell_type == "markdown":
+        return [{"kind": "markdown", "text": cell.source}]
+    if cell.cell_type != "code" or "remove-output" in tags:
+        return []
+    return [block for output in cell.outputs for block in _output(output, converted, prefix)]
 
 
 def _output(output: NotebookNode, converted: Blocks, prefix: str) -> list[Block]:
@@ -147,7 +192,25 @@ def _picture(mime: str, output: NotebookNode, converted: Blocks, prefix: str) ->
     converted.media[name] = data
     said = said if isinstance(said, dict) else {}
     alt, caption = (str(said.get(key) or "") for key in ("alt", "caption"))
-    return [{"kind": "picture", "name": name, "alt": alt or name, "caption": caption}]
+    width, height = _size(data) if ending == "svg" else (0.0, 0.0)
+    words: Block = {"kind": "picture", "name": name, "alt": alt or name, "caption": caption}
+    return [{**words, "width": width, "height": height}]
+
+
+def _size(drawing: bytes) -> tuple[float, float]:
+    """Return width and height of a drawing in points as a page shows it.
+
+    One that is wider than the page is made to fill it, and its width is 0.
+    """
+    opening = _SVG.search(drawing)
+    found = [
+        re.search(rb"\s%s=[\"']([0-9]+(?:\.[0-9]+)?)pt[\"']" % name, opening[0] if opening else b"")
+        for name in (b"width", b"height")
+    ]
+    width, height = (float(match[1]) if match else 0.0 for match in found)
+    if not width or not height:
+        return 0.0, 0.0
+    return (width, height) if width < PAGE_WIDTH else (0.0, height * PAGE_WIDTH / width)
 
 
 def _png(content: str) -> bytes:

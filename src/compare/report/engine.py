@@ -1,11 +1,8 @@
 """Run a notebook with papermill: parameters checked before a kernel starts."""
 
-import logging
-import os
 import re
 import tempfile
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,12 +10,15 @@ import nbformat
 import papermill
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
+from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
 from compare.dataset.loading import ENVIRONMENT_VARIABLE
-from compare.notebook.parameters import assigned, parameter_problems
+from compare.notebook.parameters import parameter_problems
+from compare.notebook.source import assigned
 from compare.problem import InvalidInputError
 from compare.report.blocks import TERMINAL
+from compare.report.papermill_engine import NAME, CityCompareEngine
 from compare.storage import content, replace
 
 KERNEL = "python3"
@@ -28,6 +28,10 @@ CELL_SECONDS = 180
 _DATA = "data"
 # The folders of an absolute path; an address on the web has none.
 _FOLDERS = re.compile(r"(?:file://|(?<![\w.:/]))/(?:[^\s/:'\"]+/)+")
+
+
+# A checkout that was installed before it had the entry point does not tell of the engine.
+papermill_engines.register(NAME, CityCompareEngine)
 
 
 class NotebookFailedError(RuntimeError):
@@ -73,6 +77,26 @@ def parameters_of(path: Path) -> list[str]:
     InvalidInputError
         If it is no notebook, or the cell is no plain Python.
     """
+    return [*_parameters(path)]
+
+
+def defaults_of(path: Path) -> dict[str, object]:
+    """Return what the parameters of a notebook are where nothing is given, as far as literal.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is no notebook, or the cell is no plain Python.
+
+    Examples
+    --------
+    >>> defaults_of(Path("notebooks/city_profile.ipynb"))["city"]
+    'nantong'
+    """
+    return {name: value for name, value in _parameters(path).items() if value is not None}
+
+
+def _parameters(path: Path) -> dict[str, object]:
     for cell in read(path).cells:
         if "parameters" in cell.metadata.get("tags", []):
             try:
@@ -81,7 +105,7 @@ def parameters_of(path: Path) -> list[str]:
                 reason = str(error) or "it is nested too deeply"
                 expected = f"a parameters cell in plain Python ({reason})"
                 raise InvalidInputError.at(path, expected) from None
-    return []
+    return {}
 
 
 def run(path: Path, output: Path, parameters: Mapping[str, object]) -> NotebookNode:
@@ -116,8 +140,7 @@ def run(path: Path, output: Path, parameters: Mapping[str, object]) -> NotebookN
     with tempfile.TemporaryDirectory(prefix="city-compare-") as name:
         aside = Path(name) / path.name
         try:
-            with _tables(parameters.get(_DATA)), _quiet("tornado.general"):
-                executed: NotebookNode = _execute(path, aside, given)
+            executed: NotebookNode = _execute(path, aside, given, parameters.get(_DATA))
         except PapermillExecutionError as error:
             _keep(read(aside), output)
             place = f"{path.name}, cell {error.cell_index}"
@@ -127,56 +150,32 @@ def run(path: Path, output: Path, parameters: Mapping[str, object]) -> NotebookN
     return _keep(executed, output)
 
 
-@contextmanager
-def _tables(folder: object) -> Iterator[None]:
-    """Let kernels that are started find the tables in a folder."""
-    before = os.environ.get(ENVIRONMENT_VARIABLE)
-    if folder:
-        os.environ[ENVIRONMENT_VARIABLE] = str(folder)
-    try:
-        yield
-    finally:
-        if before is not None:
-            os.environ[ENVIRONMENT_VARIABLE] = before
-        elif folder:
-            del os.environ[ENVIRONMENT_VARIABLE]
+def _execute(
+    path: Path, output: Path, parameters: Mapping[str, object], data: object, tries: int = 2
+) -> Any:
+    """Run a notebook; once more where a message was lost, or no kernel started.
 
-
-@contextmanager
-def _quiet(name: str) -> Iterator[None]:
-    """Keep a logger silent: where a kernel dies, callbacks complain of what is raised here."""
-    logger = logging.getLogger(name)
-    before, logger.disabled = logger.disabled, True
-    try:
-        yield
-    finally:
-        logger.disabled = before
-
-
-def _execute(path: Path, output: Path, parameters: Mapping[str, object], tries: int = 2) -> Any:
-    """Run a notebook; once more where a cell gave no answer in time, or no kernel started.
-
-    On a busy machine a message between client and kernel is lost at times, and both then wait
-    for ever; or another program takes the port that was free when it was chosen.
+    On a busy machine a message between client and kernel is lost at times; or another program
+    takes the port that was free when it was chosen.
     """
     try:
         return papermill.execute_notebook(
-            str(path),
+            str(path.absolute()),  # papermill keeps a working folder of its own
             str(output),
             parameters=dict(parameters),
+            engine_name=NAME,
             kernel_name=KERNEL,
             language="python",
+            request_save_on_cell_execute=False,  # what fails is saved all the same
             progress_bar=False,
             log_output=False,
             execution_timeout=CELL_SECONDS,
-            # ipykernel warns of unencrypted connections, which here stay on one machine, and
-            # calls its own shutdown an error; what fails in a cell is raised here anyway.
-            extra_arguments=["--log-level=CRITICAL"],
+            environment={ENVIRONMENT_VARIABLE: str(data)} if data else {},
         )
     except (TimeoutError, RuntimeError) as error:
         if tries == 1 or isinstance(error, DeadKernelError):
             raise
-        return _execute(path, output, parameters, tries - 1)
+        return _execute(path, output, parameters, data, tries - 1)
 
 
 def _keep(notebook: NotebookNode, output: Path) -> NotebookNode:

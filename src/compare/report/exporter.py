@@ -1,11 +1,11 @@
-"""Exporters for ``jupyter nbconvert --to typst`` and ``--to typst-pdf``; both do any notebook."""
+"""Exporters for ``jupyter nbconvert``: ``typst``, ``typst-pdf`` and ``report-html``."""
 
 from typing import Any
 
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
-from compare.report import blocks, typesetting
+from compare.report import blocks, page, typesetting
 
 
 class TypstExporter(Exporter):
@@ -33,12 +33,20 @@ class TypstExporter(Exporter):
     def _converted(
         self, nb: NotebookNode, found: dict[str, Any], formulas: bool = True
     ) -> tuple[str, dict[str, bytes]]:
+        converted, front = self._parts(nb, found)
+        return typesetting.to_typst(converted.blocks, front, formulas), converted.media
+
+    def _parts(
+        self, nb: NotebookNode, found: dict[str, Any]
+    ) -> tuple[blocks.Blocks, dict[str, object]]:
+        """Return a notebook as blocks, and its title page; the first heading may be its title."""
         name = found.get("metadata", {}).get("name") or "notebook"
         converted = blocks.convert(nb, prefix=found.get("unique_key") or name)
         given = nb.metadata.get("report", {})
-        front = {"title": name, **(given if isinstance(given, dict) else {})}
-        front |= {"title": front["title"] or name, "language": blocks.language_of(nb)}
-        return typesetting.to_typst(converted.blocks, front, formulas), converted.media
+        front = dict(given) if isinstance(given, dict) else {}
+        front["title"] = front.get("title") or blocks.title_of(converted) or name
+        front["language"] = blocks.language_of(nb)
+        return converted, front
 
 
 class TypstPDFExporter(TypstExporter):
@@ -64,3 +72,21 @@ class TypstPDFExporter(TypstExporter):
             if plain == source:
                 raise
             return typesetting.to_pdf(plain, media), found
+
+
+class PageExporter(TypstExporter):
+    """Export a notebook as one page of HTML that holds its pictures, its font and its style."""
+
+    export_from_notebook = "Page of HTML"
+    output_mimetype = "text/html"
+
+    def _file_extension_default(self) -> str:
+        return ".html"
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kwargs: Any
+    ) -> tuple[Any, dict[str, Any]]:
+        """Return the bytes of the page."""
+        copy, found = Exporter.from_notebook_node(self, nb, resources, **kwargs)
+        converted, front = self._parts(copy, found)
+        return page.to_html(converted.blocks, front, converted.media), found

@@ -1,111 +1,23 @@
 -- A notebook's blocks, given as JSON, as a document whose every letter is a letter.
 --
 -- Our own results come as texts in rows and lists, and no parser sees them. What others wrote, in
--- Markdown or HTML, is read block by block, so that an open fence in one cell ends with it. What
--- reaches Typst as code is written here and nowhere else: tables, pictures and formulas get what
--- pandoc's writer leaves out; texts with characters that mean something to Typst become string
--- literals; code in any other language (raw blocks), attributes and links to anything but web pages
--- are letters too.
+-- Markdown or HTML, is read block by block, so that an open fence in one cell ends with it; code in
+-- any other language (raw blocks), attributes and links to anything but web pages are letters too.
+-- What is written in the language of the target, Typst or HTML, comes from the file of its name.
+
+local folder = pandoc.path.directory(PANDOC_SCRIPT_FILE)
+local columns = dofile(pandoc.path.join({ folder, 'columns.lua' }))
+local rows_of = columns.rows_of
+local out
+
+-- How many letters of a table stand beside one another: on a page, or in one of two columns.
+local PAGE, COLUMN = 112, 56
+local room = PAGE
 
 local MARKDOWN = 'markdown-smart+east_asian_line_breaks-implicit_figures-auto_identifiers'
   .. '-raw_attribute-raw_tex-citations-yaml_metadata_block-pandoc_title_block-latex_macros'
   .. '-markdown_in_html_blocks-native_divs-native_spans'
 local HTML = 'html-auto_identifiers'
-
--- A Typst string literal.
-local function quoted(text)
-  return '"' .. text:gsub('\\', '\\\\'):gsub('"', '\\"') .. '"'
-end
-
--- A Typst string literal in one line, for code that must not depend on where its lines begin.
-local function quoted_lines(text)
-  return (quoted(text):gsub('\n', '\\n'))
-end
-
-local function raw(code)
-  return pandoc.RawInline('typst', code)
-end
-
--- Letters, digits, a comma and whatever is not ASCII mean themselves in Typst; of the rest, some
--- are markup (# $ * _), some are ligatures (-- ... ~ -?), and two line separators end paragraphs.
-local function letters(text)
-  if text:find('[^%w,\x80-\xFF]') or text:find('\xE2\x80[\xA8\xA9]') or text:find('\xC2\x85') then
-    return raw('#' .. quoted((text:gsub('%c', ' '))) .. ';')
-  end
-  return pandoc.Str(text)
-end
-
-local function typst(inlines)
-  local text = pandoc.write(pandoc.Pandoc({ pandoc.Plain(inlines) }), 'typst-smart')
-  return (text:gsub('%s+$', ''))
-end
-
--- The room a text takes, in Latin letters: Chinese characters count double.
-local function length(text)
-  local count = 0
-  for _, code in utf8.codes(text) do
-    count = count + (code > 0x2E80 and 2 or 1)
-  end
-  return count
-end
-
--- The room of the longest piece that may not be broken; Chinese breaks anywhere.
-local function unbroken(text)
-  local longest = 0
-  for word in text:gsub('[\xE2-\xEF][\x80-\xBF]+', ' '):gmatch('%S+') do
-    longest = math.max(longest, length(word))
-  end
-  return longest
-end
-
--- Columns get what their longest cell asks for; where the page is too narrow, at least room for
--- their longest word (and for short texts whole), and a share of the rest.
-local GAP, NARROWEST, SHORT, WIDEST, PAGE = 3, 6, 15, 50, 112
-
-local function rows_of(table)
-  local rows = pandoc.List({})
-  rows:extend(table.head.rows)
-  for _, body in ipairs(table.bodies) do
-    rows:extend(body.head)
-    rows:extend(body.body)
-  end
-  rows:extend(table.foot.rows)
-  return rows
-end
-
-local function columns(table)
-  local wanted, needed = {}, {}
-  for number = 1, #table.colspecs do
-    wanted[number], needed[number] = NARROWEST + GAP, NARROWEST + GAP
-  end
-  for _, row in ipairs(rows_of(table)) do
-    for number, cell in ipairs(row.cells) do
-      if wanted[number] then
-        local text = pandoc.utils.stringify(cell.contents)
-        local want = math.min(length(text), WIDEST) + GAP
-        local need = length(text) <= SHORT and length(text) or unbroken(text)
-        need = math.max(need, NARROWEST) + GAP
-        wanted[number] = math.max(wanted[number], want, need)
-        needed[number] = math.max(needed[number], need)
-      end
-    end
-  end
-  local total, least = 0, 0
-  for number = 1, #wanted do
-    total = total + wanted[number]
-    least = least + needed[number]
-  end
-  local share = 1
-  if total > PAGE and total > least then
-    share = math.max(0, (PAGE - least) / (total - least))
-  end
-  local specs = {}
-  for number = 1, #wanted do
-    local width = needed[number] + share * (wanted[number] - needed[number])
-    specs[number] = { pandoc.AlignLeft, width / math.max(PAGE, least) }
-  end
-  return specs
-end
 
 -- Pandoc writes attributes named typst:... as code, and labels that may stand twice.
 local function bare(element)
@@ -141,7 +53,7 @@ local function Table(table)
     body.head = pandoc.List(body.head):map(plain)
     body.body = pandoc.List(body.body):map(plain)
   end
-  table.colspecs = columns(table)
+  table.colspecs = columns.widths(table, room)
   return table
 end
 
@@ -150,75 +62,6 @@ local function Link(link)
     return bare(link)
   end
   return link.content
-end
-
--- Pandoc does not escape all that it puts into a formula. One is set only where nothing of it,
--- its closed strings aside, is code: no #, no comment, no end of the formula, no name of a module;
--- brackets must match, and functions have arguments. A quote in its source could open a string.
-local CLOSES = { [')'] = '(', [']'] = '[', ['}'] = '{' }
-
-local function outside_strings(body)
-  local rest, place, inside = {}, 1, false
-  while place <= #body do
-    local char = body:sub(place, place)
-    if char == '\\' then
-      place = place + 1
-      char = ' '
-    elseif char == '"' then
-      inside = not inside
-    end
-    table.insert(rest, inside and '' or char)
-    place = place + 1
-  end
-  return not inside and table.concat(rest)
-end
-
-local function balanced(text)
-  local open = {}
-  for char in text:gmatch('[%(%)%[%]{}]') do
-    if CLOSES[char] then
-      if table.remove(open) ~= CLOSES[char] then
-        return false
-      end
-    else
-      table.insert(open, char)
-    end
-  end
-  return #open == 0
-end
-
-local function is_formula(source, body)
-  local inside = body:match('^%$(.*)%$$')
-  local outside = inside and not source:find('"', 1, true) and outside_strings(inside)
-  if not outside then
-    return false
-  end
-  outside = outside:gsub('limits: #true', ' ')
-  local code = outside:find('[#$`@]') or outside:find('//', 1, true) or outside:find('/*', 1, true)
-  local empty = outside:find('%(%s*[%),;]') or outside:find(',%s*[,%)]')
-  return not (code or empty) and not outside:find('std', 1, true) and balanced(outside)
-end
-
--- Names that pandoc writes as older versions of Typst had them.
-local function renamed(body)
-  return (body:gsub('%f[%a]sect%f[^%a]', 'inter'):gsub('(%a)%.circle%f[^%a]', '%1.o')
-    :gsub('bracket%.l%.double', '⟦'):gsub('bracket%.r%.double', '⟧')
-    :gsub('delim: "||"', 'delim: "‖"'))
-end
-
--- A formula needs words for those who cannot see it: its own source.
-local function formula(math)
-  local body = renamed(typst({ math }))
-  if not is_formula(math.text, body) then
-    return letters(math.text)
-  end
-  local block = math.mathtype == 'DisplayMath' and 'true' or 'false'
-  local form = '#math.equation(alt: %s, block: %s, %s);'
-  return raw(string.format(form, quoted(math.text), block, body))
-end
-
-local function as_letters(math)
-  return letters(math.text)
 end
 
 -- First HTML, which is read; what else is raw is dropped.
@@ -234,10 +77,6 @@ local function unfolded(blocks)
     RawBlock = function() return {} end,
     RawInline = function() return {} end,
   })
-end
-
-local function verbatim(text)
-  return pandoc.RawBlock('typst', '#raw(block: true, ' .. quoted_lines(text) .. ')')
 end
 
 -- A line break within a title or a term would end it.
@@ -256,22 +95,29 @@ local function Header(header)
   return bare(header)
 end
 
--- A cell that is longer than a page must break.
-local LONGEST_UNBROKEN = 1500
+-- A caption has a number, whoever wrote it.
+local function numbered(table)
+  local first, number = table.caption.long[1], out.caption and out.caption('table')
+  if number and first and first.content then
+    first.content:insert(1, pandoc.Str(number))
+  end
+  return table
+end
 
-local function breakable(table)
-  for _, row in ipairs(rows_of(table)) do
+-- A table that takes little of a page stays whole; a cell that is longer than a page must break.
+local MOST_ROWS, MOST_POINTS, LONGEST_UNBROKEN = 13, 280, 1500
+
+local function sized(table)
+  local rows = rows_of(table)
+  for _, row in ipairs(rows) do
     for _, cell in ipairs(row.cells) do
       if #pandoc.utils.stringify(cell.contents) > LONGEST_UNBROKEN then
-        return {
-          pandoc.RawBlock('typst', '#[#set table.cell(breakable: true)'),
-          table,
-          pandoc.RawBlock('typst', ']'),
-        }
+        return out.table(table, 'breaking')
       end
     end
   end
-  return table
+  local short = #rows <= MOST_ROWS and columns.height(table, room) <= MOST_POINTS
+  return out.table(table, short and 'whole' or 'long')
 end
 
 -- Pictures stand beside the document; one that does not is its caption.
@@ -283,7 +129,7 @@ local function safe(blocks, pictures, Math)
       content:extend(figure.caption.long)
       return content
     end,
-    HorizontalRule = function() return pandoc.RawBlock('typst', '#line(length: 100%)') end,
+    HorizontalRule = out.rule,
     OrderedList = function(list)
       list.start = math.max(0, list.start)
       return list
@@ -294,13 +140,13 @@ local function safe(blocks, pictures, Math)
       return list
     end,
     Header = Header,
-    CodeBlock = function(block) return verbatim(block.text) end,
-    Code = function(code) return raw('#raw(' .. quoted_lines(code.text) .. ');') end,
+    CodeBlock = function(block) return out.verbatim(block.text) end,
+    Code = function(code) return out.code(code.text) end,
     Link = Link,
     Cite = function(cite) return cite.content end,
     Table = function(table)
       local found = Table(table)
-      return found.t == 'Table' and breakable(found) or found
+      return found.t == 'Table' and sized(numbered(found)) or found
     end,
     Math = Math,
     Image = function(image)
@@ -309,10 +155,9 @@ local function safe(blocks, pictures, Math)
       end
       local alt = image.attributes.alt or pandoc.utils.stringify(image.caption)
       alt = alt ~= '' and alt or image.src
-      local form = '#box(image(%s, alt: %s, width: 100%%));'
-      return raw(string.format(form, quoted(image.src), quoted(alt)))
+      return out.image(image.src, alt)
     end,
-  }):walk({ Str = function(str) return letters(str.text) end })
+  }):walk({ Str = function(str) return out.letters(str.text) end })
 end
 
 -- A text as words with room between them, which is none of their letters.
@@ -329,9 +174,18 @@ end
 
 -- One of our own tables.
 local function table_of(block)
-  local function row(texts)
-    return pandoc.Row(pandoc.List(texts):map(function(text)
-      return pandoc.Cell(words(text), pandoc.AlignLeft)
+  local addresses = {}
+  for _, link in ipairs(block.links or {}) do
+    addresses[string.format('%d:%d', link.row, link.column)] = link.url
+  end
+  local function row(texts, number)
+    return pandoc.Row(pandoc.List(texts):map(function(text, column)
+      local content = words(text)
+      local url = number and addresses[string.format('%d:%d', number - 1, column - 1)]
+      if url and #content > 0 then
+        content = pandoc.Blocks({ pandoc.Plain({ pandoc.Link(content[1].content, url) }) })
+      end
+      return pandoc.Cell(content, pandoc.AlignLeft)
     end))
   end
   local specs = pandoc.List(block.columns):map(function() return { pandoc.AlignLeft } end)
@@ -341,14 +195,20 @@ local function table_of(block)
   return pandoc.Table({ long = words(block.caption) }, specs, head, { body }, pandoc.TableFoot())
 end
 
--- One of our own pictures: its caption is a text, not Markdown.
-local function picture(block)
-  local image = string.format('image(%s, alt: %s, width: 100%%)', quoted(block.name), quoted(block.alt))
-  local caption = ''
-  if block.caption ~= '' then
-    caption = ', caption: [#' .. quoted(block.caption) .. ';]'
+-- An item of a list: a claim, the numbers that it rests on, and the place that tells more.
+local function item(given)
+  local inlines = pandoc.Inlines({})
+  if given.claim ~= '' then
+    inlines:insert(out.claim(given.claim))
+    inlines:insert(pandoc.Space())
   end
-  return pandoc.RawBlock('typst', '#figure(' .. image .. caption .. ')')
+  for _, plain in ipairs(words(given.text)) do
+    inlines:extend(plain.content)
+  end
+  if given.see ~= '' then
+    inlines:insert(out.see(given.see))
+  end
+  return pandoc.Blocks({ pandoc.Plain(inlines) })
 end
 
 -- The blocks of a block: our own are made of their texts, those of others are read.
@@ -356,7 +216,8 @@ local function blocks_of(block)
   if block.kind == 'table' then
     return pandoc.Blocks({ table_of(block) })
   elseif block.kind == 'list' then
-    return pandoc.Blocks({ pandoc.BulletList(pandoc.List(block.items):map(words)) })
+    local list = pandoc.BulletList(pandoc.List(block.items):map(item))
+    return pandoc.Blocks({ list }):walk({ Str = function(str) return out.letters(str.text) end })
   end
   return pandoc.read(block.text, block.kind == 'html' and HTML or MARKDOWN, nil, {}).blocks
 end
@@ -374,23 +235,138 @@ local function stepwise(blocks)
   })
 end
 
+local TEXTS = { headline = true, note = true }
+local WRAPPED = { small = true, flowing = true }
+local document_of
+
+-- Blocks set where there is less room than on a page.
+local function narrowed(letters, given, pictures, Math)
+  local before = room
+  room = math.min(room, letters)
+  local blocks = document_of(given, pictures, Math)
+  room = before
+  return blocks
+end
+
+-- The width of blocks that are small pictures and what is said of them; 0 where they are more.
+local function own_width(blocks)
+  local width = 0
+  for _, block in ipairs(blocks) do
+    if block.kind == 'picture' and block.width > 0 then
+      width = math.max(width, block.width)
+    elseif block.kind ~= 'note' then
+      return 0
+    end
+  end
+  return width
+end
+
+-- In points: what small pictures may take of the page, so that there is room for text beside.
+local WIDEST_BESIDE = 290
+
+local function beside(block, pictures, Math)
+  local parts = { block.left, block.right }
+  local own = {}
+  for number, part in ipairs(parts) do
+    local width = own_width(part)
+    own[number] = width > 0 and width <= WIDEST_BESIDE
+    for _, one in ipairs(part) do
+      if one.kind == 'picture' and not own[number] then
+        one.width = 0
+      end
+    end
+  end
+  local left = narrowed(COLUMN, block.left, pictures, Math)
+  local right = narrowed(COLUMN, block.right, pictures, Math)
+  return out.beside(left, right, own[1] and not own[2], own[2])
+end
+
+-- The blocks of one block, those that it holds too.
+local function shown(block, pictures, Math)
+  if block.kind == 'picture' then
+    return { out.picture(block) }
+  elseif block.kind == 'verbatim' then
+    return { out.verbatim(block.text) }
+  elseif TEXTS[block.kind] then
+    return { out.text(block.kind, block.text) }
+  elseif block.kind == 'run-on' then
+    return out.run_on()
+  elseif block.kind == 'beside' then
+    return beside(block, pictures, Math)
+  elseif WRAPPED[block.kind] then
+    local letters = block.kind == 'flowing' and COLUMN or PAGE
+    return out.wrapped(block.kind, narrowed(letters, block.blocks, pictures, Math))
+  elseif block.kind == 'list' then
+    return blocks_of(block)
+  end
+  return safe(blocks_of(block), pictures, Math)
+end
+
+-- What a note is about stays with it.
+local NOTED = { picture = true, table = true }
+
+-- A place marked before a chapter is where the chapter begins, not the page before.
+document_of = function(given, pictures, Math)
+  local blocks, places = pandoc.Blocks({}), pandoc.Blocks({})
+  for number, block in ipairs(given) do
+    if block.kind == 'anchor' then
+      places:insert(out.anchor(block.text))
+    else
+      local found = pandoc.Blocks(shown(block, pictures, Math))
+      local next = given[number + 1]
+      if NOTED[block.kind] and next and next.kind == 'note' then
+        found = out.kept(found)
+      end
+      if block.kind ~= 'run-on' then
+        found = out.marked(found, places)
+        places = pandoc.Blocks({})
+      end
+      blocks:extend(found)
+    end
+  end
+  blocks:extend(places)
+  return blocks
+end
+
+local function all(given, act)
+  for _, block in ipairs(given) do
+    act(block)
+    for _, part in ipairs({ block.blocks or {}, block.left or {}, block.right or {} }) do
+      all(part, act)
+    end
+  end
+end
+
+-- The places that are marked, each with the heading that follows it, if any.
+local function places_of(given)
+  local titles, waiting = {}, {}
+  all(given, function(block)
+    if block.kind == 'anchor' then
+      titles[block.text] = titles[block.text] or ''
+      table.insert(waiting, block.text)
+    elseif block.kind ~= 'run-on' then
+      local first = #waiting > 0 and block.kind == 'markdown' and blocks_of(block)[1]
+      for _, name in ipairs(waiting) do
+        if first and first.t == 'Header' and titles[name] == '' then
+          titles[name] = pandoc.utils.stringify(first.content)
+        end
+      end
+      waiting = {}
+    end
+  end)
+  return titles
+end
+
 function Reader(input)
   local document = pandoc.json.decode(tostring(input), false)
-  local given, Math = document.blocks, document.formulas and formula or as_letters
-  local pictures, blocks = {}, pandoc.Blocks({})
-  for _, block in ipairs(given) do
+  out = dofile(pandoc.path.join({ folder, document.target .. '.lua' }))
+  out.begin(document.words, places_of(document.blocks))
+  local Math = document.formulas and out.formula or out.source
+  local pictures = {}
+  all(document.blocks, function(block)
     if block.kind == 'picture' then
       pictures[block.name] = true
     end
-  end
-  for _, block in ipairs(given) do
-    if block.kind == 'picture' then
-      blocks:insert(picture(block))
-    elseif block.kind == 'verbatim' then
-      blocks:insert(verbatim(block.text))
-    else
-      blocks:extend(safe(blocks_of(block), pictures, Math))
-    end
-  end
-  return pandoc.Pandoc(stepwise(blocks))
+  end)
+  return pandoc.Pandoc(stepwise(document_of(document.blocks, pictures, Math)))
 end

@@ -1,7 +1,8 @@
-"""Recipes: which notebooks a report is made of."""
+"""Recipes: which notebooks a report is made of, and with which parameters of their own."""
 
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from compare.problem import InvalidInputError, Problem, said
@@ -10,6 +11,32 @@ from compare.storage import content, regular
 FILE = "report.toml"
 """Name of the recipe in a folder of notebooks."""
 
+EACH = "city"
+"""What a chapter may be repeated for: each city of the report."""
+
+_EXPECTED = 'a list of notebooks, such as chapters = ["rd_intensity"]'
+_NAME = "the name of a notebook of this folder, without its ending"
+_TABLE = 'a table with notebook, and perhaps parameters or each = "city"'
+
+
+@dataclass(frozen=True)
+class Chapter:
+    """A notebook of a report.
+
+    Attributes
+    ----------
+    path : Path
+        The notebook.
+    parameters : Mapping
+        Parameters that it has in this chapter, beside those of the whole report.
+    each : bool
+        Whether it is run once for each city of the report, with the parameter `city`.
+    """
+
+    path: Path
+    parameters: Mapping[str, object] = field(default_factory=dict)
+    each: bool = False
+
 
 @dataclass(frozen=True)
 class Recipe:
@@ -17,11 +44,11 @@ class Recipe:
 
     Attributes
     ----------
-    chapters : tuple of Path
+    chapters : tuple of Chapter
         The notebooks, in order.
     """
 
-    chapters: tuple[Path, ...]
+    chapters: tuple[Chapter, ...]
 
 
 def read(folder: Path) -> Recipe:
@@ -35,7 +62,8 @@ def read(folder: Path) -> Recipe:
     Returns
     -------
     Recipe
-        The recipe.
+        The recipe. A chapter is the name of a notebook, or a table with ``notebook`` and
+        ``parameters``, or ``each = "city"``.
 
     Raises
     ------
@@ -45,39 +73,60 @@ def read(folder: Path) -> Recipe:
 
     Examples
     --------
-    >>> [path.stem for path in read(Path("notebooks")).chapters]
-    ['rd_intensity', 'hightech_enterprises', 'invention_patents']
+    >>> [chapter.path.stem for chapter in read(Path("notebooks")).chapters][:3]
+    ['summary', 'overview', 'rd_intensity']
     """
     path = folder / FILE
     try:
         found = tomllib.loads(content(path, "a recipe").decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InvalidInputError.at(path, f"a recipe in TOML ({error})") from None
-    names = found.pop("chapters", None)
+    given = found.pop("chapters", None)
     problems = [
         Problem(str(path), 0, name, said(value), "no other key than chapters")
         for name, value in found.items()
     ]
-    problems += _chapter_problems(path, names)
-    if problems or not isinstance(names, list):
+    if not isinstance(given, list) or not given:
+        value = "" if given is None else said(given)
+        problems.append(Problem(str(path), 0, "chapters", value, _EXPECTED))
         raise InvalidInputError(problems)
-    return Recipe(tuple(folder / f"{name}.ipynb" for name in names))
+    problems += _problems(path, given)
+    if problems:
+        raise InvalidInputError(problems)
+    return Recipe(tuple(_chapter(folder, entry) for entry in given))
 
 
-def _chapter_problems(path: Path, names: object) -> list[Problem]:
-    if not isinstance(names, list) or not names:
-        expected = 'a list of notebooks, such as chapters = ["rd_intensity"]'
-        return [Problem(str(path), 0, "chapters", "" if names is None else said(names), expected)]
-    problems = []
-    for number, name in enumerate(names):
+def _chapter(folder: Path, entry: str | Mapping[str, object]) -> Chapter:
+    if isinstance(entry, str):
+        return Chapter(folder / f"{entry}.ipynb")
+    parameters = entry.get("parameters", {})
+    assert isinstance(parameters, dict)  # checked by _problems
+    return Chapter(folder / f"{entry['notebook']}.ipynb", parameters, "each" in entry)
+
+
+def _problems(path: Path, entries: Sequence[object]) -> Iterator[Problem]:
+    for number, entry in enumerate(entries):
+        if isinstance(entry, dict):
+            yield from _table_problems(path, entry)
+        name = entry.get("notebook") if isinstance(entry, dict) else entry
         if not isinstance(name, str) or not name or Path(name).name != name:
-            expected = "the name of a notebook of this folder, without its ending"
-            problems.append(Problem(str(path), 0, "chapters", said(name), expected))
-        elif name in names[:number]:
-            problems.append(Problem(str(path), 0, "chapters", name, "each notebook once"))
+            yield Problem(str(path), 0, "chapters", said(name), _NAME)
+        elif entry in entries[:number]:
+            expected = "each notebook once, or with other parameters"
+            yield Problem(str(path), 0, "chapters", name, expected)
         else:
-            problems += _missing(path.parent / f"{name}.ipynb")
-    return problems
+            yield from _missing(path.parent / f"{name}.ipynb")
+
+
+def _table_problems(path: Path, entry: Mapping[str, object]) -> Iterator[Problem]:
+    for key, value in entry.items():
+        if key not in ("notebook", "parameters", "each"):
+            yield Problem(str(path), 0, key, said(value), _TABLE)
+    if not isinstance(entry.get("parameters", {}), dict):
+        expected = "a table of parameters of the notebook"
+        yield Problem(str(path), 0, "parameters", said(entry["parameters"]), expected)
+    if entry.get("each", EACH) != EACH:
+        yield Problem(str(path), 0, "each", said(entry["each"]), EACH)
 
 
 def _missing(notebook: Path) -> tuple[Problem, ...]:

@@ -7,7 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from importlib import resources
 from pathlib import Path
 
@@ -16,13 +16,17 @@ import pypandoc
 from compare import font
 from compare.report.blocks import Block
 from compare.schema import LANGUAGES
+from compare.wording.language import Language, spoken
 
-FIELDS = ("title", "subtitle", "edition", "abstract", "contents", "language")
+FIELDS = ("title", "subtitle", "message", "edition", "abstract", "contents", "language")
 SECONDS = 60
 """How long pandoc, and Typst, may take for one document; a report takes about one second."""
 
 MEMORY = "1g"
 """How much pandoc may take, in its own words."""
+
+MOST_HEIGHT = 705.0
+"""How high a picture may be, in points: a page less its margins and two lines of caption."""
 
 # A proxy where nobody answers: a document that asks for a package is refused at once.
 _NOWHERE = "http://127.0.0.1:9"
@@ -47,7 +51,7 @@ def to_typst(
         What `compare.report.blocks.convert` gives.
     front : Mapping of str to object
         title and language ("zh" or "en"), and for a report with title page and contents also
-        subtitle, edition, abstract and contents (the heading of the contents). `date` is the
+        subtitle, message, edition, abstract and contents (their heading). `date` is the
         date of the document in ISO form; today's where there is none.
     formulas : bool, optional
         Set formulas; else their source in TeX stands for them.
@@ -62,14 +66,11 @@ def to_typst(
     Raises
     ------
     TypesettingError
-        If pandoc fails, or takes too long or too much memory.
+        If a picture is higher than a page; or if pandoc fails, or takes too long or too much
+        memory.
     """
-    folder = resources.files(__package__)
-    with resources.as_file(folder / "reader.lua") as reader:
-        arguments = ["--sandbox", f"--from={reader}", "--to=typst-smart", "--wrap=none"]
-        command = [pypandoc.get_pandoc_path(), "+RTS", f"-M{MEMORY}", "-RTS", *arguments]
-        given = json.dumps({"blocks": blocks, "formulas": formulas}, ensure_ascii=False)
-        body = _run(command, _characters(given), seconds)
+    _check_heights(blocks)
+    body = read({"blocks": blocks, "formulas": formulas}, "typst", "typst-smart", seconds)
     values = {name: str(front.get(name) or "") for name in FIELDS}
     if values["language"] not in LANGUAGES:
         values["language"] = "en"
@@ -77,8 +78,83 @@ def to_typst(
     day = _date(front.get("date"))
     date = f"datetime(year: {day.year}, month: {day.month}, day: {day.day})"
     chapters = "true" if values["contents"] else "false"
-    layout = (folder / "template.typ").read_text(encoding="utf-8")
-    return f"{layout}\n#show: report.with({fields}, date: {date}, chapters: {chapters})\n\n{body}"
+    words = _words(spoken(values["language"]))
+    layout = (resources.files(__package__) / "template.typ").read_text(encoding="utf-8")
+    setting = f"{fields}, date: {date}, chapters: {chapters}"
+    return f"#let words = ({words})\n{layout}\n#show: report.with({setting})\n\n{body}"
+
+
+def _words(speech: Language) -> str:
+    """Return the words that the layout itself sets."""
+    before, after = speech.text("report_see_page").split("{page}")
+    said = {
+        "figure": speech.text("report_figure"),
+        "table": speech.text("report_table"),
+        "stop": speech.stop.strip(),
+        "before-page": before,
+        "after-page": after,
+    }
+    return ", ".join(f"{name}: {_quoted(word)}" for name, word in said.items())
+
+
+def within(block: Block) -> Iterator[Block]:
+    """Yield a block and all that stands in it."""
+    yield block
+    for key in ("left", "right", "blocks"):
+        inner = block.get(key, ())
+        assert isinstance(inner, Sequence)
+        for one in inner:
+            yield from within(one)
+
+
+def _check_heights(blocks: Sequence[Block]) -> None:
+    """Refuse a picture that no page can hold: Typst would cut it off without a word."""
+    for block in (inner for one in blocks for inner in within(one)):
+        height = block.get("height", 0.0)
+        assert isinstance(height, int | float)
+        if height > MOST_HEIGHT:
+            begun = str(block["alt"]).splitlines()[0][:60]
+            most = f"a page holds {MOST_HEIGHT:.0f}"
+            raise TypesettingError(f"a figure is {height:.0f} points high, {most}: {begun}")
+
+
+def read(
+    document: Mapping[str, object],
+    target: str,
+    writer: str,
+    seconds: int = SECONDS,
+    options: Sequence[str] = (),
+) -> str:
+    """Return blocks in the language of a target, as pandoc writes them.
+
+    Parameters
+    ----------
+    document : Mapping of str to object
+        ``blocks`` and ``formulas`` (whether these are set), and what else the target needs.
+    target : str
+        "typst" or "html": the file beside the reader that writes in its language.
+    writer : str
+        The name of pandoc's writer.
+    seconds : int, optional
+        How long pandoc may take.
+    options : sequence of str, optional
+        Further options of pandoc.
+
+    Returns
+    -------
+    str
+        The body of the document.
+
+    Raises
+    ------
+    TypesettingError
+        If pandoc fails, or takes too long or too much memory.
+    """
+    with resources.as_file(resources.files(__package__)) as folder:
+        arguments = ["--sandbox", f"--from={folder / 'reader.lua'}", f"--to={writer}", *options]
+        command = [pypandoc.get_pandoc_path(), "+RTS", f"-M{MEMORY}", "-RTS", *arguments]
+        given = json.dumps({**document, "target": target}, ensure_ascii=False)
+        return _run([*command, "--wrap=none", "--mathml"], _characters(given), seconds)
 
 
 def _quoted(text: str) -> str:

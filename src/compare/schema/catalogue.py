@@ -132,7 +132,7 @@ ACTUALS = define(
     record.EnteredActual,
     "seq",
     f"{_ENTERED_OPTIONAL} estimate",
-    ("文件所述实绩", "Values reported as reached"),
+    ("文件所述实际值", "Values reported as reached"),
     {"indicator_id": "indicators", "unit_printed": "units", "scope": "scopes"},
 )
 TIDY_ACTUALS = define(
@@ -140,7 +140,7 @@ TIDY_ACTUALS = define(
     record.Actual,
     "document_id seq",
     f"{_BUILT_OPTIONAL} estimate",
-    ("文件所述实绩", "Values reported as reached"),
+    ("文件所述实际值", "Values reported as reached"),
 )
 TARGETS = define(
     "targets",
@@ -198,7 +198,7 @@ OBSERVATIONS = define(
     observation.Published,
     "city_id indicator_id period_start period_end months scope source_id",
     f"months estimate as_of confirmed {_NOTES}",
-    ("实绩", "Observations"),
+    ("实际值", "Observations"),
     {
         "city_id": "cities",
         "indicator_id": "indicators",
@@ -212,7 +212,7 @@ TIDY_OBSERVATIONS = define(
     observation.Observation,
     "observation_id",
     f"months inferred reading_alt as_of source_id document_id locator {_NOTES}",
-    ("实绩", "Observations"),
+    ("实际值", "Observations"),
 )
 POPULATION = define(
     "population",
@@ -244,7 +244,7 @@ CUSHIONS = define(
     result.Cushion,
     "target_id",
     "cushion cushion_reasons later_id later_comparator later_value later_cushion",
-    ("目标与设定时已知实绩之差", "Targets against what was known when they were set"),
+    ("目标与设定时已知实际值之差", "Targets against what was known when they were set"),
 )
 POSITIONS = define(
     "positions",
@@ -323,7 +323,7 @@ CUSHIONED = define(
     result.Cushioned,
     "indicator_id target_year group",
     "group median_share",
-    ("目标与已知实绩：城市数", "Targets against what was reached, counted"),
+    ("目标与已知实际值：城市数", "Targets against what was reached, counted"),
 )
 FINDINGS = define(
     "findings",

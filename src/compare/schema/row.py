@@ -5,7 +5,9 @@ selections and results); `compare.schema.catalogue` makes the tables of them.
 """
 
 import inspect
-from typing import TypeVar, cast
+from collections import namedtuple
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar, cast
 
 import pandas as pd
 
@@ -73,8 +75,24 @@ def rows_of(frame: pd.DataFrame, kind: type[Kind]) -> list[Kind]:
     >>> names["changzhou"]
     'Changzhou'
     """
-    columns = frame[list(names_of(kind))]
-    return cast("list[Kind]", list(columns.itertuples(index=False, name=kind.__name__)))
+    names, make = _maker(kind)
+    cells = zip(*(frame[name] for name in names), strict=True)
+    return cast("list[Kind]", list(map(make, cells)))
+
+
+_MAKERS: dict[type[Row], tuple[Texts, Callable[[Iterable[object]], object]]] = {}
+
+
+def _maker(kind: type[Row]) -> tuple[Texts, Callable[[Iterable[object]], object]]:
+    """Return the columns of a kind and what makes a row of cells.
+
+    Made once: to make a class anew for each frame takes longer than the rows.
+    """
+    if kind not in _MAKERS:
+        names = names_of(kind)
+        made: Any = namedtuple(kind.__name__, names)  # type: ignore[misc]
+        _MAKERS[kind] = names, made._make
+    return _MAKERS[kind]
 
 
 def by(frame: pd.DataFrame, kind: type[Kind], key: str) -> dict[str, Kind]:

@@ -37,7 +37,7 @@ class Words:
     '2,400 enterprises'
     >>> for said in words.inputs(result):
     ...     print(said)
-    High-tech enterprises, net increase: Nantong 2022–2024 about 400 enterprises a year
+    Net increase in high-tech enterprises: Nantong 2022–2024 about 400 enterprises a year
     base: end of 2021
     years: 3
     """

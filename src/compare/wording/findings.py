@@ -11,6 +11,7 @@ from compare.schema.result import (
     Described,
     DescribedDocument,
     DescribedGap,
+    Finding,
     Judged,
     Rank,
     Selected,
@@ -218,12 +219,12 @@ def _observed(row: Judged, language: str) -> str:
 
 def _pace(row: Judged, language: str) -> str:
     return spoken(language).text(
-        "finding_pace",
+        "finding_pace" if row.pace >= 0 else "finding_pace_down",
         **_target(row, language),
         year=row.pace_year,
         observed=wording.value(row, row.pace_value, language)
         + (spoken(language).text("weak") if row.pace_provisional else ""),
-        pace=wording.difference(row, row.pace, language),
+        pace=wording.difference(row, row.pace, language, sign=False),
     )
 
 
@@ -292,6 +293,33 @@ def _placed(row: Described, place: Rank, language: str) -> str:
     return spoken(language).text(key, rank=place.rank, gap=gap, **named)
 
 
+def counted(comparison: Comparison, changes: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Count what each successor plan raised, lowered, restated, dropped and added.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets of both plans.
+    changes : DataFrame
+        What `Comparison.succession` returns for them.
+    language : str
+        "zh" or "en".
+
+    Returns
+    -------
+    DataFrame
+        The table ``findings``, one for each plan that follows another.
+    """
+    documents = by(comparison.documents, DescribedDocument, "document_id")
+    found = []
+    for document, group in changes.groupby("document_id", sort=True):
+        counts = {kind: int(group["change"].eq(kind).sum()) for kind in _COUNTED}
+        name = wording.plan(documents[str(document)], language)
+        text = spoken(language).text("finding_changes", document=name, **counts)
+        found.append(("changes", str(document), text))
+    return told(found, language)
+
+
 def changed(comparison: Comparison, changes: pd.DataFrame, language: str) -> pd.DataFrame:
     """Say what each successor plan raised, lowered, restated, dropped and added.
 
@@ -314,11 +342,10 @@ def changed(comparison: Comparison, changes: pd.DataFrame, language: str) -> pd.
     documents = by(comparison.documents, DescribedDocument, "document_id")
     targets = by(comparison.targets, Selected, "target_id")
     found = []
-    for document, group in changes.groupby("document_id", sort=True):
-        counts = {kind: int(group["change"].eq(kind).sum()) for kind in _COUNTED}
+    sums = rows_of(counted(comparison, changes, language), Finding)
+    for one, (document, group) in zip(sums, changes.groupby("document_id", sort=True), strict=True):
         name = wording.plan(documents[str(document)], language)
-        text = speech.text("finding_changes", document=name, **counts)
-        found.append(("changes", str(document), text))
+        found.append((one.finding, one.subject, one.text))
         for change in rows_of(group.dropna(subset="difference"), Change):
             ends = (targets.get(change.target_before), targets.get(change.target_after))
             if ends[0] and ends[1]:

@@ -26,6 +26,8 @@ class Language:
         Brackets with the space before them.
     thousands, decimal : str
         What separates thousands, and what stands before decimals.
+    conjunction : str
+        What stands before the last of several names.
     """
 
     code: str
@@ -38,6 +40,7 @@ class Language:
     closing: str
     thousands: str
     decimal: str
+    conjunction: str
 
     def text(self, name: str, **values: object) -> str:
         """Return a text of ``texts.csv``, its fields filled in.
@@ -89,6 +92,53 @@ class Language:
         """Join items as an enumeration; `strong` separates items that hold commas themselves."""
         return (self.semicolon if strong else self.comma).join(items)
 
+    def series(self, items: Iterable[str]) -> str:
+        """Join names as a sentence does, the last one by "and".
+
+        Examples
+        --------
+        >>> spoken("en").series(["Nantong", "Qidong", "Yancheng"]), spoken("zh").series(["南通"])
+        ('Nantong, Qidong and Yancheng', '南通')
+        """
+        names = list(items)
+        if len(names) < 2:
+            return "".join(names)
+        return f"{self.comma.join(names[:-1])}{self.conjunction}{names[-1]}"
+
+    def sentences(self, texts: Iterable[str]) -> str:
+        """Join sentences, each with a full stop.
+
+        Examples
+        --------
+        >>> spoken("en").sentences(["It rained", "It stopped."])
+        'It rained. It stopped.'
+        """
+        mark = self.stop.strip()
+        ended = (text if text.endswith(mark) else text + mark for text in texts)
+        return (self.stop[len(mark) :]).join(ended)
+
+    def inline(self, name: str) -> str:
+        """Return a name as it stands within a sentence: in English without its first capital.
+
+        Examples
+        --------
+        >>> spoken("en").inline("High-tech enterprises"), spoken("en").inline("R&D intensity")
+        ('high-tech enterprises', 'R&D intensity')
+        """
+        word = name.split(" ", 1)[0]
+        return name[:1].lower() + name[1:] if word[1:].islower() else name
+
+    def title(self, names: Iterable[str]) -> str:
+        """Join names as a title: only the first keeps its capital.
+
+        Examples
+        --------
+        >>> spoken("en").title(["High-tech output", "Technology contracts"])
+        'High-tech output and technology contracts'
+        """
+        first, *others = [*names] or [""]
+        return self.series([first, *map(self.inline, others)])
+
     def ordinal(self, number: int) -> str:
         """Write a place in an order.
 
@@ -110,8 +160,8 @@ class Language:
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
 _LANGUAGES = {
-    "zh": Language("zh", "", "：", "、", "；", "。", "（", "）", "", "."),
-    "en": Language("en", " ", ": ", ", ", "; ", ". ", " (", ")", ",", "."),
+    "zh": Language("zh", "", "：", "、", "；", "。", "（", "）", "", ".", "和"),
+    "en": Language("en", " ", ": ", ", ", "; ", ". ", " (", ")", ",", ".", " and "),
 }
 
 

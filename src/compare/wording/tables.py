@@ -162,6 +162,19 @@ def documents(frame: pd.DataFrame, language: str) -> pd.DataFrame:
     return wording.framed(cells, keys, language)
 
 
+def addresses(frame: pd.DataFrame) -> list[str]:
+    """Return the address of each document in the order of `documents`; empty where there is none.
+
+    Examples
+    --------
+    >>> import compare
+    >>> addresses(compare.select("qidong").used_documents)[0][:8]
+    'https://'
+    """
+    urls = frame.sort_values(["city_id", "period_start"])["url"]
+    return [url if isinstance(url, str) else "" for url in urls]
+
+
 def title(row: DescribedDocument, language: str) -> str:
     """Return the title of a document: as printed, or our English translation of it."""
     return spoken(language).of(row, "title")

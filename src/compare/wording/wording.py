@@ -1,5 +1,6 @@
 """How targets, quantities and places are said in Chinese and in English."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 
 import pandas as pd
@@ -52,7 +53,8 @@ def difference(row: Described, given: float, language: str, sign: bool = True) -
     speech = spoken(language)
     rounded = speech.brief(abs(given))
     mark = ("+" if given > 0 else "−" if given < 0 else "") if sign else ""
-    unit = speech.text("points") if row.unit == "percent" else unit_of(row, language)
+    points = speech.text("point" if rounded == "1" else "points")
+    unit = points if row.unit == "percent" else unit_of(row, language)
     return f"{mark}{rounded}{speech.gap}{unit}".strip()
 
 
@@ -185,6 +187,27 @@ def who(row: Described, language: str) -> str:
     return f"{city(row, language)} {period(row, language)}"
 
 
+def names(rows: Iterable[Described], language: str) -> dict[str, str]:
+    """Return the short name of each target; where two have the same, with the year it was set.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.select("nantong", 2024, "rd_intensity")
+    >>> sorted(names(found.targets.itertuples(), "en").values())
+    ['Nantong 2024 (set in 2022)', 'Nantong 2024 (set in 2024)']
+    """
+    named = [(row, who(row, language)) for row in rows]
+    counts = Counter(name for _, name in named)
+    speech = spoken(language)
+    return {
+        row.target_id: speech.text("who_set", who=name, year=row.issued_in)
+        if counts[name] > 1
+        else name
+        for row, name in named
+    }
+
+
 def place(locator: str, language: str) -> str:
     """Return a locator as people read it: as printed, but the preamble by its name.
 
@@ -218,6 +241,17 @@ def document(row: DescribedDocument | Horizon, language: str) -> str:
     """Return city and horizon of a row of documents, the short name of a document."""
     years = dict.fromkeys([row.period_start, row.period_end])
     return f"{city(row, language)} {'–'.join(str(year) for year in years)}"
+
+
+def documents(count: int, language: str) -> str:
+    """Say how many documents.
+
+    Examples
+    --------
+    >>> documents(1, "en"), documents(119, "zh")
+    ('1 document', '119 份文件')
+    """
+    return spoken(language).text("one_document" if count == 1 else "many_documents", count=count)
 
 
 def plan(row: DescribedDocument, language: str) -> str:
@@ -319,6 +353,19 @@ def groups(data: Mapping[str, pd.DataFrame], by: str, language: str) -> dict[str
         codes = data["codes"].query("vocabulary == @by")
         named = zip(codes["code"], codes[f"label_{language}"], strict=True)
     return {str(code): str(name) for code, name in named}
+
+
+def code(codes: pd.DataFrame, vocabulary: str, of: str, language: str) -> str:
+    """Return what a code of the table ``codes`` is called; the code itself where it is not there.
+
+    Examples
+    --------
+    >>> import compare
+    >>> code(compare.open()["codes"], "genre", "action_plan", "en")
+    'action plan'
+    """
+    named = codes[codes["vocabulary"].eq(vocabulary) & codes["code"].eq(of)]
+    return str(named[f"label_{language}"].iloc[0]) if len(named) else of
 
 
 def framed(rows: list[dict[str, str]], keys: list[str], language: str) -> pd.DataFrame:

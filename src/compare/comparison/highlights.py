@@ -1,0 +1,256 @@
+"""What there is to say of a comparison: highlights of every kind, found in the tables."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+
+import pandas as pd
+
+from compare.comparison.comparison import Comparison
+from compare.comparison.highlight import (
+    WEIGHTS,
+    Checked,
+    Contradicted,
+    Cushioned,
+    Distant,
+    Highlight,
+    Outcome,
+    Paced,
+    Placed,
+    Revised,
+    Silent,
+)
+from compare.dataset import positions
+from compare.schema.record import Conflict, Statement
+from compare.schema.result import Cushion, Judged, Observed, Position, Revision, Selected
+from compare.schema.row import by, rows_of
+
+_NEAR = 3
+"""How many years after an observed value of another place a target may be held against it."""
+
+_FEWEST = 2
+"""Fewest outcomes that are counted."""
+
+_CONFLICTS = {"value": 1.0, "span": 0.9, "subset": 0.9, "dimension": 0.8, "comparator": 0.6}
+"""How much each kind of contradiction counts."""
+
+
+def of(comparison: Comparison) -> list[Highlight]:
+    """Find all that is worth saying of the cities that a comparison is about.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets of the chosen cities, and of peers where `peers` was asked for.
+
+    Returns
+    -------
+    list of Highlight
+        In no order; `compare.comparison.highlight.chosen` chooses.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = of(compare.select("nantong", families="rd_intensity"))
+    >>> sorted({highlight.kind for highlight in found})
+    ['checked', 'contradicted', 'distant', 'met', 'missed', 'revised']
+    """
+    desk = _Desk(comparison)
+    found = [
+        *_revised(desk),
+        *_outcomes(desk),
+        *_cushioned(desk),
+        *_placed(desk),
+        *_distant(desk),
+        *_paced(desk),
+        *_contradicted(desk),
+        *_silent(desk),
+        *_checked(desk),
+    ]
+    return found
+
+
+@dataclass(frozen=True)
+class _Desk:
+    """A comparison with what several kinds of highlights look up."""
+
+    comparison: Comparison
+
+    @cached_property
+    def own(self) -> Comparison:
+        """The targets of the chosen cities."""
+        return self.comparison.of_chosen()
+
+    @cached_property
+    def rows(self) -> dict[str, Selected]:
+        return by(self.own.targets, Selected, "target_id")
+
+    @cached_property
+    def judged(self) -> dict[str, Judged]:
+        merged = self.own.targets.merge(self.own.attainment(), on="target_id")
+        return by(merged, Judged, "target_id")
+
+    @cached_property
+    def headline(self) -> frozenset[str]:
+        """Families that the documents of all cities were searched for."""
+        families = self.comparison.data["families"]
+        return frozenset(families.loc[families["words"].str.len().gt(0), "family"])
+
+    @cached_property
+    def leading(self) -> frozenset[str]:
+        return frozenset(self.comparison.data["families"]["headline"].dropna())
+
+    @cached_property
+    def province(self) -> dict[str, str]:
+        """The code of the province that each place lies in."""
+        cities = self.comparison.data["cities"]
+        return dict(zip(cities["city_id"], cities["province_code"], strict=True))
+
+    def weight(self, kind: str, row: Selected, factor: float = 1.0) -> float:
+        """Return how much a highlight counts: by its kind, and by how central its indicator is."""
+        central = 1.0 if row.indicator_id in self.leading else 0.85
+        return WEIGHTS[kind] * factor * (central if row.family in self.headline else 0.55)
+
+    def table(self, name: str) -> pd.DataFrame:
+        """Return the rows of a table that are about the targets of the chosen cities."""
+        frame = self.comparison.data[name]
+        return frame[frame["target_id"].isin(self.rows)]
+
+
+def _revised(desk: _Desk) -> Iterator[Highlight]:
+    frame = desk.comparison.data["revisions"]
+    for row in rows_of(frame[frame["revision"].isin(["raised", "lowered"])], Revision):
+        before, after = desk.judged.get(row.target_before), desk.judged.get(row.target_after)
+        if before and after:
+            ends = (row.target_before, row.target_after)
+            weight = desk.weight("revised", after)
+            yield Revised("revised", weight, after.family, ends, row, before, after)
+
+
+def _outcomes(desk: _Desk) -> Iterator[Highlight]:
+    for target, row in desk.judged.items():
+        if row.outcome in ("met", "missed") and row.scope == "city":
+            off = abs(row.gap) / abs(row.canonical_value or 1.0)
+            weight = desk.weight(row.outcome, row, 1.0 + min(off, 1.0) * 0.3)
+            yield Outcome(row.outcome, weight, row.family, (target,), row)
+
+
+def _cushioned(desk: _Desk) -> Iterator[Highlight]:
+    """Yield targets below what was reached; those that only equal it come with them."""
+    frame = desk.table("cushions")
+    low = frame[frame["cushion_sign"].isin(["below", "equal"])]
+    for _, group in low.groupby(["indicator_id", "target_year"]):
+        rows = [
+            (desk.rows[one.target_id], one)
+            for one in rows_of(group, Cushion)
+            if desk.rows[one.target_id].direction != "lower"
+            and desk.rows[one.target_id].scope == "city"
+        ]
+        if rows:
+            first = rows[0][0]
+            share = 0.85 if all(one.cushion_sign == "equal" for _, one in rows) else 1.0
+            weight = desk.weight("cushioned", first, share * (1.0 + 0.08 * (len(rows) - 1)))
+            targets = tuple(one.target_id for _, one in rows)
+            yield Cushioned("cushioned", weight, first.family, targets, tuple(rows))
+
+
+def _placed(desk: _Desk) -> Iterator[Highlight]:
+    """Yield where the chosen cities stand, one for each order; none where all cities are chosen."""
+    comparison = desk.comparison
+    if not comparison.chosen or len(comparison.chosen) >= comparison.targets["city_id"].nunique():
+        return
+    frame = comparison.positions()
+    orders = positions.orders(comparison.targets, comparison.data["indicators"])
+    frame = frame.assign(order=frame["target_id"].map(orders))
+    ranked = frame[frame["position_reason"].eq("ranked")]
+    for _, group in ranked.groupby(["indicator_id", "target_year", "order"]):
+        own = group[group["target_id"].isin(desk.rows)].sort_values(["rank", "city_id"])
+        if own.empty:
+            continue
+        rows = [(desk.rows[place.target_id], place) for place in rows_of(own, Position)]
+        weight = desk.weight("placed", rows[0][0], 0.8 + 0.05 * min(len(rows), 4))
+        middle = float(group["canonical_value"].median())
+        targets = tuple(own["target_id"])
+        yield Placed("placed", weight, rows[0][0].family, targets, tuple(rows), middle)
+
+
+def _distant(desk: _Desk) -> Iterator[Highlight]:
+    """Yield how targets for the latest year lie to the last value of a province or the country."""
+    references = desk.comparison.references
+    exact = references[references["comparator"].eq("=") & references["preferred"]]
+    last = exact.sort_values("period_end").groupby(["indicator_id", "city_id"]).tail(1)
+    targets = desk.own.targets
+    for reference in rows_of(last, Observed):
+        same = targets[targets["indicator_id"].eq(reference.indicator_id)]
+        reference_of = desk.province[reference.city_id] if reference.level == "province" else ""
+        same = same[same["kind"].isin(["ratio", "growth"]) & same["scope"].eq("city")]
+        same = same[same["city_id"].map(desk.province).eq(reference_of) | (reference_of == "")]
+        near = same[(same["target_year"] - reference.period_end).between(0, _NEAR)]
+        near = near.sort_values(["target_year", "issued_at"]).groupby("city_id").tail(1)
+        rows = rows_of(near.sort_values("canonical_value", ascending=False), Selected)
+        above = tuple(row for row in rows if row.canonical_value > reference.value)
+        below = tuple(row for row in rows if row.canonical_value < reference.value)
+        if above or below:
+            first, names = (above or below)[0], tuple(row.target_id for row in (*above, *below))
+            weight = desk.weight("distant", first, 0.8 + 0.07 * min(len(names), 4))
+            yield Distant("distant", weight, first.family, names, reference, above, below)
+
+
+def _paced(desk: _Desk) -> Iterator[Highlight]:
+    """Yield the pace of targets that lay ahead when the last document was issued."""
+    replaced = {*desk.comparison.data["revisions"]["target_before"]}
+    last = desk.own.targets["issued_in"].max()
+    ratios = desk.own.convert("pace_ratio").set_index("target_id")["converted_value"]
+    for target, row in desk.judged.items():
+        if pd.isna(row.pace) or not row.pace or target in replaced or row.target_year < last:
+            continue
+        ratio = float(ratios[target])
+        known = 1.0 if pd.isna(ratio) else 1.0 + min(abs(ratio - 1.0), 3.0) * 0.15
+        weight = desk.weight("paced", row, known)
+        yield Paced("paced", weight, row.family, (target,), row, ratio)
+
+
+def _contradicted(desk: _Desk) -> Iterator[Highlight]:
+    data = desk.comparison.data
+    statements = by(data["statements"], Statement, "statement_id")
+    for row in rows_of(data["conflicts"], Conflict):
+        first, second = statements[row.statement_a], statements[row.statement_b]
+        about = desk.rows.get(first.target_id) or desk.rows.get(second.target_id)
+        if about:
+            targets = (first.target_id, second.target_id)
+            weight = desk.weight("contradicted", about, _CONFLICTS.get(row.conflict_kind, 0.7))
+            yield Contradicted(
+                "contradicted", weight, about.family, targets, about, row, first, second
+            )
+
+
+def _silent(desk: _Desk) -> Iterator[Highlight]:
+    """Yield the families that some of the cities state in none of their documents."""
+    data, cities = desk.comparison.data, set(desk.own.targets["city_id"])
+    families = data["indicators"].set_index("indicator_id")["family"]
+    frame = data["coverage"][data["coverage"]["city_id"].isin(cities)]
+    frame = frame.assign(family=frame["indicator_id"].map(families))
+    shown = set(desk.own.targets["family"]) & desk.headline
+    for family, group in frame[frame["family"].isin(shown)].groupby("family"):
+        stated = set(group.loc[group["coverage"].eq("stated"), "city_id"])
+        unknown = set(group.loc[~group["coverage"].isin(["stated", "not_stated"]), "city_id"])
+        silent = cities - stated - unknown
+        if stated and silent:
+            weight = WEIGHTS["silent"] * (0.8 + 0.1 * min(len(silent), 4))
+            names = (tuple(sorted(stated)), tuple(sorted(silent)))
+            yield Silent("silent", weight, str(family), (), *names)
+
+
+def _checked(desk: _Desk) -> Iterator[Highlight]:
+    """Yield how many targets fell due by the last year with an outcome, and what became of them."""
+    known = [row for row in desk.judged.values() if row.outcome in ("met", "missed")]
+    if len(known) < _FEWEST:
+        return
+    year = max(row.target_year for row in known)
+    due = [row for row in desk.judged.values() if row.target_year <= year and row.scope == "city"]
+    met = tuple(row for row in known if row.outcome == "met")
+    missed = tuple(row for row in known if row.outcome == "missed")
+    families = {row.family for row in due}
+    family = families.pop() if len(families) == 1 else ""
+    weight = WEIGHTS["checked"] * (0.6 if family else 1.0)
+    yield Checked("checked", weight, family, (), len(due), year, met, missed)

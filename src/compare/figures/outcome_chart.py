@@ -1,0 +1,190 @@
+"""Outcome chart: each target beside what came of it, and what was known when it was set."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import pandas as pd
+from matplotlib.axes import Axes
+from matplotlib.figure import Figure
+
+from compare.comparison.comparison import Comparison
+from compare.figures import caption, lettering, scales, style
+from compare.figures.sheet import Sheet
+from compare.schema.result import Cushion, Judged
+from compare.schema.row import by, rows_of
+from compare.wording import wording
+from compare.wording.language import spoken
+
+_ROW = 0.2
+"""Height of a row in inches."""
+
+MOST = 18
+"""How many rows a figure has at most: those with an outcome, then those of the latest years."""
+
+_PALE = 0.6
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A target with its outcome and the value known before, as far as there are any."""
+
+    row: Judged
+    before: Cushion | None
+    name: str
+    said: str
+
+    @property
+    def is_judged(self) -> bool:
+        """Whether an outcome is known."""
+        return self.row.outcome in ("met", "missed")
+
+
+def outcomes(comparison: Comparison, language: str, title: str = "", most: int = MOST) -> Figure:
+    """Draw targets beside the values that were reached, a panel for each indicator.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets; those of the chosen cities are drawn.
+    language : str
+        "zh" or "en".
+    title : str, optional
+        Title of the figure.
+    most : int, optional
+        How many targets are drawn at most.
+
+    Returns
+    -------
+    Figure
+        The figure; its label is its alternative text. A target has a row where its outcome is
+        known, or where a value was known when it was set. An indicator with one such target only
+        is told under the figure and has no panel.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.select("nantong", families="rd_intensity")
+    >>> len(outcomes(found, "en").axes)
+    1
+    """
+    speech = spoken(language)
+    title = title or speech.text("title_outcomes")
+    found = _panels(comparison.of_chosen(), most, language)
+    panels = [lines for lines in found if len(lines) > 1]
+    single = [lines[0] for lines in found if len(lines) == 1 and lines[0].is_judged]
+    notes = [speech.text("outcomes_note")] if panels else []
+    notes += [speech.sentences(_sentence(line, language) for line in single)] if single else []
+    notes = notes or [speech.text("no_outcome")]
+    with style.applied():
+        sheet = Sheet(
+            title,
+            notes,
+            [_ROW * len(lines) + 0.16 for lines in panels],
+            [_head(lines[0], language) for lines in panels],
+            left=lettering.room_of_names(line.name for lines in panels for line in lines),
+            right=lettering.room_of_notes(line.said for lines in panels for line in lines),
+            below=0.32,
+        )
+        colours = style.colours(comparison)
+        for axes, lines in zip(sheet.axes, panels, strict=True):
+            _draw(axes, lines, colours, language)
+    shown = [
+        (_head(lines[0], language), [(line.name, line.said) for line in lines]) for lines in found
+    ]
+    sheet.figure.set_label(caption.told("alt_outcomes", title, shown, language))
+    return sheet.figure
+
+
+def _panels(own: Comparison, most: int, language: str) -> list[list[_Line]]:
+    """Return the lines of each indicator, the indicators with the most lines first."""
+    targets = own.targets[own.targets["scope"].eq("city")].merge(own.attainment(), on="target_id")
+    cushions = by(own.data["cushions"], Cushion, "target_id")
+    families = own.data["families"].set_index("family")
+    leading, searched = (
+        set(families["headline"]),
+        set(families.index[families["words"].fillna("").ne("")]),
+    )
+    searched |= {*own.targets["family"]} if own.targets["family"].nunique() == 1 else set()
+    rows = [
+        row
+        for row in rows_of(targets, Judged)
+        if row.outcome in ("met", "missed")
+        or (row.family in searched and _known(cushions.get(row.target_id)))
+    ]
+    rows.sort(key=lambda row: (row.outcome not in ("met", "missed"),
+                               row.indicator_id not in leading, -row.target_year))  # fmt: skip
+    names = wording.names(rows, language)
+    groups: dict[str, list[_Line]] = {}
+    for row in rows[:most]:
+        before = cushions.get(row.target_id)
+        before = before if _known(before) else None
+        line = _Line(row, before, names[row.target_id], _said(row, before, language))
+        groups.setdefault(row.indicator_id, []).append(line)
+    ordered = sorted(
+        groups.values(), key=lambda lines: (families["position"][lines[0].row.family], -len(lines))
+    )
+    return [sorted(lines, key=_order) for lines in ordered]
+
+
+def _known(cushion: Cushion | None) -> bool:
+    return cushion is not None and cushion.reached_comparator == "="
+
+
+def _order(line: _Line) -> tuple[int, int, int]:
+    return (line.row.target_year, line.row.city_number, line.row.issued_in)
+
+
+def _said(row: Judged, before: Cushion | None, language: str) -> str:
+    """Return target, outcome or what was known before, and whether the target was met."""
+    speech = spoken(language)
+    parts = [speech.text("said_target", said=wording.short(row, language))]
+    percent = "%" if row.unit == "percent" else ""
+    if row.outcome in ("met", "missed"):
+        reached = speech.number(row.observed_value) + percent
+        reached += speech.text("weak") if row.provisional else ""
+        parts.append(speech.text("said_reached", said=reached))
+        parts.append(speech.text(f"outcome_{row.outcome}"))
+    elif before:
+        reached = speech.number(before.reached_value) + percent
+        parts.append(speech.text("said_before", said=reached, year=before.reached_year))
+    return speech.list(parts, strong=True)
+
+
+def _head(line: _Line, language: str) -> str:
+    row = line.row
+    unit = wording.unit_of(row, language)
+    return " · ".join(filter(None, [wording.indicator(row, language), unit]))
+
+
+def _sentence(line: _Line, language: str) -> str:
+    speech = spoken(language)
+    return (
+        f"{line.name}{speech.gap}{wording.indicator(line.row, language)}{speech.colon}{line.said}"
+    )
+
+
+def _draw(axes: Axes, lines: Sequence[_Line], colours: Mapping[str, str], language: str) -> None:
+    scales.rows_axis(axes, [line.name for line in lines])
+    values = [line.row.canonical_value for line in lines]
+    values += [line.before.reached_value for line in lines if line.before]
+    values += [line.row.observed_value for line in lines if line.is_judged]
+    scales.spread_axis(axes, values, scales.is_wide(lines[0].row, values), language)
+    for place, line in enumerate(lines):
+        _line(axes, place, line, colours[line.row.city_id])
+        missed = line.row.outcome == "missed"
+        scales.beside(axes, place, line.said, style.INK if missed else style.QUIET)
+
+
+def _line(axes: Axes, place: int, line: _Line, colour: str) -> None:
+    target = line.row.canonical_value
+    if line.before:
+        start = line.before.reached_value
+        axes.plot([start, target], [place, place], color=style.RULE, linewidth=1.6, zorder=1)
+        axes.plot([start], [place], "|", color=style.QUIET, markersize=8, markeredgewidth=1.4)
+    if line.is_judged:
+        reached = line.row.observed_value
+        axes.plot([target, reached], [place, place], color=colour, linewidth=1.4, zorder=2)
+        axes.plot([reached], [place], "x", color=colour, markersize=6.5, markeredgewidth=1.8,
+                  alpha=_PALE if line.row.provisional else 1.0, zorder=4)  # fmt: skip
+    marker = "s" if pd.notna(line.row.parent_city_id) else "o"
+    axes.plot([target], [place], marker, color=colour, markersize=6, markeredgewidth=0, zorder=3)

@@ -1,0 +1,90 @@
+"""Links that save what a notebook shows: as SVG, PNG and CSV, without a server."""
+
+import base64
+import html
+import re
+
+import pandas as pd
+from matplotlib.figure import Figure
+
+from compare import figures
+from compare.dataset import spreadsheet
+
+MOST = 60
+"""Characters of a file name."""
+
+# Drawing a PNG takes as long as the SVG again, and it is as large as all else: the browser makes it
+# of the SVG beside it, where somebody asks for it, three times as fine as on the screen.
+_PNG = (
+    "var a=this,i=new Image();"
+    "i.onload=function(){var c=document.createElement('canvas');"
+    "c.width=3*i.width;c.height=3*i.height;"
+    "c.getContext('2d').drawImage(i,0,0,c.width,c.height);"
+    "var d=document.createElement('a');d.download=a.getAttribute('download');"
+    "d.href=c.toDataURL('image/png');d.click()};"
+    "i.src=a.parentNode.querySelector('a').href;return false"
+)
+
+
+def of_figure(figure: Figure, name: str, data: pd.DataFrame | None = None) -> str:
+    """Return links to a figure, in which letters are outlines, and to what it shows.
+
+    Parameters
+    ----------
+    figure : Figure
+        The figure.
+    name : str
+        What it is called; the files are named so.
+    data : DataFrame, optional
+        What it shows, for the CSV.
+
+    Returns
+    -------
+    str
+        HTML.
+    """
+    drawing = address_of(figures.svg(figure, outlines=True).encode(), "image/svg+xml")
+    links = [_link(name, "svg", drawing), _link(name, "png", "#", f' onclick="{_PNG}"')]
+    return _line([*links, *_csv(name, data)])
+
+
+def of_table(frame: pd.DataFrame, name: str) -> str:
+    """Return a link to a table as CSV, in HTML."""
+    return _line(_csv(name, frame))
+
+
+def address_of(data: bytes, kind: str) -> str:
+    """Return an address that holds a file.
+
+    Examples
+    --------
+    >>> address_of(b"a,b", "text/csv")
+    'data:text/csv;base64,YSxi'
+    """
+    return f"data:{kind};base64,{base64.b64encode(data).decode()}"
+
+
+def file_name(text: str) -> str:
+    """Return a text as the name of a file, without its ending.
+
+    Examples
+    --------
+    >>> file_name("R&D intensity: targets"), file_name("研发投入强度：目标"), file_name("?")
+    ('R-D-intensity-targets', '研发投入强度-目标', 'city-compare')
+    """
+    return re.sub(r"\W+", "-", text).strip("-")[:MOST].rstrip("-") or "city-compare"
+
+
+def _csv(name: str, data: pd.DataFrame | None) -> list[str]:
+    if data is None:
+        return []
+    return [_link(name, "csv", address_of(spreadsheet.csv(data), "text/csv;charset=utf-8"))]
+
+
+def _link(name: str, ending: str, address: str, more: str = "") -> str:
+    file = html.escape(f"{file_name(name)}.{ending}")
+    return f'<a href="{address}" download="{file}"{more}>{ending.upper()}</a>'
+
+
+def _line(links: list[str]) -> str:
+    return f'<div style="font-size: 85%">{" · ".join(links)}</div>'

@@ -1,0 +1,347 @@
+"""Tables of the pages of a report: a theme's targets as printed, and a city's targets by theme."""
+
+import pandas as pd
+
+from compare.comparison.comparison import Comparison
+from compare.schema import LANGUAGES, label
+from compare.schema.record import Statement
+from compare.schema.result import DescribedDocument, Judged, Selected
+from compare.schema.row import by, rows_of
+from compare.wording import wording
+from compare.wording.highlighted import Told
+from compare.wording.language import spoken
+
+_BODIES = 3
+"""How many bodies are named for a theme."""
+
+
+def theme(comparison: Comparison, language: str, most: int | None = None) -> pd.DataFrame:
+    """Return the targets of the chosen cities as printed, with what came of them.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets, of one family as a rule.
+    language : str
+        "zh" or "en".
+    most : int, optional
+        How many targets are listed at most, those of the latest years first; else all.
+
+    Returns
+    -------
+    DataFrame
+        Target (city and year), the words as printed in their order (and the word that makes them
+        more or less than a commitment), place in the document and outcome, all text; a row per
+        target, of the statement that stands for it.
+
+    Examples
+    --------
+    >>> import compare
+    >>> theme(compare.select("qidong", families="rd_intensity"), "en")["Target"].tolist()
+    ['Qidong 2025']
+    """
+    own = comparison.of_chosen()
+    merged = own.targets.merge(own.attainment(), on="target_id")
+    merged = merged.sort_values(["target_year", "issued_at"], ascending=False).head(
+        len(merged) if most is None else most
+    )
+    merged = merged.sort_values(["indicator_id", "target_year", "city_number", "issued_at"])
+    statements = by(own.statements, Statement, "statement_id")
+    documents = by(own.documents, DescribedDocument, "document_id")
+    speech = spoken(language)
+    rows = []
+    for row in rows_of(merged, Judged):
+        statement = statements[row.statement_id]
+        document = wording.document(documents[row.document_id], language)
+        part = "" if row.scope == "city" else speech.bracket(row.scope)
+        firm = wording.known(statement.firmness_printed) if row.firmness != "commit" else ""
+        printed = wording.printed(statement) + wording.draft(row, language)
+        rows.append(
+            {
+                "target": wording.who(row, language) + part,
+                "printed": printed
+                + (speech.bracket(firm) if isinstance(firm, str) and firm else ""),
+                "place": f"{document} {wording.place(row.locator, language)}",
+                "result_column": outcome(row, language),
+            }
+        )
+    keys = ["target", "printed", "place", "result_column"]
+    return wording.framed(rows, keys, language)
+
+
+def outcome(row: Judged, language: str) -> str:
+    """Return what is known of a target in few words; a dash where nothing is.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.select(documents="nantong-2017", families="rd_intensity")
+    >>> merged = found.targets.merge(found.attainment(), on="target_id")
+    >>> outcome(next(merged.itertuples()), "en")
+    'missed: 2.56%'
+    """
+    speech = spoken(language)
+    if not pd.isna(row.gap):
+        said = wording.value(row, row.observed_value, language)
+        if isinstance(row.observed_comparator, str):
+            said = wording.bounded(said, row.observed_comparator, language)
+        said += speech.text("weak") if row.provisional else ""
+        return f"{label('outcome', row.outcome, language)}{speech.colon}{said}"
+    if not pd.isna(row.pace):
+        value = wording.value(row, row.pace_value, language)
+        value += speech.text("weak") if row.pace_provisional else ""
+        return speech.text("last_known", value=value, year=row.pace_year)
+    return "—"
+
+
+def themes(comparison: Comparison, language: str) -> pd.DataFrame:
+    """Return the targets of a city by theme: how many, how firm, what is known, who leads.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets of one city, its parts included.
+    language : str
+        "zh" or "en".
+
+    Returns
+    -------
+    DataFrame
+        Theme, number of targets, firmness and outcomes, all text; the theme with the most targets
+        first.
+
+    Examples
+    --------
+    >>> import compare
+    >>> len(themes(compare.select("qidong", scope=None), "en").columns)
+    4
+    """
+    speech = spoken(language)
+    merged = comparison.targets.merge(comparison.attainment(), on="target_id")
+    sizes = merged.groupby("theme")["target_id"].transform("size")
+    merged = merged.assign(size=-sizes).sort_values(["size", "theme"])
+    rows = []
+    for _, group in merged.groupby("theme", sort=False):
+        found = rows_of(group, Judged)
+        rows.append(
+            {
+                "theme": speech.of(found[0], "theme"),
+                "targets_column": str(len(found)),
+                "firmness": _counted(found, language),
+                "result_column": _outcomes(found, language),
+            }
+        )
+    keys = ["theme", "targets_column", "firmness", "result_column"]
+    return wording.framed(rows, keys, language)
+
+
+def is_page(comparison: Comparison) -> bool:
+    """Tell whether a theme fills a page: two chosen cities state what may be compared.
+
+    Where a single city is chosen, it is held against its peers.
+
+    Examples
+    --------
+    >>> import compare
+    >>> is_page(compare.select(["nantong", "yancheng"], families="rd_intensity"))
+    True
+    """
+    own = comparison.of_chosen()
+    if len(comparison.chosen) == 1:
+        return not own.targets.empty
+    cities = own.targets.set_index("target_id")["city_id"]
+    alike = own.pairs[own.pairs["verdict"].ne("not_comparable")]
+    return bool((alike["target_a"].map(cities) != alike["target_b"].map(cities)).any())
+
+
+def paragraph(comparison: Comparison, language: str) -> str:
+    """Return the targets of a theme in one paragraph, for one that does not fill a page.
+
+    Examples
+    --------
+    >>> import compare
+    >>> paragraph(compare.select("qidong", families="tech_contracts"), "en")[:24]
+    'Technology contract valu'
+    """
+    speech = spoken(language)
+    rows = rows_of(comparison.of_chosen().targets, Selected)
+    if not rows:
+        return speech.text("no_target")
+    return speech.sentences(
+        f"{wording.indicator(row, language)}{speech.colon}{wording.who(row, language)}"
+        f"{speech.gap or '，'}{wording.quantity(row, language)}"
+        for row in rows
+    )
+
+
+def heading(comparison: Comparison) -> dict[str, str]:
+    """Return the heading of a theme in both languages: the names of its families.
+
+    Examples
+    --------
+    >>> import compare
+    >>> heading(compare.select(families="hightech_output"))["en"]
+    '# High-tech output'
+    """
+    families = comparison.data["families"].set_index("family")
+    named = dict.fromkeys(comparison.of_chosen().targets["family"])
+    return {
+        code: f"# {spoken(code).title(families[f'name_{code}'][name] for name in named)}"
+        for code in LANGUAGES
+    }
+
+
+def city(comparison: Comparison) -> dict[str, str]:
+    """Return the heading of the page of a city in both languages.
+
+    Examples
+    --------
+    >>> import compare
+    >>> city(compare.select("qidong"))["en"]
+    '# Qidong'
+    """
+    own = comparison.of_chosen().targets
+    return {
+        code: f"# {spoken(code).series(dict.fromkeys(own[f'city_{code}']))}" for code in LANGUAGES
+    }
+
+
+def searched(comparison: Comparison) -> Comparison:
+    """Return the part about the families that the documents of all cities were searched for.
+
+    Examples
+    --------
+    >>> import compare
+    >>> "gdp" in set(searched(compare.select("nantong")).targets["family"])
+    False
+    """
+    families = comparison.data["families"]
+    names = families.loc[families["words"].str.len().gt(0), "family"]
+    targets = comparison.targets
+    return comparison.only(targets.loc[targets["family"].isin(names), "indicator_id"])
+
+
+def caption(name: str, language: str) -> str:
+    """Return the caption of a table.
+
+    Examples
+    --------
+    >>> caption("documents", "en")
+    'Documents'
+    """
+    return spoken(language).text(f"caption_{name}")
+
+
+def completeness(comparison: Comparison, language: str) -> str:
+    """Return what our copies of the documents of the chosen cities lack; empty where nothing does.
+
+    Examples
+    --------
+    >>> import compare
+    >>> completeness(compare.select("changzhou"), "en")[:14]
+    'Changzhou 2018'
+    """
+    speech = spoken(language)
+    used = comparison.of_chosen().used_documents
+    said = [
+        f"{wording.document(row, language)}{speech.colon}{speech.of(row, 'completeness')}"
+        for row in rows_of(used.sort_values("document_id"), DescribedDocument)
+        if speech.of(row, "completeness")
+    ]
+    return speech.sentences(said) if said else ""
+
+
+def source(comparison: Comparison, language: str) -> str:
+    """Return where what a figure shows is from, in one line; the annex names each source.
+
+    Examples
+    --------
+    >>> import compare
+    >>> source(compare.select("qidong", families="rd_intensity"), "en")
+    'Source: documents of the cities (1) and published values (4 sources); see the annex.'
+    """
+    own, speech = comparison.of_chosen(), spoken(language)
+    observed = pd.concat([own.observations, own.references])
+    others = comparison.targets[~comparison.targets["target_id"].isin(own.targets["target_id"])]
+    counts = {
+        "documents": own.targets["document_id"].nunique(),
+        "sources": observed["source_id"].nunique(),
+        "peers": others["document_id"].nunique(),
+    }
+    return speech.text("source_line_peers" if counts["peers"] else "source_line", **counts)
+
+
+def caveats(comparison: Comparison, language: str, most: int = 2) -> str:
+    """Return what to mind most when the targets of the chosen cities are compared.
+
+    Examples
+    --------
+    >>> import compare
+    >>> caveats(compare.select("nantong,qidong", families="rd_intensity"), "en")[:20]
+    'Mind when comparing:'
+    """
+    own, speech = comparison.of_chosen(), spoken(language)
+    judged = own.pairs.loc[own.pairs["verdict"].eq("caveats"), "reasons"].explode()
+    counts = judged[judged.isin(own.caveats)].value_counts()
+    if counts.empty:
+        return ""
+    said = wording.reasons([str(code) for code in counts.index[:most]], language)
+    rest = speech.text("more_caveats", count=len(counts) - most) if len(counts) > most else ""
+    return f"{speech.text('caveats')}{speech.colon}{said}{rest}{speech.stop.strip()}"
+
+
+def glossary(language: str) -> list[Told]:
+    """Return the words that a reader of a report needs, each with what it means.
+
+    Examples
+    --------
+    >>> len(glossary("en"))
+    5
+    """
+    speech = spoken(language)
+    words = ("target", "floor", "reached", "provisional", "verdict")
+    return [
+        Told("term", "", speech.text(f"term_{word}"), speech.text(f"term_{word}_means"))
+        for word in words
+    ]
+
+
+def _counted(rows: list[Judged], language: str) -> str:
+    """Count targets by the firmest word that they are stated with."""
+    counts = pd.Series([row.firmness for row in rows]).value_counts()
+    speech = spoken(language)
+    return speech.list(
+        f"{label('firmness', str(code), language)} {count}" for code, count in counts.items()
+    )
+
+
+def _outcomes(rows: list[Judged], language: str) -> str:
+    known = [row.outcome for row in rows if row.outcome in ("met", "missed")]
+    counts = pd.Series(known, dtype="str").value_counts()
+    said = [f"{label('outcome', str(code), language)} {count}" for code, count in counts.items()]
+    return spoken(language).list(said) or "—"
+
+
+def bodies(comparison: Comparison, language: str) -> str:
+    """Return which bodies answer for the most targets of a city; empty where none is named.
+
+    Examples
+    --------
+    >>> import compare
+    >>> bodies(compare.select("yancheng", scope=None), "en")
+    ''
+    """
+    covered = comparison.data["responsibilities"].drop(columns="locator").explode("covers")
+    covered = covered[covered["role"].isin(["lead", "responsible"])]
+    places = comparison.targets[["target_id", "document_id", "locator"]]
+    named = places.merge(
+        covered, left_on=["document_id", "locator"], right_on=["document_id", "covers"]
+    )
+    if named.empty:
+        return ""
+    counts = named.groupby(f"body_{language}")["target_id"].nunique()
+    counts = counts.sort_values(ascending=False, kind="stable")[:_BODIES]
+    speech = spoken(language)
+    said = (f"{body}{speech.bracket(str(count))}" for body, count in counts.items())
+    text = speech.text("most_bodies", targets=named["target_id"].nunique(), said=speech.list(said))
+    return text

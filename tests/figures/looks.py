@@ -1,0 +1,45 @@
+"""What the tests of figures look at: the texts of a figure, where they lie, and which overlap."""
+
+from itertools import combinations
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+from matplotlib.text import Text
+from matplotlib.transforms import Bbox
+
+FOUR = ["nantong", "yancheng", "qidong", "changzhou"]
+
+
+def shown_texts(figure: Figure) -> list[tuple[str, Bbox]]:
+    """Return each text that is visible in a figure with the box that it takes."""
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    figure.draw_without_rendering()
+    hidden = set()
+    for axes in figure.axes:
+        for axis in (axes.xaxis, axes.yaxis):
+            low, high = sorted(axis.get_view_interval())
+            for tick in axis.get_major_ticks():
+                if not low <= tick.get_loc() <= high:
+                    hidden |= {tick.label1, tick.label2}
+    return [
+        (text.get_text(), text.get_window_extent(renderer))
+        for text in figure.findobj(Text)
+        if text.get_text().strip() and text.get_visible() and text not in hidden
+    ]
+
+
+def misplaced(figure: Figure) -> list[tuple[str, ...]]:
+    """Return the pairs of texts that overlap, and the texts that are cut off at an edge."""
+    shown = shown_texts(figure)
+    assert shown
+    found: list[tuple[str, ...]] = [
+        (text, other)
+        for (text, a), (other, b) in combinations(shown, 2)
+        if a.x0 < b.x1 and b.x0 < a.x1 and a.y0 < b.y1 and b.y0 < a.y1
+    ]
+    found += [
+        (text,)
+        for text, box in shown
+        if box.x0 < 0 or box.y0 < 0 or box.x1 > figure.bbox.x1 or box.y1 > figure.bbox.y1
+    ]
+    return found

@@ -1,0 +1,323 @@
+"""Feature: notebooks run in kernels forked from a warm process, apart from each other."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from importlib.metadata import entry_points
+from pathlib import Path
+
+import nbformat
+import psutil
+import pytest
+from jupyter_client.channels import AsyncZMQSocketChannel
+from nbformat import NotebookNode
+
+from compare.problem import InvalidInputError
+from compare.report import kernel, papermill_engine, provisioner
+from compare.report.engine import NotebookFailedError, run
+from compare.report.papermill_engine import CityCompareEngine
+
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.skipif(not provisioner.possible(), reason="kernels are not forked here"),
+]
+
+Write = Callable[..., Path]
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Write:
+    """Return a function that writes a notebook of cells of code, the first its parameters."""
+
+    def written(*sources: str, name: str = "made", parameters: str = "language = 'zh'") -> Path:
+        cells = [nbformat.v4.new_code_cell(source) for source in (parameters, *sources)]
+        cells[0].metadata["tags"] = ["parameters"]
+        python = {"display_name": "Python 3", "language": "python", "name": "python3"}
+        path = tmp_path / f"{name}.ipynb"
+        nbformat.write(nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": python}), path)
+        return path
+
+    return written
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _no_process_stays() -> Iterator[None]:
+    yield
+    provisioner.cool_down()
+
+
+@pytest.fixture
+def elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """Return a folder that a warm process of its own starts in."""
+    provisioner.cool_down()
+    monkeypatch.chdir(tmp_path)
+    yield tmp_path
+    provisioner.cool_down()
+
+
+def printed(notebook: NotebookNode) -> list[str]:
+    """Return what a notebook prints, by cell."""
+    outputs = [cell.outputs for cell in notebook.cells if cell.cell_type == "code"]
+    return ["".join(output.get("text", "") for output in found) for found in outputs]
+
+
+def done(path: Path, **parameters: object) -> list[str]:
+    return printed(run(path, path.with_suffix(".out.ipynb"), parameters))
+
+
+def gone(*pids: int, seconds: float = 8) -> bool:
+    """Return whether processes end within some seconds."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if not any(map(psutil.pid_exists, pids)):
+            return True
+        time.sleep(0.05)
+    return False
+
+
+# Each kernel is as a new one
+
+
+def test_imports_are_done_before_the_first_cell(write) -> None:
+    warm = write("import sys; print({'pandas', 'seaborn', 'compare'} <= {*sys.modules})")
+    assert done(warm)[1] == "True\n"
+
+
+TRIES = """
+import builtins, logging, os, random, sys
+import matplotlib, numpy, pandas
+import compare
+matplotlib.rcParams["font.size"] = 99
+os.environ["RIVER"] = "Yangtze"
+os.chdir("/")
+sys.path.append("/river")
+compare.river = builtins.river = pandas.river = language = "Yangtze"
+pandas.set_option("display.max_rows", 3)
+logging.getLogger().setLevel(3)
+numpy.random.seed(1); random.seed(1)
+"""
+LOOKS = """
+import builtins, logging, os, random, sys
+import matplotlib, numpy, pandas
+import compare
+print(matplotlib.rcParams["font.size"], os.environ.get("RIVER"), os.getcwd(), "/river" in sys.path)
+print([hasattr(one, "river") for one in (builtins, compare, pandas)], language, sorted(globals()))
+print(pandas.get_option("display.max_rows"), logging.getLogger().level)
+"""
+
+
+def test_no_state_crosses_from_a_notebook_to_the_next_one_or_to_this_process(write) -> None:
+    looks = write(LOOKS, name="looks")
+    before, here = done(looks), (Path.cwd(), dict(os.environ))
+    done(write(TRIES, name="tries"))
+    assert done(looks) == before
+    assert (Path.cwd(), dict(os.environ)) == here
+    assert f"{Path.cwd()} False" in before[1] and "[False, False, False] zh" in before[1]
+
+
+def test_random_numbers_are_of_each_kernel_alone(write) -> None:
+    draws = write("import random, numpy as np; print(random.random(), np.random.rand())")
+    first, second = (done(draws)[1].split() for _ in range(2))
+    assert not {*first} & {*second}
+
+
+FOREIGN = (
+    "import os, sys, __main__; print(__name__, sys.argv[0], __main__.__dict__ is globals())",
+    "print(os.getcwd(), sys.stdin.isatty(), os.environ['MPLBACKEND'], sys.path)",
+    "import matplotlib.pyplot as plt; plt.plot([1, 2])",
+    "import seaborn; axes = seaborn.barplot(x=['a'], y=[1])",
+    "%matplotlib inline\n%config InlineBackend.figure_formats = ['svg']\n_ = plt.plot([3])",
+    "import signal; print(signal.getsignal(signal.SIGCHLD), signal.getsignal(signal.SIGTERM))",
+    "!echo a command",
+    "import pandas; pandas.DataFrame({'a': [1]})",
+)
+
+
+def shape(notebook: NotebookNode) -> list[object]:
+    """Return what outputs are, and what is printed."""
+    kinds = [[sorted(output.get("data", {})) for output in cell.outputs] for cell in notebook.cells]
+    return [*zip(kinds, printed(notebook), strict=True)]
+
+
+def test_a_notebook_of_others_gives_what_it_gives_in_a_kernel_of_the_usual_kind(
+    write, monkeypatch
+) -> None:
+    path = write(*FOREIGN)
+    warm = run(path, path.with_suffix(".warm.ipynb"), {})
+    monkeypatch.setenv(provisioner.SWITCH, "plain")
+    plain = run(path, path.with_suffix(".plain.ipynb"), {})
+    assert shape(warm) == shape(plain)
+    assert "image/png" in str(shape(warm)) and "image/svg+xml" in str(shape(warm))
+
+
+def test_a_module_of_the_working_folder_goes_before_one_of_the_same_name(write, elsewhere) -> None:
+    (elsewhere / "seaborn.py").write_text("RIVER = 'Yangtze'")
+    assert done(write("import seaborn; print(seaborn.RIVER)"))[1] == "Yangtze\n"
+
+
+def test_the_tables_of_a_run_reach_its_kernel_alone(write, tmp_path) -> None:
+    path = write("import os; print(os.environ.get('CITY_COMPARE_DATA'))", parameters="data = ''")
+    folders = [tmp_path / "a", tmp_path / "b"]
+    given = [{"data": folders[0]}, {"data": folders[1]}, {}]
+    outputs = [path.with_name(f"{number}.ipynb") for number in range(3)]
+    with ThreadPoolExecutor(3) as pool:
+        found = pool.map(run, [path] * 3, outputs, given)
+        assert [printed(one)[-1].strip() for one in found] == [*map(str, folders), "None"]
+
+
+def test_kernels_of_the_usual_kind_are_had_on_request(write, monkeypatch) -> None:
+    monkeypatch.setenv(provisioner.SWITCH, "plain")
+    path = write("import sys; print('pandas' in sys.modules)")
+    assert done(path)[1] == "False\n"
+
+
+# Many of them
+
+
+def test_the_warm_process_has_one_thread_so_that_a_fork_has_all_of_it(write) -> None:
+    kernel_of = write("import os; print(os.getppid())")
+    warm = psutil.Process(int(done(kernel_of)[1]))
+    assert warm.num_threads() == 1
+
+
+WORKS = """
+import io, numpy, pandas, pyarrow.parquet
+from matplotlib.figure import Figure
+square = numpy.ones((300, 300)) @ numpy.ones((300, 300))
+frame = pandas.DataFrame(square).rename(columns=str)
+file = io.BytesIO()
+frame.to_parquet(file)
+back = pandas.read_parquet(file)
+figure = Figure(); figure.add_subplot().plot([1, 2]); figure.savefig(io.BytesIO(), format="svg")
+print(back["0"].sum())
+"""
+
+
+def test_libraries_with_threads_work_in_many_kernels_at_a_time(write) -> None:
+    path = write(WORKS)
+    outputs = [path.with_name(f"{number}.ipynb") for number in range(20)]
+    with ThreadPoolExecutor(20) as pool:
+        found = [*pool.map(lambda output: printed(run(path, output, {}))[1], outputs)]
+    assert found == ["90000.0\n"] * 20
+
+
+def test_kernels_one_after_another_leave_nothing_behind(write) -> None:
+    path = write("import os; print(os.getpid(), os.getppid())")
+    pids = [done(path)[1].split() for _ in range(10)]
+    kernels, warm = {int(pid) for pid, _ in pids}, {int(parent) for _, parent in pids}
+    assert len(kernels) == 10 and len(warm) == 1
+    assert gone(*kernels)
+    assert psutil.Process(warm.pop()).children() == []
+
+
+# What goes wrong
+
+
+KILLS = """
+import psutil, time
+kernel = psutil.Process()
+warm = kernel.parent()
+assert any(part.endswith("warm.py") for part in warm.cmdline()), warm.cmdline()
+{victim}.kill()
+time.sleep(100)
+"""
+
+
+@pytest.mark.parametrize("victim", ["kernel", "warm"])
+def test_a_kernel_or_a_warm_process_that_is_killed_is_noticed_in_seconds(write, victim) -> None:
+    path = write(KILLS.format(victim=victim))
+    begun = time.monotonic()
+    with pytest.raises(NotebookFailedError, match=r"made\.ipynb: .*(died|dead)"):
+        done(path)
+    assert time.monotonic() - begun < 10
+    assert done(write("print('next')", name="next"))[1] == "next\n"
+
+
+def test_a_lost_message_is_noticed_in_seconds_and_the_notebook_run_again(
+    write, monkeypatch
+) -> None:
+    monkeypatch.setattr(kernel, "PATIENCE", 0.5)
+    send, lost = AsyncZMQSocketChannel.send, []
+
+    def losing(self, msg) -> None:
+        if msg["header"]["msg_type"] == "execute_request" and not lost:
+            lost.append(msg)
+        else:
+            send(self, msg)
+
+    monkeypatch.setattr(AsyncZMQSocketChannel, "send", losing)
+    begun = time.monotonic()
+    assert done(write("print('heard')"))[1] == "heard\n"
+    assert lost and time.monotonic() - begun < 10
+
+
+def test_a_cell_that_takes_long_is_not_taken_for_a_lost_message(write, monkeypatch) -> None:
+    monkeypatch.setattr(kernel, "PATIENCE", 0.2)
+    path = write("import time, os; time.sleep(1.5); print(os.getpid())", "print(os.getpid())")
+    assert len({*done(path)[1:]}) == 1
+
+
+INTERRUPTED = """
+import os, pathlib, time
+pathlib.Path({folder!r}, f"{{os.getpid()}}").write_text(str(os.getppid()))
+time.sleep(100)
+"""
+
+
+@pytest.mark.parametrize("kind", ["warm", "plain"])
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+def test_no_process_outlives_a_report_that_is_stopped(write, tmp_path, kind, number) -> None:
+    marks = tmp_path / "marks"
+    marks.mkdir()
+    names = ("one", "two", "three")
+    for name in names:
+        write(INTERRUPTED.format(folder=str(marks)), name=name)
+    (tmp_path / "report.toml").write_text(f"chapters = {list(names)}")
+    report = subprocess.Popen(
+        [sys.executable, "-m", "compare", "report", "--notebooks", tmp_path, "--output", tmp_path],
+        env={**os.environ, provisioner.SWITCH: kind},
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+    end = time.monotonic() + 60
+    while not list(marks.iterdir()) and time.monotonic() < end:
+        time.sleep(0.1)
+    time.sleep(0.5)  # another may be starting
+    family = [child.pid for child in psutil.Process(report.pid).children(recursive=True)]
+    os.killpg(report.pid, number)
+    said = report.communicate(timeout=20)[1].decode()
+    kernels = {int(mark.name) for mark in marks.iterdir()}
+    assert kernels and gone(*family, *kernels)
+    if number == signal.SIGINT:
+        assert report.returncode == 1
+        assert "Aborted" in said and "Traceback" not in said
+
+
+# For anybody's papermill
+
+
+def test_a_parameter_that_a_notebook_lacks_is_refused_before_a_kernel_starts(write) -> None:
+    notebook = nbformat.read(write("1 / 0"), as_version=4)
+    given = nbformat.v4.new_code_cell("langauge = 'en'")
+    given.metadata["tags"] = ["injected-parameters"]
+    notebook.cells.insert(1, given)
+    with pytest.raises(InvalidInputError, match=r"langauge.*perhaps language"):
+        CityCompareEngine.execute_notebook(notebook, "python3", progress_bar=False)
+
+
+@pytest.mark.parametrize(
+    ("group", "thing"),
+    [
+        ("papermill.engine", CityCompareEngine),
+        ("jupyter_client.kernel_provisioners", provisioner.WarmProvisioner),
+    ],
+)
+def test_others_find_the_engine_and_the_provisioner_by_their_name(group, thing) -> None:
+    assert papermill_engine.NAME == provisioner.NAME
+    [found] = entry_points(group=group, name=provisioner.NAME)
+    assert found.load() is thing

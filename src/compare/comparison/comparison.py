@@ -150,6 +150,19 @@ class Comparison:
         """Judge the targets against outcomes; see `compare.comparison.attainment.judge`."""
         return self._attainment.copy()
 
+    def judged(self) -> pd.DataFrame:
+        """Return the targets with what came of them: `targets` joined to `attainment`.
+
+        Examples
+        --------
+        >>> import compare
+        >>> compare.select(documents="nantong-2017", families="rd_intensity").judged()[
+        ...     ["city_en", "outcome"]
+        ... ].values.tolist()
+        [['Nantong', 'missed']]
+        """
+        return self.targets.merge(self._attainment, on="target_id")
+
     @cached_property
     def _attainment(self) -> pd.DataFrame:
         return attainment.judge(self.targets, self.observations)
@@ -202,6 +215,22 @@ class Comparison:
         True
         """
         return self._positions.copy()
+
+    def ordered(self) -> pd.DataFrame:
+        """Return the positions of targets that are ranked, with the `order` that each stands in.
+
+        Targets of one order state the same kind of bound; only they stand in one row.
+
+        Examples
+        --------
+        >>> import compare
+        >>> ranked = compare.select(years=2024, families="rd_intensity").ordered()
+        >>> set(ranked["position_reason"])
+        {'ranked'}
+        """
+        orders = positions.orders(self.targets, self.data["indicators"])
+        frame = self._positions[self._positions["position_reason"].eq("ranked")]
+        return frame.assign(order=frame["target_id"].map(orders))
 
     @cached_property
     def _positions(self) -> pd.DataFrame:

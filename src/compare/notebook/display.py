@@ -93,6 +93,11 @@ def headline(text: str) -> None:
     _show_text(mime.HEADLINE, text, "font-size: 1.35em; font-weight: 600")
 
 
+def say(text: str) -> None:
+    """Show sentences as a paragraph, every character a letter; an empty text is not shown."""
+    _show_text(mime.PARAGRAPH, text, "")
+
+
 def note(text: str) -> None:
     """Show how to read what stands above, or what to mind, in small type."""
     _show_text(mime.NOTE, text, "font-size: 0.9em; color: #5f6368")
@@ -100,7 +105,8 @@ def note(text: str) -> None:
 
 def _show_text(kind: str, text: str, style: str) -> None:
     if text:
-        said = f'<p {_LETTERS} style="{style}">{html.escape(text)}</p>'
+        look = f' style="{style}"' if style else ""
+        said = f"<p {_LETTERS}{look}>{html.escape(text)}</p>"
         session.put({kind: text, "text/html": said, "text/plain": text})
 
 

@@ -235,7 +235,7 @@ local function stepwise(blocks)
   })
 end
 
-local TEXTS = { headline = true, note = true }
+local TEXTS = { headline = true, paragraph = true, note = true }
 local WRAPPED = { small = true, flowing = true }
 local document_of
 

@@ -168,7 +168,7 @@ def addresses(frame: pd.DataFrame) -> list[str]:
     Examples
     --------
     >>> import compare
-    >>> addresses(compare.select("qidong").used_documents)[0][:8]
+    >>> addresses(compare.select("nantong").used_documents)[0][:8]
     'https://'
     """
     urls = frame.sort_values(["city_id", "period_start"])["url"]

@@ -20,6 +20,13 @@ from compare.schema.result import (
 )
 from compare.wording.language import spoken
 
+_SAID = {
+    "CNY_100m": (0.1, "CNY {} billion"),
+    "CNY_10k_per_person": (10_000.0, "CNY {} per person"),
+    "USD_per_person": (1.0, "USD {} per person"),
+}
+"""How English says units that it has no word for: a factor, and a pattern."""
+
 Reviewable = Stated | Target | ReviewedDocument
 """What was drafted, or reviewed so many times; a document as its least reviewed row."""
 
@@ -29,33 +36,59 @@ def unit_of(row: UnitNames, language: str) -> str:
     return spoken(language).of(row, "unit")
 
 
-def _written(row: Target, language: str) -> str:
-    """Write the value or range of a target without its unit."""
-    values = (row.canonical_value, row.canonical_value_upper)
-    return spoken(language).range(value for value in values if not pd.isna(value))
+def _ends(row: Target) -> list[float]:
+    """Return the value of a target, or both ends of its range."""
+    return [end for end in (row.canonical_value, row.canonical_value_upper) if not pd.isna(end)]
+
+
+def measured(
+    unit: str, name: str, values: Iterable[float], language: str, computed: bool = False
+) -> str:
+    """Write a value, or both ends of a range, with its unit as the language says it.
+
+    Parameters
+    ----------
+    unit, name : str
+        The canonical unit, and what it is called in the language.
+    values : iterable of float
+        In this unit.
+    language : str
+        "zh" or "en".
+    computed : bool, optional
+        Write only as many digits as say something.
+
+    Examples
+    --------
+    >>> measured("CNY_100m", "CNY 100 million", [350], "en"), measured("percent", "%", [3], "en")
+    ('CNY 35 billion', '3%')
+    """
+    speech = spoken(language)
+    factor, pattern = _SAID.get(unit, (1.0, "")) if language == "en" else (1.0, "")
+    number = speech.brief if computed else speech.number
+    written = "–".join(number(value * factor) for value in values)
+    return pattern.format(written) if pattern else speech.measured(written, name)
 
 
 def amount(row: Described, language: str) -> str:
     """Write the value or range of a target with its unit, without its comparator."""
     if pd.isna(row.canonical_value):
         return str(row.quantity_printed)
-    return spoken(language).measured(_written(row, language), unit_of(row, language))
+    return measured(row.unit, unit_of(row, language), _ends(row), language)
 
 
-def value(row: UnitNames, given: float, language: str) -> str:
+def value(row: UnitNames, given: float, language: str, computed: bool = False) -> str:
     """Write a value in the unit of a target."""
-    speech = spoken(language)
-    return speech.measured(speech.number(given), unit_of(row, language))
+    return measured(row.unit, unit_of(row, language), [given], language, computed)
 
 
 def difference(row: Described, given: float, language: str, sign: bool = True) -> str:
     """Write a difference of two values of a target's unit; of shares, in points."""
     speech = spoken(language)
-    rounded = speech.brief(abs(given))
     mark = ("+" if given > 0 else "−" if given < 0 else "") if sign else ""
-    points = speech.text("point" if rounded == "1" else "points")
+    points = speech.text("point" if speech.brief(abs(given)) == "1" else "points")
     unit = points if row.unit == "percent" else unit_of(row, language)
-    return f"{mark}{rounded}{speech.gap}{unit}".strip()
+    # Points stand apart from their number, as a per cent sign does not.
+    return mark + measured(row.unit, unit, [abs(given)], language, computed=True)
 
 
 def is_amount(row: Described) -> bool:
@@ -139,7 +172,7 @@ def plain(row: Described, language: str, unit: bool = True) -> str:
     """Write what the first statement of a target promises, that it is yearly, or a draft."""
     speech = spoken(language)
     known = not pd.isna(row.canonical_value)
-    text = _written(row, language) if known and not unit else amount(row, language)
+    text = spoken(language).range(_ends(row)) if known and not unit else amount(row, language)
     if not row.bare:
         text = f"{label('comparator', row.comparator, language)}{speech.gap}{text}"
     return yearly(row, text, language) + draft(row, language)
@@ -156,7 +189,7 @@ def short(row: Target, language: str) -> str:
     """Write a target in few characters: symbol, if any, value, mark; of units only per cent."""
     percent = "%" if row.unit == "percent" else ""
     known = not pd.isna(row.canonical_value)
-    text = f"{_written(row, language)}{percent}" if known else row.quantity_printed
+    text = f"{spoken(language).range(_ends(row))}{percent}" if known else row.quantity_printed
     text += draft(row, language)
     if row.bare:
         return text

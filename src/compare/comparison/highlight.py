@@ -57,10 +57,10 @@ class Revised(Highlight):
 
 @dataclass(frozen=True)
 class Outcome(Highlight):
-    """A target that was met or missed; `before` is what was known when it was set, if anything."""
+    """A target that was met or missed; `before` is the last level before it was set, if known."""
 
     row: Judged
-    before: Cushion | None
+    before: Observed | None
 
 
 @dataclass(frozen=True)
@@ -117,14 +117,14 @@ class Silent(Highlight):
 class Checked(Highlight):
     """How many targets fell due, and what is known of them.
 
-    `repeated` counts those known that a later target for the same year replaced: both count.
+    `repeated` are those known that a later target for the same year replaced: both count.
     """
 
     due: int
     year: int
     met: tuple[Judged, ...]
     missed: tuple[Judged, ...]
-    repeated: int
+    repeated: tuple[Judged, ...]
 
 
 def chosen(highlights: Sequence[Highlight], most: int = 6) -> list[Highlight]:

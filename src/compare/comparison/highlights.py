@@ -148,13 +148,20 @@ def _revised(desk: _Desk) -> Iterator[Highlight]:
 
 
 def _outcomes(desk: _Desk) -> Iterator[Highlight]:
-    known = by(desk.table("cushions"), Cushion, "target_id")
     for target, row in desk.judged.items():
         if row.outcome in DECIDED and row.scope == "city":
             off = abs(row.gap) / abs(row.canonical_value or 1.0)
             weight = desk.weight(row.outcome, row, 1.0 + min(off, 1.0) * 0.3)
-            before = known.get(target)
-            yield Outcome(row.outcome, weight, row.family, (target,), row, before)
+            yield Outcome(row.outcome, weight, row.family, (target,), row, _before(row, desk))
+
+
+def _before(row: Judged, desk: _Desk) -> Observed | None:
+    """Return the last level of a stock or share before a target was set, as known by now."""
+    frame = desk.own.observations
+    same = frame["city_id"].eq(row.city_id) & frame["indicator_id"].eq(row.indicator_id)
+    same &= frame["preferred"] & frame["scope"].eq("city") & frame["period_end"].lt(row.issued_in)
+    found = rows_of(frame[same].sort_values("period_end"), Observed)
+    return found[-1] if found and row.kind in ("stock", "ratio") else None
 
 
 def _cushioned(desk: _Desk) -> Iterator[Highlight]:
@@ -275,7 +282,8 @@ def _checked(desk: _Desk) -> Iterator[Highlight]:
     families = {row.family for row in due}
     family = families.pop() if len(families) == 1 else ""
     weight = WEIGHTS["checked"] * (0.6 if family else 1.0)
-    names = {row.target_id for row in known}
     revisions = desk.comparison.data["revisions"]
-    repeated = revisions["target_before"].isin(names) & revisions["target_after"].isin(names)
-    yield Checked("checked", weight, family, (), len(due), year, met, missed, int(repeated.sum()))
+    renewed = dict(zip(revisions["target_before"], revisions["target_after"], strict=True))
+    names = {row.target_id for row in known}
+    repeated = tuple(row for row in known if renewed.get(row.target_id) in names)
+    yield Checked("checked", weight, family, (), len(due), year, met, missed, repeated)

@@ -117,11 +117,10 @@ def _outcome(one: Outcome, comparison: Comparison, speech: Language) -> tuple[st
     if one.before is None:
         return claim, speech.text("hl_numbers", **said)
     before = wording.bounded(
-        _value(row, one.before.reached_value, speech), one.before.reached_comparator, speech.code
+        _value(row, one.before.value, speech), one.before.comparator, speech.code
     )
-    return claim, speech.text(
-        "hl_numbers_since", **said, before=before, year=one.before.reached_year
-    )
+    said |= {"before": before, "year": str(one.before.period_end), "set": str(row.issued_in)}
+    return claim, speech.text("hl_numbers_since", **said)
 
 
 @of.register
@@ -205,7 +204,9 @@ def _distant(one: Distant, comparison: Comparison, speech: Language) -> tuple[st
 @of.register
 def _paced(one: Paced, comparison: Comparison, speech: Language) -> tuple[str, str]:
     row = one.row
-    change = wording.difference(row, abs(row.pace), speech.code, sign=False)
+    change = speech.brief(abs(row.pace))
+    if _has_unit(row, speech):
+        change = wording.difference(row, abs(row.pace), speech.code, sign=False)
     years = row.target_year - row.pace_year
     key = f"hl_paced_{'up' if row.pace > 0 else 'down'}{'_once' if years == 1 else ''}"
     claim = speech.text(key, **_about(row, speech), pace=change)
@@ -269,10 +270,19 @@ def _checked(one: Checked, comparison: Comparison, speech: Language) -> tuple[st
     weak = sum(row.provisional for row in (*one.met, *one.missed))
     numbers = [
         *([speech.text("hl_checked_rest", **counts)] if one.due > known else []),
-        *([speech.text("hl_checked_repeated", count=one.repeated)] if one.repeated else []),
+        *([_repeated(one.repeated, speech)] if one.repeated else []),
         *([speech.text("hl_checked_weak", count=weak)] if weak else []),
     ]
     return claim, speech.sentences(numbers)
+
+
+def _repeated(rows: Sequence[Judged], speech: Language) -> str:
+    """Name the targets that count twice, or count them where they are many."""
+    if len(rows) > _MANY:
+        said = speech.text("so_many", count=len(rows))
+    else:
+        said = speech.list(speech.text("hl_target_of", **_about(row, speech)) for row in rows)
+    return speech.text("hl_checked_repeated", said=said)
 
 
 def _cities(rows: Iterable[Selected], speech: Language) -> list[str]:

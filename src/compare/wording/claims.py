@@ -61,7 +61,7 @@ def _has_unit(row: Selected, speech: Language) -> bool:
     "41.2 per 10,000 residents" says twice what "patents per 10,000 residents" says; Chinese
     counts want their measure words.
     """
-    counted = row.numerator_dimension == "count" and speech.code == "en"
+    counted = row.numerator_dimension == "count" and not speech.measure_words
     return row.unit == "percent" or not (counted or row.denominator != "none")
 
 

@@ -64,8 +64,7 @@ class Words:
         return self._measured(unit, self._label(unit), result)
 
     def _measured(self, unit: str, name: str, result: Converted) -> str:
-        values = [result.converted_value]
-        return wording.measured(unit, name, values, self.speech.code, computed=True)
+        return self.speech.measured([result.converted_value], unit, name, computed=True)
 
     def _label(self, unit: str) -> str:
         return self.speech.of(self.units[unit], "label")

@@ -28,6 +28,12 @@ class Language:
         What separates thousands, and what stands before decimals.
     conjunction : str
         What stands before the last of several names.
+    tag : str
+        The language of a web page, as BCP 47 writes it.
+    measure_words : bool
+        Whether a number of things wants a word for their kind.
+    units : mapping of str to tuple
+        Units that it has no word of its own for: a factor, and a pattern for the number.
     """
 
     code: str
@@ -41,6 +47,9 @@ class Language:
     thousands: str
     decimal: str
     conjunction: str
+    tag: str
+    measure_words: bool
+    units: Mapping[str, tuple[float, str]]
 
     def text(self, name: str, **values: object) -> str:
         """Return a text of ``texts.csv``, its fields filled in.
@@ -84,9 +93,33 @@ class Language:
         """Write a number, or both ends of a range."""
         return "–".join(map(self.number, values))
 
-    def measured(self, written: str, unit: str) -> str:
-        """Put a unit behind a number."""
-        return f"{written}{'' if unit == '%' else self.gap}{unit}".strip()
+    def measured(
+        self, values: Iterable[float], unit: str, name: str, computed: bool = False
+    ) -> str:
+        """Write a value, or both ends of a range, with its unit as the language says it.
+
+        Parameters
+        ----------
+        values : iterable of float
+            In the canonical unit.
+        unit, name : str
+            The canonical unit, and what it is called.
+        computed : bool, optional
+            Write only as many digits as say something.
+
+        Examples
+        --------
+        >>> spoken("en").measured([350], "CNY_100m", "CNY 100 million")
+        'CNY 35 billion'
+        >>> spoken("en").measured([3, 3.5], "percent", "%")
+        '3–3.5%'
+        """
+        factor, pattern = self.units.get(unit, (1.0, ""))
+        number = self.brief if computed else self.number
+        written = "–".join(number(value * factor) for value in values)
+        if pattern:
+            return pattern.format(written)
+        return f"{written}{'' if name == '%' else self.gap}{name}".strip()
 
     def list(self, items: Iterable[str], strong: bool = False) -> str:
         """Join items as an enumeration; `strong` separates items that hold commas themselves."""
@@ -159,9 +192,17 @@ class Language:
 
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
+_UNITS = {
+    "CNY_100m": (0.1, "CNY {} billion"),
+    "CNY_10k_per_person": (10_000.0, "CNY {} per person"),
+    "USD_per_person": (1.0, "USD {} per person"),
+}
+
 _LANGUAGES = {
-    "zh": Language("zh", "", "：", "、", "；", "。", "（", "）", "", ".", "和"),
-    "en": Language("en", " ", ": ", ", ", "; ", ". ", " (", ")", ",", ".", " and "),
+    "zh": Language("zh", "", "：", "、", "；", "。", "（", "）", "", ".", "和", "zh-CN", True, {}),
+    "en": Language(
+        "en", " ", ": ", ", ", "; ", ". ", " (", ")", ",", ".", " and ", "en", False, _UNITS
+    ),
 }
 
 

@@ -20,13 +20,6 @@ from compare.schema.result import (
 )
 from compare.wording.language import spoken
 
-_SAID = {
-    "CNY_100m": (0.1, "CNY {} billion"),
-    "CNY_10k_per_person": (10_000.0, "CNY {} per person"),
-    "USD_per_person": (1.0, "USD {} per person"),
-}
-"""How English says units that it has no word for: a factor, and a pattern."""
-
 Reviewable = Stated | Target | ReviewedDocument
 """What was drafted, or reviewed so many times; a document as its least reviewed row."""
 
@@ -41,44 +34,16 @@ def _ends(row: Target) -> list[float]:
     return [end for end in (row.canonical_value, row.canonical_value_upper) if not pd.isna(end)]
 
 
-def measured(
-    unit: str, name: str, values: Iterable[float], language: str, computed: bool = False
-) -> str:
-    """Write a value, or both ends of a range, with its unit as the language says it.
-
-    Parameters
-    ----------
-    unit, name : str
-        The canonical unit, and what it is called in the language.
-    values : iterable of float
-        In this unit.
-    language : str
-        "zh" or "en".
-    computed : bool, optional
-        Write only as many digits as say something.
-
-    Examples
-    --------
-    >>> measured("CNY_100m", "CNY 100 million", [350], "en"), measured("percent", "%", [3], "en")
-    ('CNY 35 billion', '3%')
-    """
-    speech = spoken(language)
-    factor, pattern = _SAID.get(unit, (1.0, "")) if language == "en" else (1.0, "")
-    number = speech.brief if computed else speech.number
-    written = "–".join(number(value * factor) for value in values)
-    return pattern.format(written) if pattern else speech.measured(written, name)
-
-
 def amount(row: Described, language: str) -> str:
     """Write the value or range of a target with its unit, without its comparator."""
     if pd.isna(row.canonical_value):
         return str(row.quantity_printed)
-    return measured(row.unit, unit_of(row, language), _ends(row), language)
+    return spoken(language).measured(_ends(row), row.unit, unit_of(row, language))
 
 
 def value(row: UnitNames, given: float, language: str, computed: bool = False) -> str:
     """Write a value in the unit of a target."""
-    return measured(row.unit, unit_of(row, language), [given], language, computed)
+    return spoken(language).measured([given], row.unit, unit_of(row, language), computed)
 
 
 def difference(row: Described, given: float, language: str, sign: bool = True) -> str:
@@ -88,7 +53,7 @@ def difference(row: Described, given: float, language: str, sign: bool = True) -
     points = speech.text("point" if speech.brief(abs(given)) == "1" else "points")
     unit = points if row.unit == "percent" else unit_of(row, language)
     # Points stand apart from their number, as a per cent sign does not.
-    return mark + measured(row.unit, unit, [abs(given)], language, computed=True)
+    return mark + speech.measured([abs(given)], row.unit, unit, computed=True)
 
 
 def is_amount(row: Described) -> bool:

@@ -44,7 +44,7 @@ def observations(comparison: Comparison, language: str) -> pd.DataFrame:
             "city": wording.city(row, language),
             "indicator": names.get(row.indicator_id, row.indicator_id),
             "year": str(row.period_end),
-            "value_column": wording.seen(row, language),
+            "value_column": wording.published(row, language),
             "source": named(row),
             "grade_column": row.grade,
         }

@@ -205,7 +205,7 @@ def _distant(one: Distant, comparison: Comparison, speech: Language) -> tuple[st
 def _paced(one: Paced, comparison: Comparison, speech: Language) -> tuple[str, str]:
     row = one.row
     change = speech.brief(abs(row.pace))
-    if _has_unit(row, speech):
+    if _has_unit(row, speech) or speech.measure_words:
         change = wording.difference(row, abs(row.pace), speech.code, sign=False)
     years = row.target_year - row.pace_year
     key = f"hl_paced_{'up' if row.pace > 0 else 'down'}{'_once' if years == 1 else ''}"

@@ -63,10 +63,10 @@ def theme(comparison: Comparison, language: str, most: int | None = None) -> pd.
                 "printed": printed
                 + (speech.bracket(firm) if isinstance(firm, str) and firm else ""),
                 "place": f"{document} {wording.place(row.locator, language)}",
-                "result_column": outcome(row, language),
+                "result_or_last": outcome(row, language),
             }
         )
-    keys = ["target", "printed", "place", "result_column"]
+    keys = ["target", "printed", "place", "result_or_last"]
     return wording.framed(rows, keys, language)
 
 
@@ -125,7 +125,7 @@ def themes(comparison: Comparison, language: str) -> pd.DataFrame:
         found = rows_of(group, Judged)
         rows.append(
             {
-                "theme": speech.of(found[0], "theme"),
+                "theme": speech.capital(speech.of(found[0], "theme")),
                 "targets_column": str(len(found)),
                 "firmness": _counted(found, language),
                 "result_column": _outcomes(found, language),

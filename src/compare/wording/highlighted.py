@@ -32,7 +32,9 @@ class Told:
     numbers: str
 
 
-def told(comparison: Comparison, language: str, most: int = 6) -> list[Told]:
+def told(
+    comparison: Comparison, language: str, most: int = 6, without: Sequence[str] = ()
+) -> list[Told]:
     """Tell what is most worth saying of a comparison.
 
     Parameters
@@ -43,6 +45,8 @@ def told(comparison: Comparison, language: str, most: int = 6) -> list[Told]:
         "zh" or "en".
     most : int, optional
         How many highlights are told at most.
+    without : sequence of str, optional
+        Kinds that are left out, because they are told elsewhere.
 
     Returns
     -------
@@ -57,9 +61,10 @@ def told(comparison: Comparison, language: str, most: int = 6) -> list[Told]:
     >>> first.claim
     'Nantong lowered its 2024 target for R&D intensity'
     """
+    found = [one for one in highlights.of(comparison) if one.kind not in without]
     return [
         Told(one.kind, one.family, *claims.of(one, comparison, spoken(language)))
-        for one in chosen(highlights.of(comparison), most)
+        for one in chosen(found, most)
     ]
 
 

@@ -161,6 +161,16 @@ class Language:
         word = name.split(" ", 1)[0]
         return name[:1].lower() + name[1:] if word[1:].islower() else name
 
+    def capital(self, name: str) -> str:
+        """Return a name as a row of a table begins with it.
+
+        Examples
+        --------
+        >>> spoken("en").capital("talent")
+        'Talent'
+        """
+        return name[:1].upper() + name[1:]
+
     def title(self, names: Iterable[str]) -> str:
         """Join names as a title: only the first keeps its capital.
 

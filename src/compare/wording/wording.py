@@ -103,6 +103,20 @@ def seen(row: Observed, language: str, unit: bool = True) -> str:
     return f"{said}{speech.text('weak') if is_weak(row) else ''}"
 
 
+def published(row: Observed, language: str) -> str:
+    """Write an observed value in full, with its unit: a bound as one, and a mark where it is weak.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.select("nantong", families="hightech_enterprises")
+    >>> published(next(found.observations.query("period_end == 2020").itertuples()), "en")
+    '2,179 enterprises'
+    """
+    said = bounded(value(row, row.value, language), row.comparator, language)
+    return f"{said}{spoken(language).text('weak') if is_weak(row) else ''}"
+
+
 def quantity(row: Described, language: str, unit: bool = True) -> str:
     """Write what a target promises: comparator in words, value and unit.
 

@@ -11,7 +11,7 @@ local rows_of = columns.rows_of
 local out
 
 -- How many letters of a table stand beside one another: on a page, or in one of two columns.
-local PAGE, COLUMN = 112, 56
+local PAGE, COLUMN = 112, 54
 local room = PAGE
 
 local MARKDOWN = 'markdown-smart+east_asian_line_breaks-implicit_figures-auto_identifiers'

@@ -204,7 +204,7 @@ return {
   text = function(kind, text) return code(call(kind, text)) end,
   claim = function(text) return raw(call('claim', text) .. ';') end,
   see = function(name) return raw(call('see', name) .. ';') end,
-  run_on = function() return pandoc.Blocks({ code('#run-on()') }) end,
+  run_on = function() return pandoc.Blocks({ code('#run-on') }) end,
   image = function(name, alt)
     local form = '#box(image(%s, alt: %s, width: 100%%));'
     return raw(string.format(form, quoted(name), quoted(alt)))

@@ -57,8 +57,16 @@ local function Table(table)
   return table
 end
 
+-- An address in ASCII: what a browser writes for letters that no address may hold.
+local function address(url)
+  return (url:gsub('[^%w%-._~:/?#@!$&\'()*+,;=%%]', function(byte)
+    return string.format('%%%02X', byte:byte())
+  end))
+end
+
 local function Link(link)
   if link.target:match('^https?://[^%s]+$') or link.target:match('^mailto:[^%s]+$') then
+    link.target = address(link.target)
     return bare(link)
   end
   return link.content
@@ -183,7 +191,7 @@ local function table_of(block)
       local content = words(text)
       local url = number and addresses[string.format('%d:%d', number - 1, column - 1)]
       if url and #content > 0 then
-        content = pandoc.Blocks({ pandoc.Plain({ pandoc.Link(content[1].content, url) }) })
+        content = pandoc.Blocks({ pandoc.Plain({ pandoc.Link(content[1].content, address(url)) }) })
       end
       return pandoc.Cell(content, pandoc.AlignLeft)
     end))
@@ -269,7 +277,7 @@ local function beside(block, pictures, Math)
   local own = {}
   for number, part in ipairs(parts) do
     local width = own_width(part)
-    own[number] = width > 0 and width <= WIDEST_BESIDE
+    own[number] = width > 0 and width <= WIDEST_BESIDE and width
     for _, one in ipairs(part) do
       if one.kind == 'picture' and not own[number] then
         one.width = 0
@@ -278,7 +286,7 @@ local function beside(block, pictures, Math)
   end
   local left = narrowed(COLUMN, block.left, pictures, Math)
   local right = narrowed(COLUMN, block.right, pictures, Math)
-  return out.beside(left, right, own[1] and not own[2], own[2])
+  return out.beside(left, right, not own[2] and own[1], own[2])
 end
 
 -- The blocks of one block, those that it holds too.

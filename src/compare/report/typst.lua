@@ -191,7 +191,7 @@ return {
   wrapped = wrapped,
   kept = function(blocks) return wrapped('kept', blocks) end,
   beside = function(left, right, own_left, own_right)
-    local function column(own) return own and 'auto' or '1fr' end
+    local function column(own) return own and string.format('%.2fpt', own) or '1fr' end
     local form = 'beside(columns: (%s, %s))'
     return wrapped(string.format(form, column(own_left), column(own_right)), left, right)
   end,

@@ -31,7 +31,7 @@ end
 
 -- Columns get what their longest word takes, and short texts whole; then each letter of the room
 -- that is left goes where it makes the table lower most: where it shortens the highest cells.
-local GAP, NARROWEST, SHORT = 3, 6, 18
+local GAP, NARROWEST, SHORT = 2.3, 6, 20
 
 -- What each cell asks for: its letters, by rows.
 local function lengths_of(table, needed)

@@ -214,7 +214,7 @@ local function item(given)
     inlines:extend(plain.content)
   end
   if given.see ~= '' then
-    inlines:insert(out.see(given.see))
+    inlines:extend(pandoc.Inlines(out.see(given.see)))
   end
   return pandoc.Blocks({ pandoc.Plain(inlines) })
 end

@@ -96,8 +96,18 @@ def test_the_cover_has_the_message_and_the_contents() -> None:
 
 def test_a_chapter_begins_a_page_unless_it_runs_on() -> None:
     cells = (prose("# First\n\na1"), prose("# Second\n\na2"), prose("# Third\n\na3", "run-on"))
-    _, one, two = pages(pdf_of(*cells))
-    assert "a1" in one and "a2" in two and "Third" in two
+    _, one, two, three = pages(pdf_of(*cells, prose("# Fourth")))
+    assert "a1" in one and "a2" in two and "Third" in two and "Fourth" in three
+
+
+@pytest.mark.parametrize(("height", "expected"), [(150, 1), (240, 1), (330, 2), (640, 2)])
+def test_a_chapter_runs_on_only_if_the_page_has_room_for_all_of_it(height, expected) -> None:
+    first = picture_page(380)
+    second = picture_page(height)
+    second.metadata["tags"] = ["run-on"]
+    pdf = pdf_of(prose("# First\n\na1"), first, second, prose("no heading", "run-on"))
+    assert len(pdf.pages) == 2 + expected
+    assert "no heading" in pages(pdf)[-1]
 
 
 def test_an_item_names_the_page_of_the_chapter_that_it_refers_to() -> None:

@@ -205,12 +205,12 @@ def table_forms(
     Parameters
     ----------
     frame : DataFrame
-        The table.
+        The table; its `attrs` may name, as ``linked``, the column whose cells lead to addresses,
+        else it is the one with the longest texts.
     caption : str, optional
         What stands over it.
     links : sequence of str, optional
-        The address of each row, which its longest text leads to; anything but an address on the
-        web is left out.
+        The address of each row; anything but an address on the web is left out.
 
     Returns
     -------
@@ -224,8 +224,9 @@ def table_forms(
     """
     columns = [str(name) for name in frame.columns]
     rows = [[str(cell) for cell in row] for row in frame.itertuples(index=False, name=None)]
+    leading = columns.index(frame.attrs.get("linked") or _longest(columns, rows)) if links else 0
     found = {
-        (number, max(range(len(columns)), key=lambda at: len(rows[number][at]))): url
+        (number, leading): url
         for number, url in enumerate(links)
         if url.startswith(("https://", "http://"))
     }
@@ -235,6 +236,11 @@ def table_forms(
         "text/html": _table_html(columns, rows, caption, found),
         "text/plain": frame.to_string(index=False),
     }
+
+
+def _longest(columns: list[str], rows: list[list[str]]) -> str:
+    """Return the name of the column with the longest texts."""
+    return max(columns, key=lambda name: sum(len(row[columns.index(name)]) for row in rows))
 
 
 def _table_html(

@@ -19,7 +19,7 @@ table: ``caption``, ``columns``, ``rows`` and perhaps ``links``; list: ``items``
 and ``right``, each some blocks; small, flowing: ``blocks``; run-on."""
 
 BESIDE, RUN_ON = "beside", "run-on"
-"""Tags of cells: in a column to the right of the cell before; on the same page."""
+"""Tags of cells: in a column to the right of the cell before; on the same page, if it has room."""
 
 WRAPPED = {"annex": "small", "columns": "flowing"}
 """Further tags of cells, and the kind of block: in small type, and in small type in two columns."""

@@ -28,8 +28,8 @@ def observations(comparison: Comparison, language: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        City, indicator, year, value, source and grade, all text; the index is that of the frame
-        whose column `source_url` is the address of the source (`addresses`).
+        City, indicator, year, value, source and grade, all text; the source leads to its address
+        (`addresses`).
 
     Examples
     --------
@@ -51,7 +51,9 @@ def observations(comparison: Comparison, language: str) -> pd.DataFrame:
         for row in _used(comparison)
     ]
     keys = ["city", "indicator", "year", "value_column", "source", "grade_column"]
-    return wording.framed(rows, keys, language)
+    table = wording.framed(rows, keys, language)
+    table.attrs["linked"] = spoken(language).text("source")
+    return table
 
 
 def addresses(comparison: Comparison) -> list[str]:

@@ -28,8 +28,6 @@ class Language:
         What separates thousands, and what stands before decimals.
     conjunction : str
         What stands before the last of several names.
-    tag : str
-        The language of a web page, as BCP 47 writes it.
     measure_words : bool
         Whether a number of things wants a word for their kind.
     units : mapping of str to tuple
@@ -47,7 +45,6 @@ class Language:
     thousands: str
     decimal: str
     conjunction: str
-    tag: str
     measure_words: bool
     units: Mapping[str, tuple[float, str]]
 
@@ -209,10 +206,8 @@ _UNITS = {
 }
 
 _LANGUAGES = {
-    "zh": Language("zh", "", "：", "、", "；", "。", "（", "）", "", ".", "和", "zh-CN", True, {}),
-    "en": Language(
-        "en", " ", ": ", ", ", "; ", ". ", " (", ")", ",", ".", " and ", "en", False, _UNITS
-    ),
+    "zh": Language("zh", "", "：", "、", "；", "。", "（", "）", "", ".", "和", True, {}),
+    "en": Language("en", " ", ": ", ", ", "; ", ". ", " (", ")", ",", ".", " and ", False, _UNITS),
 }
 
 

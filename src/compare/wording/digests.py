@@ -200,10 +200,10 @@ def city(comparison: Comparison) -> dict[str, str]:
     >>> city(compare.select("qidong"))["en"]
     '# Qidong'
     """
-    own = comparison.of_chosen().targets
-    return {
-        code: f"# {spoken(code).series(dict.fromkeys(own[f'city_{code}']))}" for code in LANGUAGES
-    }
+    # A city without a target has its page and its name too.
+    names = comparison.chosen or tuple(dict.fromkeys(comparison.targets["city_id"]))
+    cities = comparison.data["cities"].set_index("city_id").loc[list(names)]
+    return {code: f"# {spoken(code).series(cities[f'name_{code}'])}" for code in LANGUAGES}
 
 
 def caption(name: str, language: str) -> str:

@@ -14,9 +14,10 @@ from compare.notebook.controls import Controls
 from compare.notebook.delay import Delayed
 from compare.notebook.pane import Pane, Panes
 from compare.notebook.parameters import check
+from compare.notebook.session import language_of
 from compare.notebook.view import NAMES, TABS, Offered, View, asked
-from compare.problem import PARAMETERS, InvalidInputError, Problem
-from compare.schema import LANGUAGES
+from compare.problem import InvalidInputError
+from compare.wording import mistakes
 from compare.wording.language import spoken
 
 QUERY = "QUERY_STRING"
@@ -162,26 +163,18 @@ def page(namespace: MutableMapping[str, Any]) -> widgets.Widget:
     """
     given = {name: namespace[name] for name in NAMES if name in namespace}
     given |= asked(os.environ.get(QUERY, ""))
-    language = given.get("language")
-    language = language if isinstance(language, str) and language in LANGUAGES else LANGUAGES[0]
+    language, known = language_of(given), [*NAMES, "data"]
     try:
-        check(namespace, known=[*NAMES, "data"])
+        check(namespace, known, needed=())
         folder = namespace.get("data")
         return Explorer(folder, given).widget()
     except InvalidInputError as error:
-        sentence = _sentence(error.problems, language)
-        stopped = widgets.HTML(markup.stopped(sentence, str(error), language))
-        return _named(stopped, "city-explorer")
-
-
-def _sentence(problems: tuple[Problem, ...], language: str) -> str:
-    """Say in one sentence what is wrong with the parameters, or that there are no tables."""
-    speech = spoken(language)
-    first = next((one for one in problems if one.column in NAMES), None)
-    if first is None or first.file != PARAMETERS:
-        return speech.text("explore_unreadable")
-    named = {"parameter": first.column, "value": first.value, "expected": first.expected}
-    return speech.text("explore_parameter", **named)
+        if all(problem.kind for problem in error.problems):
+            said = markup.stopped(mistakes.told(error.problems, language, known), language)
+        else:
+            sentence = spoken(language).text("explore_unreadable")
+            said = markup.stopped(sentence, language, str(error))
+        return _named(widgets.HTML(said), "city-explorer")
 
 
 def _named(widget: widgets.DOMWidget, name: str) -> widgets.DOMWidget:

@@ -250,6 +250,24 @@ def test_figures_and_tables_of_what_is_shown_are_files_with_telling_names() -> N
     assert "Nantong" in found[f"{stem}.csv"].decode("utf-8-sig")
 
 
+@pytest.mark.parametrize("tab", ["chart", "attainment"])
+def test_what_a_figure_without_a_table_shows_is_saved_as_a_table_too(tab) -> None:
+    shown = explorer(tab=tab, cities="nantong", language="en")
+    shown.download.click()
+    [*_, (name, table)] = files(shown)
+    assert name.endswith(".csv") and table.startswith(b"\xef\xbb\xbf")
+    assert len(table.decode("utf-8-sig").splitlines()) > 2 and b"Nantong 2020" in table
+
+
+def test_a_view_that_is_gone_back_to_is_not_drawn_again(monkeypatch) -> None:
+    shown = explorer()
+    before = shown.shown["targets"].value
+    change(shown, family="tech_smes")
+    monkeypatch.setattr(markup, "of", None)
+    change(shown, family="rd_intensity")
+    assert shown.shown["targets"].value == before
+
+
 def test_many_cities_are_counted_in_the_name_of_a_file(offered) -> None:
     view = View("rd_intensity", offered.cities, (2018, 2025))
     assert f"-{len(offered.cities)}-cities-" in view.stem("chart")

@@ -4,6 +4,7 @@ import html
 import os
 from collections.abc import Mapping, MutableMapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import ipywidgets as widgets
@@ -23,6 +24,9 @@ from compare.wording.language import spoken
 QUERY = "QUERY_STRING"
 """The environment variable with the part of the page's address after the question mark; it is
 set where the explorer is a page, and not in JupyterLab."""
+
+KEPT = 12
+"""How many views are at hand when somebody goes back to them; what was drawn stays as it is."""
 
 
 class Explorer:
@@ -58,6 +62,7 @@ class Explorer:
         self._folder, self._panes, self._offered = folder or "", Panes(data), Offered.of(data)
         begun = View.of(data, parameters or {})
         self._kept: dict[str, Pane] = {}
+        self._drawn = lru_cache(maxsize=KEPT)(self._draw)
         self.heading, self.edition = widgets.HTML(), widgets.HTML()
         self.shown = {tab: widgets.HTML() for tab in TABS}
         self.tabs = widgets.Tab(list(self.shown.values()), selected_index=TABS.index(begun.tab))
@@ -110,8 +115,7 @@ class Explorer:
         kept, language = Pane(), view.language
         self.tabs.add_class("waiting")
         try:
-            kept = self._panes.of(view)
-            shown = markup.of(kept, language)
+            kept, shown = self._drawn(view)
         except Exception as error:  # in a page, what is raised would be seen by nobody
             said = f"{type(error).__name__}, {error}"
             shown = markup.paragraph(spoken(language).text("explore_failed", said=said))
@@ -120,11 +124,15 @@ class Explorer:
         self.tabs.remove_class("waiting")
         self._tell(view)
 
+    def _draw(self, view: View) -> tuple[Pane, str]:
+        pane = self._panes.of(view)
+        return pane, markup.of(pane, view.language)
+
     def _tell(self, view: View) -> None:
         """Offer files of what is in front; what was offered of another view is gone."""
         kept = self._kept[view.tab]
         self.below.value = ""
-        self.download.disabled = not (kept.figures or kept.tables)
+        self.download.disabled = not (kept.figures or kept.tables or kept.saved)
         self.save.disabled = not view.cities
 
     def _offer_files(self) -> None:

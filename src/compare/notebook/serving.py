@@ -3,8 +3,8 @@
 ``voila/voila.json`` has the settings. A page that is closed says so, and its kernel ends; Voilà's
 page sends no token against forged requests along, without which the server would not hear of it
 and keep each kernel. All such a request can do is to end a kernel whose random name it knows.
-What a closed page does not end, as its browser crashed, ends after an hour of rest. Kernels are
-spoken to through sockets of the file system, which other users of the machine cannot read.
+What a closed page does not end, as its browser crashed, ends after an hour of rest. What is said
+to kernels is encrypted, where they can, so that other users of the machine do not overhear it.
 """
 
 import logging

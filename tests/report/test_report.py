@@ -212,6 +212,17 @@ def test_the_same_notebooks_give_the_same_bytes(reports, language) -> None:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_chapters_run_without_errors_and_noise(reports, language) -> None:
+    for notebook in executed(reports, language):
+        outputs = [output for cell in notebook.cells for output in cell.get("outputs", [])]
+        assert {output.output_type for output in outputs} == {"display_data"}
+        for output in outputs:
+            said = output.metadata.get("image/svg+xml", {})
+            assert said.get("alt") or "image/svg+xml" not in output.data
+
+
+@pytest.mark.slow
 def test_kept_notebooks_hold_no_times_and_no_paths(reports) -> None:
     for path in (reports / "notebooks").iterdir():
         text = path.read_text(encoding="utf-8")

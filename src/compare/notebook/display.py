@@ -149,9 +149,15 @@ def figure_forms(
 
 
 def _title(alt: str) -> str:
-    """Return the title of a figure: the second sentence of its words, after the kind."""
-    sentences = re.split(r"[。.]\s*", alt)
-    return sentences[min(1, len(sentences) - 1)] or alt
+    """Return the title of a figure: the second sentence of its words, after the kind.
+
+    Examples
+    --------
+    >>> _title("Chart. R&D: targets. Nantong"), _title("Triangle of verdicts: comparable: 6")
+    ('R&D: targets', 'Triangle of verdicts')
+    """
+    kind, *others = re.split(r"(?:。|\.(?!\d))\s*", alt)
+    return (others[0] if others else "") or re.split("[：:]", kind)[0]
 
 
 def list_forms(items: Sequence[Item]) -> dict[str, object]:

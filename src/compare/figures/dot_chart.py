@@ -68,7 +68,7 @@ def dots(comparison: Comparison, language: str, title: str = "") -> Figure:
     single = [panel for panel in found if panel not in drawn]
 
     def spotted(entry: Entry, is_named: bool) -> Spot:
-        said = f"{wording.city(entry.row, language)} {wording.short(entry.row, language)}"
+        said = caption.named(entry.row, language)
         return Spot(entry.row.canonical_value, said if is_named else "",
                     entry.colour if is_named else style.CROWD)  # fmt: skip
 
@@ -148,7 +148,8 @@ def _at_target(panel: Panel, row: Selected) -> tuple[Sight, ...]:
 def _panel(axes: Axes, panel: Panel, lines: list[_Line], language: str) -> None:
     scales.rows_axis(axes, [line.name for line in lines])
     seen = [sight for line in lines for sight in line.seen]
-    scales.value_limits(axes, "x", replace(panel, sights=seen))
+    values = replace(panel, sights=seen).values(upper=True)
+    scales.value_limits(axes, "x", panel.entries[0].row, values)
     scales.ticks(axes.xaxis, language)
     for place, line in enumerate(lines):
         if line.entry and line.entry.is_drawn:

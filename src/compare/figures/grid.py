@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from compare.comparison.comparison import Comparison
+from compare.figures import mark
 from compare.schema import label
 from compare.schema.result import DescribedDocument, Gap, Selected
 from compare.schema.row import by, rows_of
@@ -143,7 +144,7 @@ def _stated(
     lines: dict[tuple[str, str], list[str]] = {}
     for row in rows_of(comparison.targets.sort_values("target_year"), Selected):
         said = wording.yearly(row, wording.short(row, language), language)
-        said += f" {STRIVEN}" if "strive" in row.firmnesses else ""
+        said += f" {STRIVEN}" if mark.is_striven_for(row) else ""
         years = wording.period(row, language)
         if years != str(documents[row.document_id].period_end):
             said += f" ({years})"  # narrow brackets: cells are small

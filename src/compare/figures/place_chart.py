@@ -154,7 +154,7 @@ def _order(
 
 
 def _spot(row: Selected, is_named: bool, colours: Mapping[str, str], language: str) -> Spot:
-    said = f"{wording.city(row, language)} {wording.short(row, language)}" if is_named else ""
+    said = caption.named(row, language) if is_named else ""
     return Spot(row.canonical_value, said, colours[row.city_id] if is_named else style.CROWD)
 
 

@@ -180,16 +180,16 @@ def _during(panel: Panel, years: tuple[int, int]) -> Panel:
 
 def _is_wide(panel: Panel) -> bool:
     """Tell whether the values of a panel lie so far apart that the axis is logarithmic."""
-    values = [entry.row.canonical_value for entry in panel.entries if entry.is_drawn]
-    values += [sight.row.value for sight in panel.sights]
-    return scales.is_wide(panel.entries[0].row, values)
+    return scales.is_wide(panel.entries[0].row, panel.values())
 
 
 def _axes(axes: Axes, panel: Panel, years: tuple[int, int], language: str) -> None:
     axes.set_xlim(years[0] - 0.6, years[1] + 0.6)
     axes.xaxis.set_major_locator(MaxNLocator(12 if axes.bbox.width > 300 else 6, integer=True,
                                              min_n_ticks=1))  # fmt: skip
-    scales.value_axis(axes, panel, _is_wide(panel), language)
+    wide = _is_wide(panel)
+    values = panel.values(upper=not wide, references=not wide)
+    scales.value_axis(axes, panel.entries[0].row, values, wide, language)
     axes.spines[["right", "top"]].set_visible(False)
     axes.grid(axis="y", color=style.RULE, linewidth=0.6)
     axes.set_axisbelow(True)
@@ -218,7 +218,7 @@ def _marks(labels: Labels, panel: Panel, named: Named | None, language: str) -> 
     nameless = _write(labels, shown, places, language)
     others = [entry for entry in entries if entry not in shown]
     for entry in others if len(others) <= _LABELLED else []:
-        said = f"{wording.city(entry.row, language)} {wording.short(entry.row, language)}"
+        said = caption.named(entry.row, language)
         labels.put(places[entry.row.target_id], [said], _SMALL, style.QUIET, lead=False)
     _write_seen(labels, [*_last(panel.sights), *around])
     return nameless
@@ -298,6 +298,6 @@ def _around(axes: Axes, panel: Panel, labels: Labels) -> list[Sight]:
     lines = [list(of) for _, of in groupby(panel.references, lambda sight: sight.row.city_id)]
     for sights in lines:
         years, values = zip(*((s.row.period_end, s.row.value) for s in sights), strict=True)
-        axes.plot(years, values, ":", marker=".", markersize=3, color=style.QUIET, linewidth=1)
+        mark.line_of_place(axes, years, values)
         labels.reserve_line(years, values)
     return [sights[-1] for sights in lines]

@@ -9,6 +9,7 @@ from compare.figures.conversion_chart import converted
 from compare.figures.cushion_chart import cushions
 from compare.figures.dot_chart import dots
 from compare.figures.files import png, svg, write
+from compare.figures.grid import leading
 from compare.figures.matrix_chart import matrices, matrix
 from compare.figures.outcome_chart import outcomes
 from compare.figures.place_chart import places
@@ -21,6 +22,7 @@ __all__ = [
     "converted",
     "cushions",
     "dots",
+    "leading",
     "matrices",
     "matrix",
     "outcomes",

@@ -3,6 +3,8 @@
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 
+import pandas as pd
+
 from compare.comparison.comparison import Comparison
 from compare.figures.panel import Entry, Panel
 from compare.schema import label
@@ -26,6 +28,9 @@ _FEW = 4
 
 _WORDS = 12
 """Up to how many targets of a panel an alternative text says each."""
+
+_NAMES = 12
+"""Up to how many cities an alternative text names of a matrix."""
 
 _PANELS = 40
 """Up to how many panels an alternative text tells."""
@@ -261,6 +266,16 @@ def _sources(comparison: Comparison, language: str) -> str:
         f"{document} {', '.join(wording.place(locator, language) for locator in locators)}"
         for document, locators in places.items()
     )
+
+
+def cities(documents: pd.DataFrame, among: Collection[str], language: str) -> str:
+    """Name the cities of some documents, or of many some of them and how many others."""
+    speech = spoken(language)
+    rows = rows_of(documents[documents["document_id"].isin(among)], DescribedDocument)
+    names = list(dict.fromkeys(wording.city(row, language) for row in rows))
+    said = speech.list(names[:_NAMES])
+    many = len(names) > _NAMES
+    return speech.text("about_more_cities", cities=said, count=len(names)) if many else said
 
 
 def _many_sources(comparison: Comparison, language: str) -> str:

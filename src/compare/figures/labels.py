@@ -20,7 +20,7 @@ Sides = Sequence[tuple[float, int]]
 _NEAR, _FAR = 8.5, range(20, 75, 6)
 """How far a label lies from its point, in points; one further off has a line to it."""
 
-_CLEAR = 4.5
+_CLEAR = 5.5
 """How near the line of a label may come to the middle of another mark, in points."""
 
 _STRAIGHT = ((1, 0), (-1, 0))
@@ -41,7 +41,7 @@ ABOVE: tuple[Sides, ...] = (_UP, _DOWN, _STRAIGHT, _ASLANT)
 BELOW: tuple[Sides, ...] = (_DOWN, _UP, _STRAIGHT, _ASLANT)
 """The same, first under it."""
 
-_TURNS = (0, 30, -30, 60, -60, 90, -90, 120, -120, 150, -150, 180)
+_TURNS = (0, *(sign * turn for turn in range(15, 166, 15) for sign in (1, -1)), 180)
 
 
 class Haloed(Annotation):
@@ -144,8 +144,10 @@ class Labels:
                     return self.write(at, box, form, size, colour)
         if not lead or brief:
             return False
-        free = (box for box in _off(x, y, lines, size) if self._is_led((x, y), box))
-        box = self._found(free)
+        off = [box for box in _off(x, y, lines, size) if self._is_led((x, y), box)]
+        clear = [box for box in off if self._is_clear((x, y), box)]
+        alone = (box for box in clear if self._is_alone((x, y), box))
+        box = self._found(alone) or self._found(iter(clear)) or self._found(iter(off))
         if box:
             self._lead((x, y), box)
             return self.write(at, box, lines, size, colour)
@@ -177,15 +179,25 @@ class Labels:
         return True
 
     def _is_led(self, point: tuple[float, float], box: Box) -> bool:
-        """Tell whether a label is near no other mark, and its line crosses no label or mark."""
+        """Tell whether a label is near no other mark, and its line crosses no other label."""
         if any(_distance(box, mark) < _NEAR for mark in self.marks):
             return False
         begin, end = _line(point, box)
         steps = np.linspace(begin, end, 12)
-        others = [mark for mark in self.marks if hypot(mark[0] - point[0], mark[1] - point[1]) > 1]
-        if any(hypot(x - a, y - b) < _CLEAR for a, b in others for x, y in steps):
-            return False
         return all(_distance(other, (x, y)) > 0 for other in self.texts for x, y in steps)
+
+    def _is_clear(self, point: Point, box: Box) -> bool:
+        """Tell whether the line of a label touches no other mark."""
+        steps = np.linspace(*_line(point, box), 12)
+        others = [(x, y) for x, y in self.marks if hypot(x - point[0], y - point[1]) > 1]
+        return all(hypot(x - a, y - b) >= _CLEAR for a, b in others for x, y in steps)
+
+    def _is_alone(self, point: Point, box: Box) -> bool:
+        """Tell whether the line of a label crosses no line of another, or of the figure."""
+        begin, end = _line(point, box)
+        away = (end for end in np.linspace(begin, end, 24)
+                if hypot(end[0] - point[0], end[1] - point[1]) > 2 * _CLEAR)  # fmt: skip
+        return all(_distance(other, (x, y)) > 0 for x, y in away for other in self.taken)
 
     def _lead(self, point: tuple[float, float], box: Box) -> None:
         """Draw a thin line from a point to the nearest edge of its label."""

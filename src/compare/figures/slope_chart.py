@@ -139,7 +139,7 @@ def _draw(axes: Axes, slope: _Slope, colours: Mapping[str, str], language: str) 
     values = [row.canonical_value for row in rows]
     reached = [row.observed_value for row in rows if mark.is_decided(row)]
     low, high = min(values + reached), max(values + reached)
-    margin = 0.6 * ((high - low) or abs(high) or 1.0)
+    margin = 0.7 * ((high - low) or abs(high) or 1.0)
     axes.set_ylim(low - margin, high + margin)
     axes.set_xlim(-0.35, len(rows) - 0.65)
     axes.set_yticks([])

@@ -190,17 +190,24 @@ def _name(panel: Theme, look: Look, labels: Labels, places: Mapping[str, Point])
     beside += [item for item in seen if item.at[0] >= panel.until - 1]
     beside = beside[: column.most(labels, _SIZE)]
     column.write(labels, beside, labels.inside[2] + 2, _SIZE)
-    nameless = [
-        row
-        for row in panel.rows
-        if (item := shown.get(row.target_id))
-        and item not in beside
-        and not labels.put(item.at, [item.said], _SIZE, item.ink)
+    within = [
+        (item.at, item.said, _SIZE, item.ink) for item in shown.values() if item not in beside
     ]
-    for item, row in zip(seen, panel.told, strict=True):
-        if item not in beside:
-            labels.put(item.at, [wording.seen(row, look.language)], _SMALL, item.ink)
-    return nameless
+    within += [
+        (item.at, wording.seen(row, look.language), _SMALL, item.ink)
+        for item, row in zip(seen, panel.told, strict=True)
+        if item not in beside
+    ]
+    # Those go first that need no line to their mark.
+    for lead in (False, True):
+        within = [
+            (at, said, size, ink)
+            for at, said, size, ink in within
+            if not labels.put(at, [said], size, ink, lead=lead)
+        ]
+    left = {at for at, *_ in within}
+    return [row for row in panel.rows
+            if (item := shown.get(row.target_id)) and item.at in left]  # fmt: skip
 
 
 def _item(labels: Labels, at: Point, said: str, ink: str = style.INK) -> column.Item:

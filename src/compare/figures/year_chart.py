@@ -40,6 +40,9 @@ _DOT, _MARK = 4.4, 8.0
 
 Named = Collection[str]
 
+Said = Mapping[str, list[str]]
+"""City and value of each target, as written beside its mark."""
+
 
 @dataclass(frozen=True)
 class _Plan:
@@ -95,6 +98,11 @@ def timeline(comparison: Comparison, language: str, title: str = "") -> Figure:
     named = style.prominent(comparison)
     drawn = [_clear(panel, named) for panel in found if panel.points > 1]
     single = caption.sentences([panel for panel in found if panel.points <= 1], language)
+    said = {
+        entry.row.target_id: [wording.city(entry.row, language), wording.short(entry.row, language)]
+        for panel in drawn
+        for entry in panel.entries
+    }
     years = _years(drawn)
     drawn = [_during(panel, years) for panel in drawn]
 
@@ -104,17 +112,22 @@ def timeline(comparison: Comparison, language: str, title: str = "") -> Figure:
         return _sheet(comparison, title, plan, notes, language), plan
 
     with style.applied():
-        page, nameless = _drawn(*fitted(sheet), years, named, language)
+        page, nameless = _drawn(*fitted(sheet), years, named, said, language)
         if nameless:
             # Which labels find no room shows only when they are placed.
             more = [*caption.nameless(nameless, language), *single]
-            page, _ = _drawn(*fitted(lambda room: sheet(room, more)), years, named, language)
+            page, _ = _drawn(*fitted(lambda room: sheet(room, more)), years, named, said, language)
     page.figure.set_label(caption.alternative("alt_timeline", title, found, named, language))
     return page.figure
 
 
 def _drawn(
-    page: Sheet, plan: _Plan, years: tuple[int, int], named: Named, language: str
+    page: Sheet,
+    plan: _Plan,
+    years: tuple[int, int],
+    named: Named,
+    said: Said,
+    language: str,
 ) -> tuple[Sheet, list[Entry]]:
     """Draw all panels, and return the targets that should have a label but found no room."""
     nameless = []
@@ -122,7 +135,7 @@ def _drawn(
         crowded = len(panel.entries) > _MANY[plan.columns]
         _axes(axes, panel, years, language)
         labels = Labels(axes, _RIGHT[plan.columns] * 72 - 5)
-        nameless += _marks(labels, panel, named if crowded else None, language)
+        nameless += _marks(labels, panel, named if crowded else None, said)
     for axes in page.axes[-plan.columns :]:
         axes.set_xlabel(spoken(language).text("year_axis"))
     return page, nameless
@@ -195,7 +208,7 @@ def _axes(axes: Axes, panel: Panel, years: tuple[int, int], language: str) -> No
     axes.set_axisbelow(True)
 
 
-def _marks(labels: Labels, panel: Panel, named: Named | None, language: str) -> list[Entry]:
+def _marks(labels: Labels, panel: Panel, named: Named | None, said: Said) -> list[Entry]:
     """Draw all marks, then a label beside each where it covers none of them.
 
     Of the observations, the last of each city has a label: the others are read off the axis.
@@ -215,11 +228,11 @@ def _marks(labels: Labels, panel: Panel, named: Named | None, language: str) -> 
                       markeredgewidth=0)  # fmt: skip
             labels.reserve(at, up=2, wide=2)
     around = _around(axes, panel, labels)
-    nameless = _write(labels, shown, places, language)
+    nameless = _write(labels, shown, places, said)
     others = [entry for entry in entries if entry not in shown]
     for entry in others if len(others) <= _LABELLED else []:
-        said = caption.named(entry.row, language)
-        labels.put(places[entry.row.target_id], [said], _SMALL, style.QUIET, lead=False)
+        name = entry.row.target_id
+        labels.put(places[name], [" ".join(said[name])], _SMALL, style.QUIET, lead=False)
     _write_seen(labels, [*_last(panel.sights), *around])
     return nameless
 
@@ -230,14 +243,13 @@ def _ends(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _write(
-    labels: Labels, shown: Sequence[Entry], places: Mapping[str, tuple[float, float]], language: str
+    labels: Labels, shown: Sequence[Entry], places: Mapping[str, tuple[float, float]], said: Said
 ) -> list[Entry]:
     """Write city and value beside each mark, and return those for which there is no room."""
     nameless = []
     for entry in shown:
-        row, at = entry.row, places[entry.row.target_id]
-        lines = [wording.city(row, language), wording.short(row, language)]
-        if not labels.put(at, lines, _SIZE, style.INK, lead=len(shown) <= _LED):
+        name = entry.row.target_id
+        if not labels.put(places[name], said[name], _SIZE, style.INK, lead=len(shown) <= _LED):
             nameless.append(entry)
     return nameless
 

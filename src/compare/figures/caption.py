@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
 
 import pandas as pd
 
@@ -235,6 +236,22 @@ def footer(
         paragraphs.append(_draft(rows_of(comparison.targets[drafts], Selected)[0], language))
     paragraphs += _weightiest(comparison, settled, language)
     return [*paragraphs, *more, _headed("sources", _sources(comparison, language), language)]
+
+
+def drawn(comparison: Comparison, rows: Iterable[Described]) -> Comparison:
+    """Return a comparison with the targets that a figure draws or tells, for its sources.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.select("nantong,qidong", families="rd_intensity")
+    >>> few = drawn(found, rows_of(found.targets.head(1), Selected))
+    >>> len(found.used_documents) > len(few.used_documents) == 1
+    True
+    """
+    names = {row.target_id for row in rows}
+    targets = comparison.targets
+    return replace(comparison, targets=targets[targets["target_id"].isin(names)])
 
 
 def _weightiest(comparison: Comparison, settled: Collection[str], language: str) -> list[str]:

@@ -93,16 +93,24 @@ def _sheet(
 ) -> Sheet:
     rows = [block.panel for block in layout.blocks if not block.strip]
     shown = [line for panel in rows for line in _lines(panel, lines)]
-    notes = mark.notes(rows, language) + layout.notes(style.prominent(comparison), language)
+    notes = mark.notes([_seen(panel, lines) for panel in rows], language)
+    notes += layout.notes(style.prominent(comparison), language)
     return Sheet(
         title,
-        caption.footer(comparison, notes, language),
+        caption.footer(caption.drawn(comparison, layout.rows), notes, language),
         layout.heights(),
         [block.head for block in layout.blocks],
         left=lettering.room_of_names(line.name for line in shown),
         right=lettering.room_of_notes(line.said for line in shown),
         wide=layout.strips,
     )
+
+
+def _seen(panel: Panel, lines: dict[str, _Line]) -> Panel:
+    """Return what a panel of rows shows: its targets, and what was observed in their years."""
+    entries = [entry for entry in panel.entries if entry.is_drawn]
+    sights = [sight for entry in panel.entries for sight in lines[entry.row.target_id].seen]
+    return replace(panel, entries=entries, sights=sights)
 
 
 def _lines(panel: Panel, lines: dict[str, _Line]) -> list[_Line]:

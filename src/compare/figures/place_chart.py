@@ -83,6 +83,7 @@ def _sheet(
     comparison: Comparison, title: str, kept: list[_Order], found: int, language: str
 ) -> Sheet:
     shown = comparison.only({order.rows[0].indicator_id for order in kept})
+    shown = caption.drawn(shown, [row for order in kept for row in order.rows])
     return Sheet(
         title,
         caption.footer(shown, _notes(kept, found, language), language, nothing="no_order"),

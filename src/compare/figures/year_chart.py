@@ -97,7 +97,8 @@ def timeline(comparison: Comparison, language: str, title: str = "") -> Figure:
     title = title or caption.title("title_timeline", comparison, found, language)
     named = style.prominent(comparison)
     drawn = [_clear(panel, named) for panel in found if panel.points > 1]
-    single = caption.sentences([panel for panel in found if panel.points <= 1], language)
+    told = [panel for panel in found if panel.points <= 1]
+    single = caption.sentences(told, language)
     said = {
         entry.row.target_id: [wording.city(entry.row, language), wording.short(entry.row, language)]
         for panel in drawn
@@ -109,7 +110,9 @@ def timeline(comparison: Comparison, language: str, title: str = "") -> Figure:
     def sheet(room: float, more: list[str] = single) -> tuple[Sheet, _Plan]:
         plan = _Plan.of(drawn, room)
         notes = [*_notes(plan, named, language), *more]
-        return _sheet(comparison, title, plan, notes, language), plan
+        shown = [entry.row for panel in (*plan.shown, *told) for entry in panel.entries]
+        of = caption.drawn(comparison, shown)
+        return _sheet(of, title, plan, notes, language), plan
 
     with style.applied():
         page, nameless = _drawn(*fitted(sheet), years, named, said, language)
@@ -159,7 +162,9 @@ def _sheet(
 
 def _notes(plan: _Plan, named: Named, language: str) -> list[str]:
     """Return how to read what is drawn, and what is not."""
-    notes = mark.notes(plan.shown, language, references=True)
+    notes = mark.notes(
+        [_marked(panel, plan, named) for panel in plan.shown], language, references=True
+    )
     notes += caption.apart(plan.shown, language)
     crowded = any(len(panel.entries) > _MANY[plan.columns] for panel in plan.shown)
     said = [spoken(language).text(name) for name, is_true in {
@@ -167,6 +172,19 @@ def _notes(plan: _Plan, named: Named, language: str) -> list[str]:
     }.items() if is_true]  # fmt: skip
     notes += [spoken(language).sentences(said)] if said else []
     return notes + caption.left_out(plan.left, named, language)
+
+
+def _marked(panel: Panel, plan: _Plan, named: Named) -> Panel:
+    """Return a panel with the targets that have marks of their own; the others are plain dots."""
+    entries = [entry for entry in panel.entries if entry.is_drawn]
+    if len(panel.entries) > _MANY[plan.columns]:
+        entries = _standing_out(entries, named)
+    return replace(panel, entries=entries)
+
+
+def _standing_out(entries: Sequence[Entry], named: Named) -> list[Entry]:
+    """Return the targets of a crowd that have a name: of those that stand out, or its ends."""
+    return [entry for entry in entries if entry.row.city_id in named] or _ends(entries)
 
 
 def _clear(panel: Panel, named: Named) -> Panel:
@@ -211,12 +229,12 @@ def _axes(axes: Axes, panel: Panel, years: tuple[int, int], language: str) -> No
 def _marks(labels: Labels, panel: Panel, named: Named | None, said: Said) -> list[Entry]:
     """Draw all marks, then a label beside each where it covers none of them.
 
-    Of the observations, the last of each city has a label: the others are read off the axis.
+    Of the observations, the last of each city has a label, and one that is no exact value: the
+    others are read off the axis.
     """
     axes = labels.axes
     entries = [entry for entry in panel.entries if entry.is_drawn]
-    shown = entries if named is None else [e for e in entries if e.row.city_id in named]
-    shown = shown or _ends(entries)
+    shown = entries if named is None else _standing_out(entries, named)
     places = _places(labels, entries, shown)
     _observed(axes, panel, labels)
     for entry in entries:
@@ -261,9 +279,10 @@ def _write_seen(labels: Labels, sights: Sequence[Sight]) -> None:
 
 
 def _last(sights: Sequence[Sight]) -> list[Sight]:
-    """Return the last observation of each city."""
+    """Return the last observation of each city, and those that are no exact values."""
     ordered = sorted(sights, key=lambda sight: sight.row.period_end)
-    return [*{sight.row.city_id: sight for sight in ordered}.values()]
+    last = {sight.row.city_id: sight for sight in ordered}
+    return [s for s in ordered if s is last[s.row.city_id] or s.row.comparator != "="]
 
 
 def _observed(axes: Axes, panel: Panel, labels: Labels) -> None:
@@ -271,8 +290,8 @@ def _observed(axes: Axes, panel: Panel, labels: Labels) -> None:
     ordered = sorted(panel.sights, key=lambda sight: (sight.row.city_id, sight.row.period_end))
     for _, group in groupby(ordered, lambda sight: sight.row.city_id):
         sights = list(group)
-        exact = [sight.row for sight in sights if sight.row.comparator == "="]
-        years, values = [row.period_end for row in exact], [row.value for row in exact]
+        known = [sight.row for sight in sights if sight.row.comparator in ("=", "~")]
+        years, values = [row.period_end for row in known], [row.value for row in known]
         axes.plot(years, values, "-", color=sights[0].colour, linewidth=0.7, zorder=2)
         labels.reserve_line(years, values)
         for sight in sights:

@@ -61,10 +61,10 @@ def theme(comparison: Comparison, language: str, title: str = "") -> Figure:
     room = theme_panel.room(shown, named, language)
     look = Look(_years(shown), style.colours(comparison), named, room, language)
     with style.applied():
-        figure, nameless = _drawn(title, shown, _notes(shown, told, [], language), look)
+        figure, nameless = _drawn(title, shown, _notes(shown, told, [], named, language), look)
         if nameless:
             # Which labels find no room shows only when they are placed.
-            figure, _ = _drawn(title, shown, _notes(shown, told, nameless, language), look)
+            figure, _ = _drawn(title, shown, _notes(shown, told, nameless, named, language), look)
     said = [(caption.head(panel.rows[0], language), _said(panel, named, language))
             for panel in panels]  # fmt: skip
     figure.set_label(caption.told("alt_theme", title, said, language))
@@ -93,11 +93,17 @@ def _drawn(
 
 
 def _notes(
-    shown: Sequence[Theme], told: Sequence[Theme], nameless: Sequence[Selected], language: str
+    shown: Sequence[Theme],
+    told: Sequence[Theme],
+    nameless: Sequence[Selected],
+    named: Collection[str],
+    language: str,
 ) -> list[str]:
     """Return how to read the figure, which names have no room, and what is told only."""
     speech = spoken(language)
     notes = mark.legend(_key(shown, language), language)
+    if any(row.city_id not in named for panel in shown for row in panel.rows):
+        notes.append(speech.sentences([speech.text("crowd_note")]))
     if any(panel.peers for panel in shown):
         notes.append(speech.text("no_sample"))
     notes += caption.some("unnamed", [caption.named(row, language) for row in nameless], language)

@@ -119,7 +119,7 @@ def draw(axes: Axes, panel: Theme, look: Look) -> list[Selected]:
     labels = Labels(axes, beyond=-2)
     _around(axes, panel, labels)
     _seen(axes, panel, look, labels)
-    places = _places(labels, panel)
+    places = _places(labels, panel, look.named)
     for row in panel.rows:
         is_named = row.city_id in look.named
         colour = look.colours[row.city_id] if is_named else style.CROWD
@@ -159,16 +159,21 @@ def _seen(axes: Axes, panel: Theme, look: Look, labels: Labels) -> None:
             labels.reserve(at, up=4, wide=4)
 
 
-def _places(labels: Labels, panel: Theme) -> dict[str, Point]:
-    """Return where each target is drawn: at its year, beside another mark where that is there."""
-    at = [(float(row.target_year), row.canonical_value) for row in panel.rows]
+def _places(labels: Labels, panel: Theme, named: Collection[str]) -> dict[str, Point]:
+    """Return where each target is drawn: at its year, beside another mark where that is there.
+
+    Those that stand out are placed first.
+    """
+    rows = sorted(panel.rows, key=lambda row: row.city_id not in named)
+    at = [(float(row.target_year), row.canonical_value) for row in rows]
     year = labels.points((1.0, at[0][1]))[0] - labels.points((0.0, at[0][1]))[0]
     crosses = [labels.points((row.period_end, row.value)) for row in panel.seen]
     dots = [labels.points(point) for point in at]
-    moves = aside(dots, [_CROSS] * len(dots), 0.4 * year, crosses)
+    widths = [_CROSS if row.city_id in named else _CROWD + 0.4 for row in rows]
+    moves = aside(dots, widths, 0.4 * year, crosses)
     return {
         row.target_id: (point[0] + move / year, point[1])
-        for row, point, move in zip(panel.rows, at, moves, strict=True)
+        for row, point, move in zip(rows, at, moves, strict=True)
     }
 
 

@@ -5,6 +5,7 @@ whose label is its alternative text. Nothing global is changed. Each text is com
 measuring, drawing and the alternative text use the same.
 """
 
+from compare.figures import used
 from compare.figures.conversion_chart import converted
 from compare.figures.cushion_chart import cushions
 from compare.figures.dot_chart import dots
@@ -32,6 +33,7 @@ __all__ = [
     "svg",
     "theme",
     "timeline",
+    "used",
     "verdicts",
     "write",
 ]

@@ -93,6 +93,12 @@ def outcomes(comparison: Comparison, language: str, title: str = "", most: int =
     return sheet.figure
 
 
+def rows(comparison: Comparison, most: int = MOST) -> list[Judged]:
+    """Return the targets that an outcome chart draws or tells."""
+    found = _panels(comparison.of_chosen(), most, "en")
+    return [line.row for lines in found for line in lines if len(lines) > 1 or line.is_judged]
+
+
 def _key(panels: Sequence[Sequence[_Line]], single: Sequence[_Line], language: str) -> list[str]:
     """Return what each mark means that is shown."""
     lines = [line for panel in panels for line in panel]

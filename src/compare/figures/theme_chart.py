@@ -71,6 +71,14 @@ def theme(comparison: Comparison, language: str, title: str = "") -> Figure:
     return figure
 
 
+def rows(comparison: Comparison) -> list[Selected]:
+    """Return the targets that a theme chart draws or tells."""
+    panels = _panels(comparison)
+    shown = [panel for panel in panels if panel.points > 1][: max(_HEIGHTS)]
+    found = [row for panel in panels for row in panel.rows]
+    return found + [row for panel in shown for row in panel.peers]
+
+
 def _drawn(
     title: str, shown: Sequence[Theme], notes: list[str], look: Look
 ) -> tuple[Figure, list[Selected]]:

@@ -65,7 +65,7 @@ def _leading(size: float) -> float:
 
 def _bounds(labels: Labels) -> tuple[float, float]:
     """Return where the middles of the lowest and of the highest label may be."""
-    return labels.inside[1] + 5, labels.inside[3] - 10
+    return labels.inside[1] - 3, labels.inside[3] - 8
 
 
 def _arranged(

@@ -16,7 +16,7 @@ from compare.schema.row import by, rows_of
 from compare.wording import wording
 from compare.wording.language import spoken
 
-_HEIGHTS = {1: 2.5, 2: 1.4, 3: 0.92}
+_HEIGHTS = {1: 2.4, 2: 1.2, 3: 0.6}
 """Height of each panel in inches, by how many there are; more are told under the figure."""
 
 _LEFT, _RIGHT = 0.55, 0.15
@@ -91,8 +91,8 @@ def _drawn(
         [caption.head(panel.rows[0], look.language) for panel in shown],
         left=_LEFT,
         right=look.room + strip + _RIGHT,
-        below=0.36,
-        last=0.05,
+        below=0.33,
+        last=0.02,
     )
     nameless = []
     for axes, panel in zip(sheet.axes, shown, strict=True):
@@ -109,11 +109,12 @@ def _notes(
 ) -> list[str]:
     """Return how to read the figure, which names have no room, and what is told only."""
     speech = spoken(language)
-    notes = mark.legend(_key(shown, language), language)
+    read = mark.legend(_key(shown, language), language)
     if any(row.city_id not in named for panel in shown for row in panel.rows):
-        notes.append(speech.sentences([speech.text("crowd_note")]))
+        read.append(speech.text("crowd_note"))
+    notes = [speech.sentences(read)] if read else []
     if any(panel.peers for panel in shown):
-        notes.append(speech.text("no_sample"))
+        notes = ["".join([*notes, speech.gap, speech.text("no_sample")])]
     notes += caption.some("unnamed", [caption.named(row, language) for row in nameless], language)
     single = [panel for panel in told if panel.points <= 1]
     others = [panel for panel in told if panel not in single]

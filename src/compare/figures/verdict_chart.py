@@ -89,15 +89,15 @@ def distinct(rows: Sequence[Selected], language: str) -> list[str]:
     Examples
     --------
     >>> import compare
-    >>> found = compare.select("nantong", 2020, "rd_intensity,hightech_enterprises")
+    >>> found = compare.select("nantong", 2020, families="rd_intensity,st_progress")
     >>> distinct(rows_of(found.targets, Selected), "en")
-    ['Nantong 2020 (High-tech enterprises (stock))', 'Nantong 2020 (R&D intensity)']
+    ['Nantong 2020 (R&D intensity)', 'Nantong 2020 (Contribution of S&T progress to growth)']
     """
     bracket = spoken(language).bracket
     names = [*wording.names(rows, language).values()]
-    if len({row.indicator_id for row in rows}) > 1:
-        # The year when a target was set tells indicators apart at best by accident.
-        names = [wording.who(row, language) for row in rows]
+    if len({*names}) == len(names):
+        return names
+    names = [wording.who(row, language) for row in rows]
     for more in (wording.indicator, _set, wording.short, _place):
         counts = Counter(names)
         names = [

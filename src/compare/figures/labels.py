@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from math import cos, hypot, radians, sin
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -144,10 +145,11 @@ class Labels:
                     return self.write(at, box, form, size, colour)
         if not lead or brief:
             return False
-        off = [box for box in _off(x, y, lines, size) if self._is_led((x, y), box)]
+        free = [box for box in _off(x, y, lines, size) if self._free(box)]
+        off = [box for box in free if self._is_led((x, y), box)]
         clear = [box for box in off if self._is_clear((x, y), box)]
         alone = (box for box in clear if self._is_alone((x, y), box))
-        box = self._found(alone) or self._found(iter(clear)) or self._found(iter(off))
+        box = next((box for boxes in (alone, clear, off) for box in boxes), None)
         if box:
             self._lead((x, y), box)
             return self.write(at, box, lines, size, colour)
@@ -184,7 +186,7 @@ class Labels:
             return False
         begin, end = _line(point, box)
         steps = np.linspace(begin, end, 12)
-        return all(_distance(other, (x, y)) > 0 for other in self.texts for x, y in steps)
+        return not _runs_into(steps, self.texts)
 
     def _is_clear(self, point: Point, box: Box) -> bool:
         """Tell whether the line of a label touches no other mark."""
@@ -195,9 +197,9 @@ class Labels:
     def _is_alone(self, point: Point, box: Box) -> bool:
         """Tell whether the line of a label crosses no line of another, or of the figure."""
         begin, end = _line(point, box)
-        away = (end for end in np.linspace(begin, end, 24)
-                if hypot(end[0] - point[0], end[1] - point[1]) > 2 * _CLEAR)  # fmt: skip
-        return all(_distance(other, (x, y)) > 0 for x, y in away for other in self.taken)
+        steps = np.linspace(begin, end, 24)
+        far = np.hypot(steps[:, 0] - point[0], steps[:, 1] - point[1]) > 2 * _CLEAR
+        return not _runs_into(steps[far], self.taken)
 
     def _lead(self, point: tuple[float, float], box: Box) -> None:
         """Draw a thin line from a point to the nearest edge of its label."""
@@ -206,13 +208,11 @@ class Labels:
         (x0, y0), (x1, y1) = map(self.data, (begin, end))
         self.axes.plot([x0, x1], [y0, y1], color=QUIET, linewidth=0.5, zorder=5)
 
-    def _found(self, boxes: Iterator[Box], near: tuple[float, float] | None = None) -> Box | None:
+    def _found(self, boxes: Iterator[Box], near: Point) -> Box | None:
         """Return the first box with room, nearer to its point than to any other mark."""
         return next((box for box in boxes if self._free(box) and self._own(box, near)), None)
 
-    def _own(self, box: Box, near: tuple[float, float] | None) -> bool:
-        if near is None:
-            return True
+    def _own(self, box: Box, near: Point) -> bool:
         own = _distance(box, near)
         return all(_distance(box, mark) >= own - 0.1 for mark in self.marks)
 
@@ -267,6 +267,15 @@ def _line(point: tuple[float, float], box: Box) -> tuple[tuple[float, float], tu
     end = (min(max(x, box[0]), box[2]), min(max(y, box[1] + 2), box[3] - 2))
     gone = 5.5 / (hypot(end[0] - x, end[1] - y) or 1.0)
     return (x + (end[0] - x) * gone, y + (end[1] - y) * gone), end
+
+
+def _runs_into(steps: "np.ndarray[Any, Any]", boxes: Sequence[Box]) -> bool:
+    """Tell whether one of some points is in one of some boxes."""
+    if not len(boxes):
+        return False
+    left, low, right, high = np.array(boxes).T[:, :, None]
+    x, y = steps.T
+    return bool(((x >= left) & (x <= right) & (y >= low) & (y <= high)).any())
 
 
 def _distance(box: Box, point: tuple[float, float]) -> float:

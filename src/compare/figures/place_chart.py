@@ -83,6 +83,7 @@ def _sheet(
     comparison: Comparison, title: str, kept: list[_Order], found: int, language: str
 ) -> Sheet:
     shown = comparison.only({order.rows[0].indicator_id for order in kept})
+    shown = caption.drawn(shown, [row for order in kept for row in order.rows])
     return Sheet(
         title,
         caption.footer(shown, _notes(kept, found, language), language, nothing="no_order"),
@@ -154,7 +155,7 @@ def _order(
 
 
 def _spot(row: Selected, is_named: bool, colours: Mapping[str, str], language: str) -> Spot:
-    said = f"{wording.city(row, language)} {wording.short(row, language)}" if is_named else ""
+    said = caption.named(row, language) if is_named else ""
     return Spot(row.canonical_value, said, colours[row.city_id] if is_named else style.CROWD)
 
 

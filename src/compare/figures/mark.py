@@ -7,7 +7,7 @@ from matplotlib.path import Path
 
 from compare.figures import style
 from compare.figures.panel import Entry, Panel, Sight
-from compare.schema.result import Judged, Observed, Selected
+from compare.schema.result import Observed, Selected
 from compare.wording import wording
 from compare.wording.language import spoken
 
@@ -97,11 +97,6 @@ def shape(row: Selected) -> str:
 def is_striven_for(row: Selected) -> bool:
     """Tell whether a target is striven for, as the statement says that stands for it."""
     return row.firmness == "strive"
-
-
-def is_decided(row: Judged) -> bool:
-    """Tell whether it is known that a target was met or missed."""
-    return row.outcome in ("met", "missed")
 
 
 def _stroke(axes: Axes, entry: Entry, at: tuple[float, float], along: str, length: float) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from compare.comparison.attainment import DECIDED
 from compare.comparison.comparison import Comparison
 from compare.figures import caption, lettering, mark, scales, style
 from compare.figures.sheet import Sheet
@@ -33,7 +34,7 @@ class _Line:
     @property
     def is_judged(self) -> bool:
         """Whether an outcome is known."""
-        return mark.is_decided(self.row)
+        return self.row.outcome in DECIDED
 
 
 def outcomes(comparison: Comparison, language: str, title: str = "", most: int = MOST) -> Figure:
@@ -113,16 +114,16 @@ def _key(panels: Sequence[Sequence[_Line]], single: Sequence[_Line], language: s
 
 def _panels(own: Comparison, most: int, language: str) -> list[list[_Line]]:
     """Return the lines of each indicator, the indicators with the most lines first."""
-    targets = own.targets[own.targets["scope"].eq("city")].merge(own.attainment(), on="target_id")
+    targets = own.judged().query("scope == 'city'")
     cushions = by(own.data["cushions"], Cushion, "target_id")
     families = own.data["families"].set_index("family")
     leading = set(families["headline"])
     rows = [
         row
         for row in rows_of(targets, Judged)
-        if mark.is_decided(row) or _known(cushions.get(row.target_id))
+        if row.outcome in DECIDED or _known(cushions.get(row.target_id))
     ]
-    rows.sort(key=lambda row: (not mark.is_decided(row), row.indicator_id not in leading,
+    rows.sort(key=lambda row: (row.outcome not in DECIDED, row.indicator_id not in leading,
                                -row.target_year))  # fmt: skip
     names = wording.names(rows, language)
     groups: dict[str, list[_Line]] = {}
@@ -149,7 +150,7 @@ def _said(row: Judged, before: Cushion | None, language: str) -> str:
     """Return target, outcome or what was known before, and whether the target was met."""
     speech = spoken(language)
     parts = [speech.text("said_target", said=wording.short(row, language))]
-    if mark.is_decided(row):
+    if row.outcome in DECIDED:
         parts.append(speech.text("said_reached", said=caption.reached(row, language)))
         parts.append(speech.text(f"outcome_{row.outcome}"))
     elif before:

@@ -7,7 +7,6 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from compare.comparison.comparison import Comparison
-from compare.dataset import positions
 from compare.figures import caption, scales, style
 from compare.figures.sheet import Sheet, fitted
 from compare.figures.strip import LEFT, RIGHT, Spot, Strip, draw
@@ -117,14 +116,10 @@ def _chosen_names(comparison: Comparison, language: str) -> str:
 
 
 def _orders(comparison: Comparison, language: str) -> list[_Order]:
-    placed = comparison.positions()
-    placed = placed[placed["position_reason"].eq("ranked")]
     rows = by(comparison.targets, Selected, "target_id")
-    orders = positions.orders(comparison.targets, comparison.data["indicators"])
-    placed = placed.assign(order=placed["target_id"].map(orders))
     shown = [
         group
-        for _, group in placed.groupby(["indicator_id", "target_year", "order"])
+        for _, group in comparison.ordered().groupby(["indicator_id", "target_year", "order"])
         if not comparison.chosen or group["city_id"].isin(comparison.chosen).any()
     ]
     shown = [group for group in shown if len(group) > 1]

@@ -8,6 +8,7 @@ import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from compare.comparison.attainment import DECIDED
 from compare.comparison.comparison import Comparison
 from compare.figures import caption, lettering, mark, style
 from compare.figures.labels import ABOVE, BELOW, Labels
@@ -108,7 +109,7 @@ def changed(comparison: Comparison) -> list[list[Judged]]:
     [2.8, 3.05, 2.85]
     """
     own = comparison.of_chosen()
-    targets = own.targets[own.targets["scope"].eq("city")].merge(own.attainment(), on="target_id")
+    targets = own.judged().query("scope == 'city'")
     targets = targets.dropna(subset="canonical_value").sort_values(["issued_at", "target_year"])
     leading = set(own.data["families"]["headline"])
     found = []
@@ -137,7 +138,7 @@ def _axes(figure: Figure, place: int, total: float) -> Axes:
 def _draw(axes: Axes, slope: _Slope, colours: Mapping[str, str], language: str) -> None:
     rows, colour = slope.rows, colours[slope.rows[0].city_id]
     values = [row.canonical_value for row in rows]
-    reached = [row.observed_value for row in rows if mark.is_decided(row)]
+    reached = [row.observed_value for row in rows if row.outcome in DECIDED]
     low, high = min(values + reached), max(values + reached)
     margin = 0.7 * ((high - low) or abs(high) or 1.0)
     axes.set_ylim(low - margin, high + margin)
@@ -179,14 +180,14 @@ def _mark(labels: Labels, place: int, row: Judged, colour: str) -> None:
     """Draw a target, and as a cross what was reached."""
     mark.dot(labels.axes, (place, row.canonical_value), row, colour, 5)
     labels.reserve((place, row.canonical_value), up=3.5, wide=3.5)
-    if mark.is_decided(row):
+    if row.outcome in DECIDED:
         mark.cross(labels.axes, (place, row.observed_value), colour, row.provisional, edge=True)
         labels.reserve((place, row.observed_value), up=3.5, wide=3.5)
 
 
 def _write(labels: Labels, place: int, row: Judged, language: str) -> None:
     """Write a target above its dot, and under the cross what was reached; or the other way."""
-    known = mark.is_decided(row)
+    known = row.outcome in DECIDED
     up = not known or row.observed_value <= row.canonical_value
     said = wording.short(row, language)
     labels.put((place, row.canonical_value), [said], _SIZE, style.INK, sides=ABOVE if up else BELOW)
@@ -200,7 +201,7 @@ def _key(found: Sequence[Sequence[Judged]], language: str) -> list[str]:
     """Return what each mark means that the panels show."""
     rows = [row for panel in found for row in panel]
     inside = [mark.is_inside(row) for row in rows]
-    weak = [row.provisional for row in rows if mark.is_decided(row)]
+    weak = [row.provisional for row in rows if row.outcome in DECIDED]
     about = any(row.comparator == "~" for row in rows)
     said = mark.key(
         {"mark_target": bool(rows) and not all(inside), "mark_inside": any(inside)}, language

@@ -7,7 +7,6 @@ from matplotlib.figure import Figure
 
 from compare.comparison.comparison import Comparison
 from compare.comparison.history import counted
-from compare.dataset import positions
 from compare.figures import caption, mark, style, theme_panel
 from compare.figures.sheet import Sheet
 from compare.figures.theme_panel import STRIP, Look, Theme
@@ -193,10 +192,7 @@ def _values(frame: pd.DataFrame, row: Selected, first: int) -> list[Observed]:
 
 def _peers(rows: Sequence[Selected], comparison: Comparison) -> list[Selected]:
     """Return the targets that stand in one order with one of these, of the largest such order."""
-    frame = comparison.positions()
-    orders = positions.orders(comparison.targets, comparison.data["indicators"])
-    frame = frame.assign(order=frame["target_id"].map(orders))
-    ranked = frame[frame["position_reason"].eq("ranked")]
+    ranked = comparison.ordered()
     own = {row.target_id for row in rows}
     groups = [
         group["target_id"]

@@ -56,7 +56,7 @@ def outcomes(comparison: Comparison, language: str, title: str = "", most: int =
     Figure
         The figure; its label is its alternative text. A target has a row where its outcome is
         known, or where a value was known when it was set. An indicator with one such target only
-        is told under the figure and has no panel.
+        has no panel; under the figure its outcome is told, and where nothing is drawn all of them.
 
     Examples
     --------
@@ -69,7 +69,7 @@ def outcomes(comparison: Comparison, language: str, title: str = "", most: int =
     title = title or speech.text("title_outcomes")
     found = _panels(comparison.of_chosen(), most, language)
     panels = [lines for lines in found if len(lines) > 1]
-    single = [lines[0] for lines in found if len(lines) == 1 and lines[0].is_judged]
+    single = _single(found)
     notes = mark.legend(_key(panels, single, language), language)
     notes += [speech.sentences(_sentence(line, language) for line in single)] if single else []
     notes = notes or [speech.text("no_outcome")]
@@ -97,7 +97,15 @@ def outcomes(comparison: Comparison, language: str, title: str = "", most: int =
 def rows(comparison: Comparison, most: int = MOST) -> list[Judged]:
     """Return the targets that an outcome chart draws or tells."""
     found = _panels(comparison.of_chosen(), most, "en")
-    return [line.row for lines in found for line in lines if len(lines) > 1 or line.is_judged]
+    drawn = [line for lines in found if len(lines) > 1 for line in lines]
+    return [line.row for line in (*drawn, *_single(found))]
+
+
+def _single(found: Sequence[Sequence[_Line]]) -> list[_Line]:
+    """Return the lines that are told in words: outcomes, and all where nothing is drawn."""
+    drawn = any(len(lines) > 1 for lines in found)
+    alone = [lines[0] for lines in found if len(lines) == 1]
+    return [line for line in alone if line.is_judged or not drawn]
 
 
 def _key(panels: Sequence[Sequence[_Line]], single: Sequence[_Line], language: str) -> list[str]:
@@ -149,7 +157,8 @@ def _order(line: _Line) -> tuple[int, int, int]:
 def _said(row: Judged, before: Cushion | None, language: str) -> str:
     """Return target, outcome or what was known before, and whether the target was met."""
     speech = spoken(language)
-    parts = [speech.text("said_target", said=wording.short(row, language))]
+    target = wording.yearly(row, wording.short(row, language), language)
+    parts = [speech.text("said_target", said=target)]
     if row.outcome in DECIDED:
         parts.append(speech.text("said_reached", said=caption.reached(row, language)))
         parts.append(speech.text(f"outcome_{row.outcome}"))

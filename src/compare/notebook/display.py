@@ -61,10 +61,19 @@ def show(
 
 def _show_figure(figure: Figure, caption: str, data: pd.DataFrame | None) -> None:
     if not figure.axes:
-        note(" ".join(text.get_text() for text in figure.texts[1:]))
+        note(_unbroken([text.get_text() for text in figure.texts[1:]]))
         return
     said = {"alt": str(figure.get_label()), "caption": caption}
     session.put(figure_forms(figure, caption, data), {"image/svg+xml": said})
+
+
+def _unbroken(lines: Iterable[str]) -> str:
+    """Join the lines of a text; between Chinese characters and marks stands no space."""
+    text = ""
+    for line in lines:
+        spaced = text and text[-1].isascii() and line[:1].isascii()
+        text += (" " if spaced else "") + line
+    return text
 
 
 def prose(language: str, zh: str, en: str) -> None:

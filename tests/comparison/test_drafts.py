@@ -204,7 +204,6 @@ def parts(found: Comparison, language: str) -> dict[str, object]:
         "profile": tables.profile(found, language),
         "sources": tables.sources(found, language),
         "documents": tables.documents(found.used_documents, language),
-        "counts": tables.counts(found, language),
         "bodies": tables.bodies(found, language),
         "conflicts": tables.conflicts(found, language),
         "changes": tables.changes(found, changes, language),
@@ -217,7 +216,7 @@ def parts(found: Comparison, language: str) -> dict[str, object]:
 
 PARTS = (
     "timeline", "dots", "matrix", "converted", "targets", "profile", "sources", "documents",
-    "counts", "bodies", "conflicts", "changes", "conversions", "stated", "attained", "changed",
+    "bodies", "conflicts", "changes", "conversions", "stated", "attained", "changed",
 )  # fmt: skip
 
 

@@ -264,7 +264,7 @@ REASONS = {
         "有数字未带限定词，按“不低于”理解",
         "a number without a qualifier, read as a floor",
     ),
-    "other_firmness": ("承诺力度不同", "another firmness"),
+    "other_firmness": ("约束程度不同", "another firmness"),
     "other_level": ("行政级别不同", "another administrative level"),
     "other_genre": ("文种不同", "another genre of document"),
     "other_issuer_level": ("发文机关层次不同", "another level of issuer"),

@@ -244,7 +244,7 @@ def source(comparison: Comparison, language: str) -> str:
     --------
     >>> import compare
     >>> source(compare.select("qidong", families="rd_intensity"), "en")
-    'Source: documents of the cities (1) and published values (4 sources); see the annex.'
+    'Source: documents compared (1) and published values (4 sources); see the annex.'
     """
     own, speech = comparison.of_chosen(), spoken(language)
     observed = pd.concat([own.observations, own.references])

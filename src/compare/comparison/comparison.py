@@ -242,6 +242,11 @@ class Comparison:
         """Return the tables that say who states what, of the cities compared only."""
         names = ("targets", "documents", "coverage", "cities", "indicators")
         frames = {name: self.data[name] for name in names}
+        # Indicators are placed each by itself: others would be placed for nothing.
+        shown = self.targets["indicator_id"].unique()
+        for name in ("targets", "coverage"):
+            kept = frames[name]["indicator_id"].isin(shown)
+            frames[name] = frames[name][kept].reset_index(drop=True)
         if self.compared:
             for name in names[:4]:
                 kept = frames[name]["city_id"].isin(self.compared)

@@ -50,7 +50,6 @@ def theme(comparison: Comparison, language: str, most: int | None = None) -> pd.
     statements = by(own.statements, Statement, "statement_id")
     documents = by(own.documents, DescribedDocument, "document_id")
     speech = spoken(language)
-    names = wording.names(rows_of(merged, Judged), language)
     rows = []
     for row in rows_of(merged, Judged):
         statement = statements[row.statement_id]
@@ -60,7 +59,7 @@ def theme(comparison: Comparison, language: str, most: int | None = None) -> pd.
         printed = wording.printed(statement) + wording.draft(row, language)
         rows.append(
             {
-                "target": names[row.target_id] + part,
+                "target": wording.who(row, language) + part,
                 "printed": printed
                 + (speech.bracket(firm) if isinstance(firm, str) and firm else ""),
                 "place": f"{document} {wording.place(row.locator, language)}",

@@ -42,7 +42,8 @@ lab: $(READY)  ## open JupyterLab in notebooks/
 	@$(BIN)/jupyter lab --notebook-dir=notebooks $$(test "$$(id -u)" != 0 || echo --allow-root)
 
 explore: $(READY)  ## open the explorer in the browser, a page without code
-	@JUPYTER_PATH=src/compare/notebook $(BIN)/voila notebooks/explore.ipynb --template=explorer --token
+	@JUPYTER_PATH=src/compare/notebook JUPYTER_CONFIG_PATH=src/compare/notebook/voila \
+		$(BIN)/voila notebooks/explore.ipynb --template=explorer --token
 
 lock: $(READY)  ## write requirements.lock anew from pyproject.toml (needs the package index)
 	@$(BIN)/uv pip compile pyproject.toml --quiet --extra dev --universal --python-version 3.11 \

@@ -16,6 +16,9 @@ LIST = "application/vnd.city-compare.list+json"
 HEADLINE = "application/vnd.city-compare.headline+json"
 """A text: what a chapter finds, set large under its heading."""
 
+PARAGRAPH = "application/vnd.city-compare.paragraph+json"
+"""A text in sentences."""
+
 NOTE = "application/vnd.city-compare.note+json"
 """A text: how to read what stands above, set small."""
 

@@ -558,8 +558,8 @@ def test_no_pace_leads_from_a_bound_or_an_about_value(comparator) -> None:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("en", ["observed more than 2.7%", "not known (the observation is printed as a bound"]),
-        ("zh", ["实绩 超过2.7%", "不详（实绩只印作下限或上限）"]),
+        ("en", ["reached more than 2.7%", "not known (the observation is printed as a bound"]),
+        ("zh", ["实际值为超过2.7%", "无法判定（实际值只印作下限或上限）"]),
     ],
 )
 def test_a_bound_is_said_to_be_one(language, words) -> None:
@@ -663,7 +663,10 @@ def test_each_sentence_holds_the_numbers_of_its_target_and_no_other(language) ->
 
 @pytest.mark.parametrize(
     ("language", "words"),
-    [("en", ["provisionally missed", "gap −0.2 points"]), ("zh", ["暂未完成", "差 −0.2个百分点"])],
+    [
+        ("en", ["provisionally missed", "gap −0.2 percentage points"]),
+        ("zh", ["暂未达到", "相差−0.2个百分点"]),
+    ],
 )
 def test_a_provisional_judgement_is_said_to_be_so(language, words) -> None:
     found = made(LEVEL | {"canonical_value": 2.8})

@@ -12,7 +12,7 @@ from compare import figures, findings, shared, tables
 from compare.comparison.comparison import Comparison
 from compare.curated import reader
 from compare.dataset import build, parquet
-from compare.report import chapters
+from compare.report import front
 from compare.schema import LANGUAGES, label
 
 ROOT = Path(__file__).parents[2]
@@ -100,7 +100,8 @@ def run(notebook: str, language: str, data: Path) -> list[str]:
     exec(parameters, space)
     space |= {"language": language, "data": str(data)}
     exec(imports, space)
-    space["show"] = lambda thing, *_: shown.append(text_of(thing))
+    space["show"] = lambda thing, *_, **__: shown.append(text_of(thing))
+    space |= dict.fromkeys(("headline", "say", "note"), shown.append)
     for cell in rest:
         exec(cell, space)
     return shown
@@ -115,15 +116,19 @@ def run(notebook: str, language: str, data: Path) -> list[str]:
     [("overview", "en"), ("city_profile", "zh"), ("plan_to_plan", "en"), ("rd_intensity", "zh")],
 )
 def test_no_notebook_shows_anything_of_a_draft(plain, drafted, notebook, language) -> None:
-    before, after = (run(notebook, language, data) for data in (plain, drafted))
-    assert len(before) > 3
+    # Each set of tables has an identifier of its own, which a notebook names.
+    before, after = (
+        [shown.replace(compare.open(data).build_id, "") for shown in run(notebook, language, data)]
+        for data in (plain, drafted)
+    )
+    assert len(before) >= 3
     assert after == before
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_report_has_the_same_title_page_and_documents(plain, drafted, language) -> None:
-    joined = [chapters.join([], language, {"data": str(data)}) for data in (plain, drafted)]
-    assert joined[0] == joined[1]
+    covers = [front.front(language, {"data": str(data)}) for data in (plain, drafted)]
+    assert covers[0] == covers[1]
 
 
 def test_a_selection_has_nothing_of_a_draft(plain, drafted) -> None:
@@ -199,7 +204,6 @@ def parts(found: Comparison, language: str) -> dict[str, object]:
         "profile": tables.profile(found, language),
         "sources": tables.sources(found, language),
         "documents": tables.documents(found.used_documents, language),
-        "counts": tables.counts(found, language),
         "bodies": tables.bodies(found, language),
         "conflicts": tables.conflicts(found, language),
         "changes": tables.changes(found, changes, language),
@@ -212,7 +216,7 @@ def parts(found: Comparison, language: str) -> dict[str, object]:
 
 PARTS = (
     "timeline", "dots", "matrix", "converted", "targets", "profile", "sources", "documents",
-    "counts", "bodies", "conflicts", "changes", "conversions", "stated", "attained", "changed",
+    "bodies", "conflicts", "changes", "conversions", "stated", "attained", "changed",
 )  # fmt: skip
 
 

@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import compare
-from compare.comparison.comparison import panels
+from compare.comparison.panels import panels
 from compare.comparison.ranking import WINDOW
 from compare.dataset import verdicts
 from compare.schema import LANGUAGES, VOCABULARIES
@@ -433,8 +433,8 @@ def test_a_sentence_says_who_is_not_ranked_and_why(language) -> None:
     found = compare.select(documents=documents, families="rd_intensity")
     [sentence] = ranked(found, found.ranking(), language)["text"].tolist()
     expected = {
-        "en": "1. Nantong 2024, more than 3.05%; 2. Yancheng 2023, about 2.4% (gap 0.65 points). "
-        "Not ranked: Qidong 2025 (inside another city shown).",
+        "en": "1. Nantong 2024, more than 3.05%; 2. Yancheng 2023, about 2.4% "
+        "(gap 0.65 percentage points). Not ranked: Qidong 2025 (inside another city shown).",
         "zh": "1. 南通 2024 超过3.05%；2. 盐城 2023 约2.4%（差 0.65个百分点）；"
         "未排序：启东 2025（在所列另一城市之内）。",
     }

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import compare
-from compare.comparison.comparison import panels
+from compare.comparison.panels import panels
 from compare.dataset import verdicts
 from compare.schema import VOCABULARIES
 

@@ -287,7 +287,7 @@ def test_the_command_lists_them_in_english(folder) -> None:
 
 def test_the_command_lists_them_in_chinese(folder) -> None:
     assert [line.split(" | ") for line in lines("--data", folder, "--language", "zh")] == [
-        [f"{document(0)}.1", f"{document(0)}.2", "同一目标限定关系不同", "≥ ≠ >"],
+        [f"{document(0)}.1", f"{document(0)}.2", "同一目标限定词不一致", "≥ ≠ >"],
         [f"{document(0)}.3", f"{document(0)}.1", "逐年之和与累计不符", "5 × 3 = 15 < 25"],
     ]
 

@@ -25,20 +25,30 @@ LEVELS = {
         "province_zh": "江苏",
         "province_en": "Jiangsu",
     },
-    "province": {"gb_code": "990000"},
+    "province": {
+        "gb_code": "980000",
+        "province_code": "98",
+        "province_zh": "另一省",
+        "province_en": "B",
+    },
     "country": dict.fromkeys(("gb_code", "province_code", "province_zh", "province_en"), ""),
 }
 
 
-@pytest.mark.parametrize("level", LEVELS)
-def test_a_place_of_each_level_is_read_and_built(copied, frames, level) -> None:
+@pytest.fixture(scope="module")
+def levels(copied) -> dict[str, dict[str, object]]:
+    """Return a place of each level, as it is built."""
     tables = copied()
-    tables.add("cities.csv", **CITY | {"level": level} | LEVELS[level])
-    read = reader.read(tables.folder)
-    assert dict(zip(read["cities"]["city_id"], read["cities"]["level"], strict=True))[
-        "yunting"
-    ] == level  # fmt: skip
-    [place] = [row for row in build.tidy(read)["cities"].to_pylist() if row["city_id"] == "yunting"]
+    for level, cells in LEVELS.items():
+        own = {"city_id": level, "name_zh": f"云亭{level}", "name_en": f"Yunting {level}"}
+        tables.add("cities.csv", **CITY | own | {"level": level} | cells)
+    built = build.tidy(reader.read(tables.folder))["cities"].to_pylist()
+    return {row["city_id"]: row for row in built}
+
+
+@pytest.mark.parametrize("level", LEVELS)
+def test_a_place_of_each_level_is_read_and_built(levels, level) -> None:
+    place = levels[level]
     assert place["level"] == level
     assert place["gb_code"] == (LEVELS[level]["gb_code"] or None)
 

@@ -4,6 +4,7 @@ from itertools import combinations
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
 from matplotlib.text import Text
 from matplotlib.transforms import Bbox
 
@@ -42,4 +43,33 @@ def misplaced(figure: Figure) -> list[tuple[str, ...]]:
         for text, box in shown
         if box.x0 < 0 or box.y0 < 0 or box.x1 > figure.bbox.x1 or box.y1 > figure.bbox.y1
     ]
+    return found
+
+
+def marks(figure: Figure, *markers: object) -> list[Line2D]:
+    """Return the lines of a figure that are marks, of some shapes or of all but small points."""
+    unseen = ("None", "", " ", None, ".")
+    return [
+        line
+        for line in figure.findobj(Line2D)
+        if line.axes is not None
+        and line in line.axes.get_lines()
+        and (line.get_marker() in markers if markers else line.get_marker() not in unseen)
+    ]
+
+
+def on_marks(figure: Figure) -> list[str]:
+    """Return the labels that lie on a mark of their axes."""
+    renderer = FigureCanvasAgg(figure).get_renderer()
+    figure.draw_without_rendering()
+    found = []
+    for axes in figure.axes:
+        texts = [(text.get_text(), text.get_window_extent(renderer)) for text in axes.texts]
+        for line in marks(figure):
+            if line.axes is not axes:
+                continue
+            half = line.get_markersize() / 2 * figure.dpi / 72 - 1
+            for x, y in axes.transData.transform(line.get_xydata()):
+                box = Bbox([[x - half, y - half], [x + half, y + half]])
+                found += [text for text, place in texts if text and place.overlaps(box)]
     return found

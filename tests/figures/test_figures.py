@@ -108,7 +108,7 @@ def of_comparator(comparator: str, bare: bool) -> compare.Comparison:
     """Return two targets, as if documents qualified them so."""
     found = compare.select(FOUR, 2024, indicators="rd_intensity")
     rows = found.targets.head(2).assign(comparator=comparator, bare=bare)
-    rows["firmnesses"] = [("commit",)] * 2
+    rows["firmness"] = "commit"
     return dataclasses.replace(found, targets=rows)
 
 
@@ -133,7 +133,7 @@ def test_about_is_waves_and_no_bar(kind) -> None:
 @pytest.mark.parametrize("kind", KINDS)
 def test_what_is_striven_for_has_a_ring_also_without_a_qualifier(kind) -> None:
     found = of_comparator(">=", True)
-    found.targets["firmnesses"] = [("strive",), ("commit",)]
+    found.targets["firmness"] = ["strive", "commit"]
     [axes] = KINDS[kind](found, "en").axes
     assert [line.get_markersize() == mark.RING for line in axes.get_lines()].count(True) == 1
 

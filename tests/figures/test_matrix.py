@@ -65,7 +65,7 @@ def test_a_cell_says_each_target_as_it_is_qualified(language) -> None:
         [line, *_] = [line for line in lines if said in line]
         assert ("≈" in line) is (row.comparator == "~")
         assert any(grid.STRIVEN in line for line in lines if said in line) or (
-            "strive" not in row.firmnesses
+            row.firmness != "strive"
         )
         assert not row.bare or line.lstrip("每年")[0].isdigit()
 

@@ -224,7 +224,7 @@ def test_texts_are_letters() -> None:
     text = "<img src=x onerror=alert(1)> $x$"
     found = markup.of(Pane(sentences=(text, text), tables=(pd.DataFrame({text: [text]}),)), "en")
     assert "<img" not in found and found.count("&lt;img src=x") == 4
-    assert "<script" not in markup.stopped("<script>", "</pre><script>", "en")
+    assert "<script" not in markup.stopped("<script>", "en", "</pre><script>")
     assert "<b>" not in markup.saved("</textarea><b>", '"><b>', "en", True)
 
 
@@ -248,6 +248,24 @@ def test_figures_and_tables_of_what_is_shown_are_files_with_telling_names() -> N
     names = {node.tag.rpartition("}")[2] for node in picture.iter()}
     assert "path" in names and "text" not in names, "letters are outlines"
     assert "Nantong" in found[f"{stem}.csv"].decode("utf-8-sig")
+
+
+@pytest.mark.parametrize("tab", ["chart", "attainment"])
+def test_what_a_figure_without_a_table_shows_is_saved_as_a_table_too(tab) -> None:
+    shown = explorer(tab=tab, cities="nantong", language="en")
+    shown.download.click()
+    [*_, (name, table)] = files(shown)
+    assert name.endswith(".csv") and table.startswith(b"\xef\xbb\xbf")
+    assert len(table.decode("utf-8-sig").splitlines()) > 2 and b"Nantong 2020" in table
+
+
+def test_a_view_that_is_gone_back_to_is_not_drawn_again(monkeypatch) -> None:
+    shown = explorer()
+    before = shown.shown["targets"].value
+    change(shown, family="tech_smes")
+    monkeypatch.setattr(markup, "of", None)
+    change(shown, family="rd_intensity")
+    assert shown.shown["targets"].value == before
 
 
 def test_many_cities_are_counted_in_the_name_of_a_file(offered) -> None:
@@ -309,24 +327,42 @@ def sentence(given: dict[str, object]) -> str:
     ("name", "value"),
     [
         ("family", "rd_intensty"),
+        ("family", ["rd_intensity", "tech_smes"]),
         ("cities", ["nantng"]),
         ("years", [2025, 2018]),
+        ("years", [1, 9999]),
+        ("years", [1950, 1960]),
         ("peers", "galaxy"),
         ("conversion", "per_mouse"),
         ("tab", ["chart"]),
     ],
 )
-def test_a_parameter_that_cannot_be_used_is_told_in_one_sentence(name, value, language) -> None:
+def test_a_parameter_that_cannot_be_used_is_told_as_in_every_notebook(
+    name, value, language
+) -> None:
+    shown = page({name: value, "language": language}).value
     said = sentence({name: value, "language": language})
-    assert name in said
-    assert said.count({"zh": "。", "en": "."}[language]) == 1
+    assert said.startswith(spoken(language).text("mistakes")), "one place, one way to say it"
+    assert said.count(spoken(language).text("mistake", parameter=name, mistake="").strip()) == 1
+    assert "\n" not in said and "details" not in shown and "<img" not in shown
     assert bool(HAN.search(said)) == (language == "zh")
     with pytest.raises(InvalidInputError):
         Explorer(parameters={name: value})
 
 
-def test_an_unknown_language_is_told(offered) -> None:
+def test_an_unknown_language_is_told() -> None:
     assert "language" in sentence({"language": "fr"})
+
+
+def test_a_parameter_that_the_explorer_lacks_is_told() -> None:
+    given = {"In": ["# Parameters\nyeers = 2024\n"], "language": "en"}
+    assert "no parameter “yeers”" in sentence(given)
+
+
+def test_a_family_is_asked_for_by_its_name_and_years_as_far_as_there_are_data(offered) -> None:
+    shown = explorer(family="研发投入强度", years=[1990, 2020])
+    assert shown.view.family == "rd_intensity"
+    assert shown.view.years == shown.controls.years.value == (offered.years[0], 2020)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -32,12 +32,17 @@ def recipe() -> list[str]:
 
 
 @pytest.fixture(scope="module")
-def page(browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("page")
+
+
+@pytest.fixture(scope="module")
+def page(browser, folder: Path) -> Iterator[str]:
     """Start the page as `make explore` does, and return its address."""
     words = recipe()
-    paths = next(word for word in words if word.startswith("@JUPYTER_PATH="))
+    named = [word.removeprefix("@").partition("=") for word in words if "JUPYTER_" in word]
+    paths = {name: str(ROOT / value) for name, _, value in named}
     arguments = [word for word in words if word.startswith("--")]
-    folder = tmp_path_factory.mktemp("page")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
@@ -45,8 +50,7 @@ def page(browser, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         *(sys.executable, "-m", "voila", str(ROOT / "notebooks" / "explore.ipynb"), *arguments),
         *("--no-browser", f"--port={port}"),
     ]
-    path = str(ROOT / paths.partition("=")[2])
-    with served(command, folder, r"http://\S+token=\w+", JUPYTER_PATH=path) as address:
+    with served(command, folder, r"http://\S+token=\w+", **paths) as address:
         yield address
 
 
@@ -54,11 +58,25 @@ def button(browser, said: str) -> object:
     return browser.find_element("xpath", f"//button[contains(., '{said}')]")
 
 
-@pytest.fixture
-def opened(browser, page: str) -> Iterator[object]:
+@pytest.fixture(scope="module")
+def opened(browser, page: str) -> object:
+    """Open the page once: each visit starts a kernel, and the tests leave it in order."""
+    browser.get_log("performance")
     browser.get(page)
     wait(lambda: browser.execute_script(WIDE))
     return browser
+
+
+def test_the_page_asks_nothing_of_the_network(opened) -> None:
+    messages = [json.loads(entry["message"])["message"] for entry in opened.get_log("performance")]
+    asked = {
+        message["params"]["request"]["url"]
+        for message in messages
+        if message["method"] == "Network.requestWillBeSent"
+    }
+    assert asked
+    local = re.compile(r"(http://(localhost|127\.0\.0\.1):\d+/|data:|blob:)")
+    assert [address for address in asked if not local.match(address)] == []
 
 
 def test_the_page_shows_no_code_and_one_language_which_is_its_own(opened) -> None:
@@ -73,27 +91,8 @@ def test_the_page_shows_no_code_and_one_language_which_is_its_own(opened) -> Non
     said = opened.find_element("css selector", ".city-explorer")
     wait(lambda: not han.search(said.text.replace("中文", "")))
     assert "Family" in said.text
-
-
-def test_the_page_asks_nothing_of_the_network(browser, page) -> None:
-    browser.get_log("performance")
-    browser.get(page)
-    wait(lambda: browser.execute_script(WIDE))
-    messages = [json.loads(entry["message"])["message"] for entry in browser.get_log("performance")]
-    asked = {
-        message["params"]["request"]["url"]
-        for message in messages
-        if message["method"] == "Network.requestWillBeSent"
-    }
-    assert asked
-    local = re.compile(r"(http://(localhost|127\.0\.0\.1):\d+/|data:|blob:)")
-    assert [address for address in asked if not local.match(address)] == []
-
-
-def test_nobody_reads_the_page_without_its_token(browser, page) -> None:
-    browser.get(page.partition("?")[0])
-    assert browser.find_elements("css selector", ".city-explorer") == []
-    browser.delete_all_cookies()
+    button(opened, "中文").click()
+    wait(lambda: opened.title == "城市创新目标查询")
 
 
 def test_a_hand_on_the_slider_redraws_once(opened) -> None:
@@ -129,7 +128,7 @@ def test_files_are_saved_and_a_view_is_opened_again_by_its_link(opened) -> None:
     link = ".city-explorer .shown a[download]"
     wait(lambda: opened.find_elements("css selector", link))
     names = [a.get_attribute("download") for a in opened.find_elements("css selector", link)]
-    assert {name.rpartition(".")[2] for name in names} == {"png", "svg"}
+    assert {name.rpartition(".")[2] for name in names} == {"png", "svg", "csv"}
     button(opened, "Save this view").click()
     wait(lambda: opened.find_elements("css selector", ".city-explorer textarea"))
     button(opened, "Copy as parameters").click()
@@ -141,7 +140,20 @@ def test_files_are_saved_and_a_view_is_opened_again_by_its_link(opened) -> None:
 
 
 def test_what_cannot_be_used_in_a_link_is_told_in_a_sentence(browser, page) -> None:
-    browser.get(f"{page}&family=nothing&language=en")
+    browser.get(f"{page}&family=nothing&years=2025-2018&language=en")
     told = wait(lambda: browser.find_elements("css selector", "[role=alert]"))
     wait(lambda: told[0].text)
-    assert told[0].text.startswith("The parameter family cannot be “nothing”")
+    assert "Parameter family: the data hold no “nothing”" in told[0].text
+    assert "“2025-2018” is the wrong way round" in told[0].text
+
+
+def test_the_terminal_says_where_the_page_is_and_no_more(opened, page, folder) -> None:
+    said = (folder / "server.log").read_text(encoding="utf-8").splitlines()
+    assert page in said.pop() and len(said) <= 1, said
+
+
+def test_nobody_reads_the_page_without_its_token(browser, page) -> None:
+    browser.delete_all_cookies()
+    browser.get(page.partition("?")[0])
+    assert browser.find_elements("css selector", "[type=password]"), "it asks for the token"
+    assert "city-explorer" not in browser.page_source

@@ -81,7 +81,7 @@ def test_a_notebook_runs_and_shows_its_charts(browser, lab: str, name: str) -> N
     assert not _errors(outputs)
     assert sum("image/svg+xml" in output.get("data", {}) for output in outputs) == CHARTS[name]
     script = (
-        "return [...document.querySelectorAll('.jp-RenderedSVG img')]"
+        "return [...document.querySelectorAll('.jp-OutputArea-output figure img')]"
         ".filter(i => i.complete && i.naturalWidth > 300 && i.naturalHeight > 100).length"
     )
     assert wait(lambda: browser.execute_script(script)) >= 1

@@ -268,8 +268,10 @@ time.sleep(100)
 """
 
 
-@pytest.mark.parametrize("kind", ["warm", "plain"])
-@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGKILL])
+@pytest.mark.parametrize(
+    ("number", "kind"),
+    [(signal.SIGINT, "warm"), (signal.SIGKILL, "warm"), (signal.SIGKILL, "plain")],
+)
 def test_no_process_outlives_a_report_that_is_stopped(write, tmp_path, kind, number) -> None:
     marks = tmp_path / "marks"
     marks.mkdir()

@@ -96,8 +96,18 @@ def test_the_cover_has_the_message_and_the_contents() -> None:
 
 def test_a_chapter_begins_a_page_unless_it_runs_on() -> None:
     cells = (prose("# First\n\na1"), prose("# Second\n\na2"), prose("# Third\n\na3", "run-on"))
-    _, one, two = pages(pdf_of(*cells))
-    assert "a1" in one and "a2" in two and "Third" in two
+    _, one, two, three = pages(pdf_of(*cells, prose("# Fourth")))
+    assert "a1" in one and "a2" in two and "Third" in two and "Fourth" in three
+
+
+@pytest.mark.parametrize(("height", "expected"), [(150, 1), (240, 1), (330, 2), (640, 2)])
+def test_a_chapter_runs_on_only_if_the_page_has_room_for_all_of_it(height, expected) -> None:
+    first = picture_page(380)
+    second = picture_page(height)
+    second.metadata["tags"] = ["run-on"]
+    pdf = pdf_of(prose("# First\n\na1"), first, second, prose("no heading", "run-on"))
+    assert len(pdf.pages) == 2 + expected
+    assert "no heading" in pages(pdf)[-1]
 
 
 def test_an_item_names_the_page_of_the_chapter_that_it_refers_to() -> None:
@@ -118,6 +128,15 @@ def test_a_linked_cell_of_a_table_leads_to_its_address() -> None:
         if "/A" in reference.get_object()
     ]
     assert [url for url in found if url] == ["https://a.example/b_c?d=e"]
+
+
+def test_an_address_holds_nothing_but_ascii() -> None:
+    url = "https://a.example/\u6c5f?b=%20&c=[1]#d"
+    words = cell(table(1, links=(url,)))
+    pdf = pdf_of(prose("# First"), words, prose("[w](https://a.example/\u82cf)"))
+    found = [one.get_object()["/A"]["/URI"] for one in pdf.pages[1]["/Annots"]]
+    leading = ("https://a.example/%E6%B1%9F?b=%20&c=%5B1%5D#d", "https://a.example/%E8%8B%8F")
+    assert [*dict.fromkeys(found)] == [*leading]
 
 
 def test_headlines_and_notes_are_no_headings() -> None:
@@ -162,6 +181,43 @@ def test_a_drawing_keeps_its_own_width_where_it_fits(given, expected) -> None:
 
 
 # What no page may do
+
+
+@pytest.mark.parametrize(("count", "expected"), [(44, 1), (48, 1), (51, 1), (60, 2)])
+def test_a_chapter_that_overflows_by_a_few_lines_is_set_on_one_page(count, expected) -> None:
+    lines = "\n\n".join(f"line {number}." for number in range(count))
+    pdf = pdf_of(prose(f"# First\n\n{lines}"), prose("# Second"))
+    assert len(pdf.pages) == 2 + expected
+    assert filled(pdf)[1] > 0.9
+    # Where it overflows by more, it has the room of any other chapter.
+    assert pages(pdf)[1].count("line") == (count if expected == 1 else 45)
+
+
+@pytest.mark.parametrize("rows", [40, 150])
+def test_a_table_that_breaks_begins_under_its_heading_though_a_note_follows(rows) -> None:
+    words = cell(table(rows, "caption"), {mime.NOTE: "a note"}, tags=("annex",))
+    filling = "\n\n".join(f"line {number}" for number in range(22))
+    _, first, *rest = pages(pdf_of(prose(f"# First\n\n{filling}\n\n## Sub"), words))
+    assert "Sub" in first and "row5 " in first.replace("\n", " ")
+    assert all(re.search(r"\ba\s+b\b", page) for page in rest if "row" in page)
+
+
+@pytest.mark.parametrize("rows", [30, 90, 300])
+def test_two_columns_begin_and_end_at_about_the_same_height(rows) -> None:
+    pdf = pdf_of(prose("# First\n\n" + TEXT), cell(table(rows, "caption"), tags=("columns",)))
+    for number, page in enumerate(pdf.pages[1:], start=2):
+        sides: tuple[list[float], list[float]] = ([], [])
+
+        def place(text, cm, tm, *_, sides=sides) -> None:
+            if "row" in text:
+                sides[tm[4] * cm[0] + cm[4] > 297].append(tm[5] * cm[3] + cm[5])
+
+        page.extract_text(visitor_text=place)
+        left, right = sides
+        assert max(left) == pytest.approx(max(right), abs=2)
+        last = number == len(pdf.pages)
+        assert min(left) == pytest.approx(min(right), abs=110 if last else 40)
+    assert sum(words.count("caption") for words in pages(pdf)) == 1
 
 
 def test_no_heading_stands_at_the_foot_of_a_page() -> None:

@@ -65,6 +65,15 @@ def test_a_table_is_the_same_typst_from_its_data_and_from_its_html(text) -> None
         assert typst_of(results.table_block(forms[mime.TABLE])) == from_html(forms)
 
 
+def test_the_addresses_of_a_table_are_those_of_one_column() -> None:
+    frame = pd.DataFrame({"a": ["long words", ""], "b": ["x", "the longest words of all"]})
+    urls = ("https://a.example", "https://b.example")
+    for linked, expected in (("", [1, 1]), ("a", [0, 0])):
+        frame.attrs["linked"] = linked
+        links = display.table_forms(frame, links=urls)[mime.TABLE]["links"]
+        assert [link["column"] for link in links] == expected
+
+
 def test_a_table_of_all_of_them_is_the_same_typst(monkeypatch) -> None:
     frame = pd.DataFrame({"a": NASTY, "b": NASTY[::-1], "c": range(len(NASTY))})
     forms = display.table_forms(frame, "caption")

@@ -11,4 +11,6 @@ def test_every_code_has_a_text_in_both_languages() -> None:
     for vocabulary in VOCABULARIES.values():
         for code in vocabulary.codes:
             assert vocabulary.label(code, "zh") and vocabulary.label(code, "en")
-            assert not CHINESE.search(vocabulary.label(code, "en"))
+            # The English of a firmness names the word that it renders: aspirational (力争).
+            printed = vocabulary.name == "firmness"
+            assert printed or not CHINESE.search(vocabulary.label(code, "en"))

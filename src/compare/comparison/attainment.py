@@ -15,6 +15,9 @@ from compare.schema.record import DRAFTED
 from compare.schema.result import Selected
 from compare.schema.row import rows_of
 
+DECIDED = frozenset({"met", "missed"})
+"""Outcomes that say what came of a target."""
+
 _TESTS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     ">=": operator.ge,
     ">": operator.gt,
@@ -95,7 +98,7 @@ def judge(targets: pd.DataFrame, observations: pd.DataFrame) -> pd.DataFrame:
 def _judged(row: Selected, observed: history.Seen) -> dict[str, object]:
     own = history.of(observed, row.city_id, row.indicator_id, row.basis)
     found = _outcome(row, own)
-    known = found.outcome in ("met", "missed", "not_judged")
+    known = found.outcome in {*DECIDED, "not_judged"}
     weak = _weaknesses(found.used) if known else []
     drafted = ["not_reviewed"] if row.review == DRAFTED and known else []
     reasons = [found.reason, *weak, *drafted, *(_revisions(row) if known else [])]

@@ -7,6 +7,7 @@ from functools import cached_property
 import pandas as pd
 
 from compare.comparison import attainment, conversion, interpolation, ranking, succession
+from compare.comparison.panels import panels
 from compare.comparison.selection import Selection
 from compare.dataset import positions, verdicts
 from compare.dataset.dataset import Dataset, Source, steady
@@ -150,6 +151,19 @@ class Comparison:
         """Judge the targets against outcomes; see `compare.comparison.attainment.judge`."""
         return self._attainment.copy()
 
+    def judged(self) -> pd.DataFrame:
+        """Return the targets with what came of them: `targets` joined to `attainment`.
+
+        Examples
+        --------
+        >>> import compare
+        >>> compare.select(documents="nantong-2017", families="rd_intensity").judged()[
+        ...     ["city_en", "outcome"]
+        ... ].values.tolist()
+        [['Nantong', 'missed']]
+        """
+        return self.targets.merge(self._attainment, on="target_id")
+
     @cached_property
     def _attainment(self) -> pd.DataFrame:
         return attainment.judge(self.targets, self.observations)
@@ -203,6 +217,22 @@ class Comparison:
         """
         return self._positions.copy()
 
+    def ordered(self) -> pd.DataFrame:
+        """Return the positions of targets that are ranked, with the `order` that each stands in.
+
+        Targets of one order state the same kind of bound; only they stand in one row.
+
+        Examples
+        --------
+        >>> import compare
+        >>> ranked = compare.select(years=2024, families="rd_intensity").ordered()
+        >>> set(ranked["position_reason"])
+        {'ranked'}
+        """
+        orders = positions.orders(self.targets, self.data["indicators"])
+        frame = self._positions[self._positions["position_reason"].eq("ranked")]
+        return frame.assign(order=frame["target_id"].map(orders))
+
     @cached_property
     def _positions(self) -> pd.DataFrame:
         found = positions.of_cities(self._among_compared())
@@ -212,6 +242,11 @@ class Comparison:
         """Return the tables that say who states what, of the cities compared only."""
         names = ("targets", "documents", "coverage", "cities", "indicators")
         frames = {name: self.data[name] for name in names}
+        # Indicators are placed each by itself: others would be placed for nothing.
+        shown = self.targets["indicator_id"].unique()
+        for name in ("targets", "coverage"):
+            kept = frames[name]["indicator_id"].isin(shown)
+            frames[name] = frames[name][kept].reset_index(drop=True)
         if self.compared:
             for name in names[:4]:
                 kept = frames[name]["city_id"].isin(self.compared)
@@ -339,38 +374,3 @@ def _around(targets: pd.DataFrame, data: Dataset) -> "pd.Series[str]":
     provinces = cities.loc[cities["city_id"].isin(targets["city_id"]), "province_code"]
     same = cities["level"].eq("province") & cities["province_code"].isin(provinces)
     return cities.loc[same | cities["level"].eq("country"), "city_id"]
-
-
-def panels(described: pd.DataFrame, judged: pd.DataFrame) -> pd.Series:
-    """Divide targets into panels that may share an axis.
-
-    Parameters
-    ----------
-    described : DataFrame
-        Described targets.
-    judged : DataFrame
-        The verdicts on all their pairs.
-
-    Returns
-    -------
-    Series of int
-        The panel of each row: targets of one panel are of one indicator, and no pair of them is
-        not comparable.
-    """
-    barred = judged[judged["verdict"] == "not_comparable"]
-    apart = set(zip(barred["target_a"], barred["target_b"], strict=True))
-    members: list[tuple[str, list[str]]] = []
-    numbers = []
-    for target, indicator in zip(described["target_id"], described["indicator_id"], strict=True):
-        fitting = (
-            number
-            for number, (of, others) in enumerate(members)
-            if of == indicator
-            and not any((min(o, target), max(o, target)) in apart for o in others)
-        )
-        number = next(fitting, len(members))
-        if number == len(members):
-            members.append((indicator, []))
-        members[number][1].append(target)
-        numbers.append(number)
-    return pd.Series(numbers, index=described.index, dtype="int64")

@@ -57,9 +57,10 @@ class Revised(Highlight):
 
 @dataclass(frozen=True)
 class Outcome(Highlight):
-    """A target that was met or missed."""
+    """A target that was met or missed; `before` is the last level before it was set, if known."""
 
     row: Judged
+    before: Observed | None
 
 
 @dataclass(frozen=True)
@@ -114,12 +115,16 @@ class Silent(Highlight):
 
 @dataclass(frozen=True)
 class Checked(Highlight):
-    """How many targets fell due, and what is known of them."""
+    """How many targets fell due, and what is known of them.
+
+    `repeated` are those known that a later target for the same year replaced: both count.
+    """
 
     due: int
     year: int
     met: tuple[Judged, ...]
     missed: tuple[Judged, ...]
+    repeated: tuple[Judged, ...]
 
 
 def chosen(highlights: Sequence[Highlight], most: int = 6) -> list[Highlight]:

@@ -6,6 +6,8 @@ from functools import cached_property
 
 import pandas as pd
 
+from compare.comparison import survey
+from compare.comparison.attainment import DECIDED
 from compare.comparison.comparison import Comparison
 from compare.comparison.highlight import (
     WEIGHTS,
@@ -20,12 +22,11 @@ from compare.comparison.highlight import (
     Revised,
     Silent,
 )
-from compare.dataset import positions
 from compare.schema.record import Conflict, Statement
 from compare.schema.result import Cushion, Judged, Observed, Position, Revision, Selected
 from compare.schema.row import by, rows_of
 
-_NEAR = 3
+_NEAR = 2
 """How many years after an observed value of another place a target may be held against it."""
 
 _FEWEST = 2
@@ -70,6 +71,18 @@ def of(comparison: Comparison) -> list[Highlight]:
     return found
 
 
+def contradictions(comparison: Comparison) -> list[Highlight]:
+    """Find where the documents of the chosen cities do not agree with themselves.
+
+    Examples
+    --------
+    >>> import compare
+    >>> [one.kind for one in contradictions(compare.select("changzhou", scope=None))]
+    ['contradicted']
+    """
+    return list(_contradicted(_Desk(comparison)))
+
+
 @dataclass(frozen=True)
 class _Desk:
     """A comparison with what several kinds of highlights look up."""
@@ -87,14 +100,12 @@ class _Desk:
 
     @cached_property
     def judged(self) -> dict[str, Judged]:
-        merged = self.own.targets.merge(self.own.attainment(), on="target_id")
-        return by(merged, Judged, "target_id")
+        return by(self.own.judged(), Judged, "target_id")
 
     @cached_property
     def headline(self) -> frozenset[str]:
         """Families that the documents of all cities were searched for."""
-        families = self.comparison.data["families"]
-        return frozenset(families.loc[families["words"].str.len().gt(0), "family"])
+        return frozenset(survey.searched(self.comparison.data)["family"])
 
     @cached_property
     def leading(self) -> frozenset[str]:
@@ -105,6 +116,15 @@ class _Desk:
         """The code of the province that each place lies in."""
         cities = self.comparison.data["cities"]
         return dict(zip(cities["city_id"], cities["province_code"], strict=True))
+
+    @cached_property
+    def doubtful(self) -> frozenset[str]:
+        """The targets that documents state with different values."""
+        conflicts = self.comparison.data["conflicts"]
+        conflicts = conflicts[conflicts["conflict_kind"].isin(["value", "span"])]
+        statements = self.comparison.data["statements"].set_index("statement_id")["target_id"]
+        both = pd.concat([conflicts["statement_a"], conflicts["statement_b"]])
+        return frozenset(both.map(statements))
 
     def weight(self, kind: str, row: Selected, factor: float = 1.0) -> float:
         """Return how much a highlight counts: by its kind, and by how central its indicator is."""
@@ -129,15 +149,28 @@ def _revised(desk: _Desk) -> Iterator[Highlight]:
 
 def _outcomes(desk: _Desk) -> Iterator[Highlight]:
     for target, row in desk.judged.items():
-        if row.outcome in ("met", "missed") and row.scope == "city":
+        if row.outcome in DECIDED and row.scope == "city":
             off = abs(row.gap) / abs(row.canonical_value or 1.0)
             weight = desk.weight(row.outcome, row, 1.0 + min(off, 1.0) * 0.3)
-            yield Outcome(row.outcome, weight, row.family, (target,), row)
+            yield Outcome(row.outcome, weight, row.family, (target,), row, _before(row, desk))
+
+
+def _before(row: Judged, desk: _Desk) -> Observed | None:
+    """Return the last level of a stock or share before a target was set, as known by now."""
+    frame = desk.own.observations
+    same = frame["city_id"].eq(row.city_id) & frame["indicator_id"].eq(row.indicator_id)
+    same &= frame["preferred"] & frame["scope"].eq("city") & frame["period_end"].lt(row.issued_in)
+    found = rows_of(frame[same].sort_values("period_end"), Observed)
+    return found[-1] if found and row.kind in ("stock", "ratio") else None
 
 
 def _cushioned(desk: _Desk) -> Iterator[Highlight]:
-    """Yield targets below what was reached; those that only equal it come with them."""
+    """Yield targets below what was reached; those that only equal it come with them.
+
+    Of a target that its document states in two ways nothing is said.
+    """
     frame = desk.table("cushions")
+    frame = frame[~frame["target_id"].isin(desk.doubtful)]
     low = frame[frame["cushion_sign"].isin(["below", "equal"])]
     for _, group in low.groupby(["indicator_id", "target_year"]):
         rows = [
@@ -159,11 +192,7 @@ def _placed(desk: _Desk) -> Iterator[Highlight]:
     comparison = desk.comparison
     if not comparison.chosen or len(comparison.chosen) >= comparison.targets["city_id"].nunique():
         return
-    frame = comparison.positions()
-    orders = positions.orders(comparison.targets, comparison.data["indicators"])
-    frame = frame.assign(order=frame["target_id"].map(orders))
-    ranked = frame[frame["position_reason"].eq("ranked")]
-    for _, group in ranked.groupby(["indicator_id", "target_year", "order"]):
+    for _, group in comparison.ordered().groupby(["indicator_id", "target_year", "order"]):
         own = group[group["target_id"].isin(desk.rows)].sort_values(["rank", "city_id"])
         if own.empty:
             continue
@@ -243,7 +272,7 @@ def _silent(desk: _Desk) -> Iterator[Highlight]:
 
 def _checked(desk: _Desk) -> Iterator[Highlight]:
     """Yield how many targets fell due by the last year with an outcome, and what became of them."""
-    known = [row for row in desk.judged.values() if row.outcome in ("met", "missed")]
+    known = [row for row in desk.judged.values() if row.outcome in DECIDED]
     if len(known) < _FEWEST:
         return
     year = max(row.target_year for row in known)
@@ -253,4 +282,8 @@ def _checked(desk: _Desk) -> Iterator[Highlight]:
     families = {row.family for row in due}
     family = families.pop() if len(families) == 1 else ""
     weight = WEIGHTS["checked"] * (0.6 if family else 1.0)
-    yield Checked("checked", weight, family, (), len(due), year, met, missed)
+    revisions = desk.comparison.data["revisions"]
+    renewed = dict(zip(revisions["target_before"], revisions["target_after"], strict=True))
+    names = {row.target_id for row in known}
+    repeated = tuple(row for row in known if renewed.get(row.target_id) in names)
+    yield Checked("checked", weight, family, (), len(due), year, met, missed, repeated)

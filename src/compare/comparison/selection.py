@@ -22,6 +22,8 @@ PEERS = {"province": "province_code", "level": "level", "all": ""}
 """Among which cities a city may stand, and the column of cities that they share with it."""
 
 EARLIEST, LATEST = map(int, COLUMNS["year"].limits)
+_CODES = range(100_000, 1_000_000)
+"""Numbers that may be meant for codes of GB/T 2260, which have six digits."""
 _SPAN = re.compile(r"[\s\[(]*(\d{1,9})(?:(?:\s*[-,~–—]\s*|\s+)(\d{1,9}))?[\s\])]*")
 
 
@@ -224,8 +226,19 @@ def _names(
 
 
 def _called(known: called.Names, given: Names, problems: list[Problem]) -> tuple[str, ...]:
-    given = [said(given)] if isinstance(given, Integral) else given  # a code without its quotes
+    given = [said(given)] if _is_code(given) else given
     return known.resolve(_items(known.parameter, given, known.split, problems), problems)
+
+
+def _is_code(given: object) -> bool:
+    """Tell whether a number is a code of GB/T 2260 without its quotes.
+
+    Examples
+    --------
+    >>> [_is_code(given) for given in (320600, 5, True, "320600")]
+    [True, False, False, False]
+    """
+    return isinstance(given, Integral) and given in _CODES
 
 
 def _items(

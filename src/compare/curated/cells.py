@@ -55,7 +55,7 @@ def cell_problems(frame: pd.DataFrame, table: Table) -> list[Problem]:
     problems = []
     for column in table.columns:
         wanted = _wanted(column, column.name in table.optional)
-        problems += of_values(frame[[column.name]], column.name, wanted)
+        problems += of_values(frame, column.name, wanted)
     return problems
 
 

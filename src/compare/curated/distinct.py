@@ -28,5 +28,5 @@ def mapped(cells: "pd.Series[str]", function: Callable[[str], object], dtype: st
     [['a', 'b'], [''], ['a', 'b']]
     """
     codes, values = pd.factorize(cells)
-    made = pd.Series([function(value) for value in values.tolist()], dtype=dtype)
-    return made.take(codes).set_axis(cells.index)
+    made = pd.Series([function(value) for value in values.tolist()], dtype=dtype).array
+    return pd.Series(made.take(codes), cells.index)

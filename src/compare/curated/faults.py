@@ -89,4 +89,4 @@ def of_values(rows: pd.DataFrame, column: str, wanted: Callable[[str], str]) -> 
     if not wrong:
         return []
     faulty = rows[column].isin(list(wrong))
-    return of_rows(rows, faulty, column, lambda row: wrong[getattr(row, column)])
+    return of_rows(rows[[column]], faulty, column, lambda row: wrong[getattr(row, column)])

@@ -5,10 +5,12 @@ whose label is its alternative text. Nothing global is changed. Each text is com
 measuring, drawing and the alternative text use the same.
 """
 
+from compare.figures import used
 from compare.figures.conversion_chart import converted
 from compare.figures.cushion_chart import cushions
 from compare.figures.dot_chart import dots
 from compare.figures.files import png, svg, write
+from compare.figures.grid import leading
 from compare.figures.matrix_chart import matrices, matrix
 from compare.figures.outcome_chart import outcomes
 from compare.figures.place_chart import places
@@ -21,6 +23,7 @@ __all__ = [
     "converted",
     "cushions",
     "dots",
+    "leading",
     "matrices",
     "matrix",
     "outcomes",
@@ -30,6 +33,7 @@ __all__ = [
     "svg",
     "theme",
     "timeline",
+    "used",
     "verdicts",
     "write",
 ]

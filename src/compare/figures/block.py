@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from compare.figures import caption, scales
 from compare.figures.panel import Entry, Panel
 from compare.figures.strip import Spot, Strip
+from compare.schema.result import Selected
 from compare.wording.language import spoken
 
 _CROWD = 10
@@ -73,6 +74,12 @@ class Layout:
     left: list[Panel]
     hidden: int
     row: float
+
+    @property
+    def rows(self) -> list[Selected]:
+        """The targets that are drawn or told."""
+        told = [block.panel for block in self.blocks] + self.single
+        return [entry.row for panel in told for entry in panel.entries]
 
     @property
     def strips(self) -> list[int]:

@@ -2,12 +2,15 @@
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
+from dataclasses import replace
+
+import pandas as pd
 
 from compare.comparison.comparison import Comparison
 from compare.figures.panel import Entry, Panel
 from compare.schema import label
 from compare.schema.record import DRAFTED
-from compare.schema.result import DescribedDocument, Selected
+from compare.schema.result import Described, DescribedDocument, Judged, Selected
 from compare.schema.row import rows_of
 from compare.wording import wording
 from compare.wording.language import spoken
@@ -26,6 +29,9 @@ _FEW = 4
 
 _WORDS = 12
 """Up to how many targets of a panel an alternative text says each."""
+
+_NAMES = 12
+"""Up to how many cities an alternative text names of a matrix."""
 
 _PANELS = 40
 """Up to how many panels an alternative text tells."""
@@ -141,6 +147,24 @@ def left_out(found: Sequence[Panel], named: Collection[str], language: str) -> l
     return some("not_drawn", names, language)
 
 
+def named(row: Described, language: str) -> str:
+    """Return the label of a mark: city and target in few characters."""
+    return f"{wording.city(row, language)} {wording.short(row, language)}"
+
+
+def head(row: Described, language: str) -> str:
+    """Return the heading of a panel: indicator and unit."""
+    parts = [wording.indicator(row, language), wording.unit_of(row, language)]
+    return " · ".join(filter(None, parts))
+
+
+def reached(row: Judged, language: str) -> str:
+    """Write the value that a target is held against; with a mark where it may change."""
+    speech = spoken(language)
+    said = speech.number(row.observed_value) + ("%" if row.unit == "percent" else "")
+    return said + (speech.text("weak") if row.provisional else "")
+
+
 def told(
     kind: str, title: str, shown: Iterable[tuple[str, list[tuple[str, str]]]], language: str
 ) -> str:
@@ -214,6 +238,22 @@ def footer(
     return [*paragraphs, *more, _headed("sources", _sources(comparison, language), language)]
 
 
+def drawn(comparison: Comparison, rows: Iterable[Described]) -> Comparison:
+    """Return a comparison with the targets that a figure draws or tells, for its sources.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.select("nantong,qidong", families="rd_intensity")
+    >>> few = drawn(found, rows_of(found.targets.head(1), Selected))
+    >>> len(found.used_documents) > len(few.used_documents) == 1
+    True
+    """
+    names = {row.target_id for row in rows}
+    targets = comparison.targets
+    return replace(comparison, targets=targets[targets["target_id"].isin(names)])
+
+
 def _weightiest(comparison: Comparison, settled: Collection[str], language: str) -> list[str]:
     """Say the caveats that most pairs have, and how many others there are."""
     pairs = comparison.pairs
@@ -243,6 +283,16 @@ def _sources(comparison: Comparison, language: str) -> str:
         f"{document} {', '.join(wording.place(locator, language) for locator in locators)}"
         for document, locators in places.items()
     )
+
+
+def cities(documents: pd.DataFrame, among: Collection[str], language: str) -> str:
+    """Name the cities of some documents, or of many some of them and how many others."""
+    speech = spoken(language)
+    rows = rows_of(documents[documents["document_id"].isin(among)], DescribedDocument)
+    names = list(dict.fromkeys(wording.city(row, language) for row in rows))
+    said = speech.list(names[:_NAMES])
+    many = len(names) > _NAMES
+    return speech.text("about_more_cities", cities=said, count=len(names)) if many else said
 
 
 def _many_sources(comparison: Comparison, language: str) -> str:

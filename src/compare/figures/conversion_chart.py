@@ -84,7 +84,7 @@ period 2017–2020; years: 4'
         layout = laid_out(several, single, page, spotted, named, language)
         notes = [spoken(language).text("converted_note")] if layout.blocks else []
         footer = caption.footer(
-            comparison,
+            caption.drawn(comparison, layout.rows),
             notes + layout.notes(named, language),
             language,
             "no_converted",

@@ -74,7 +74,9 @@ def cushions(comparison: Comparison, language: str, title: str = "", fewest: int
         kept = _fitting(lines, comparison.chosen, room)
         hidden = sum(map(len, lines)) - sum(map(len, kept))
         notes = _notes(kept, single, hidden, language)
-        return _sheet(comparison, title, kept, notes, room, language), kept
+        shown = [line.row for group in kept for line in group] + [line.row for line in single]
+        of = caption.drawn(comparison.only({row.indicator_id for row in shown}), shown)
+        return _sheet(of, title, kept, notes, room, language), kept
 
     with style.applied():
         page, kept = fitted(sheet)
@@ -93,12 +95,11 @@ def _sheet(
     room: float,
     language: str,
 ) -> Sheet:
-    shown = comparison.only({group[0].row.indicator_id for group in kept})
     rows = max(sum(map(len, kept)), 1)
     height = min(_ROW, max(_LOWEST_ROW, (room - _PANEL * len(kept)) / rows))
     return Sheet(
         title,
-        caption.footer(shown, notes, language, nothing="no_cushion"),
+        caption.footer(comparison, notes, language, nothing="no_cushion"),
         [height * len(group) + 0.16 for group in kept],
         [_head(group[0].row, language) for group in kept],
         left=lettering.room_of_names(line.name for group in kept for line in group),

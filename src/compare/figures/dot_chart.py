@@ -68,7 +68,7 @@ def dots(comparison: Comparison, language: str, title: str = "") -> Figure:
     single = [panel for panel in found if panel not in drawn]
 
     def spotted(entry: Entry, is_named: bool) -> Spot:
-        said = f"{wording.city(entry.row, language)} {wording.short(entry.row, language)}"
+        said = caption.named(entry.row, language)
         return Spot(entry.row.canonical_value, said if is_named else "",
                     entry.colour if is_named else style.CROWD)  # fmt: skip
 
@@ -93,16 +93,24 @@ def _sheet(
 ) -> Sheet:
     rows = [block.panel for block in layout.blocks if not block.strip]
     shown = [line for panel in rows for line in _lines(panel, lines)]
-    notes = mark.notes(rows, language) + layout.notes(style.prominent(comparison), language)
+    notes = mark.notes([_seen(panel, lines) for panel in rows], language)
+    notes += layout.notes(style.prominent(comparison), language)
     return Sheet(
         title,
-        caption.footer(comparison, notes, language),
+        caption.footer(caption.drawn(comparison, layout.rows), notes, language),
         layout.heights(),
         [block.head for block in layout.blocks],
         left=lettering.room_of_names(line.name for line in shown),
         right=lettering.room_of_notes(line.said for line in shown),
         wide=layout.strips,
     )
+
+
+def _seen(panel: Panel, lines: dict[str, _Line]) -> Panel:
+    """Return what a panel of rows shows: its targets, and what was observed in their years."""
+    entries = [entry for entry in panel.entries if entry.is_drawn]
+    sights = [sight for entry in panel.entries for sight in lines[entry.row.target_id].seen]
+    return replace(panel, entries=entries, sights=sights)
 
 
 def _lines(panel: Panel, lines: dict[str, _Line]) -> list[_Line]:
@@ -148,7 +156,8 @@ def _at_target(panel: Panel, row: Selected) -> tuple[Sight, ...]:
 def _panel(axes: Axes, panel: Panel, lines: list[_Line], language: str) -> None:
     scales.rows_axis(axes, [line.name for line in lines])
     seen = [sight for line in lines for sight in line.seen]
-    scales.value_limits(axes, "x", replace(panel, sights=seen))
+    values = replace(panel, sights=seen).values(upper=True)
+    scales.value_limits(axes, "x", panel.entries[0].row, values)
     scales.ticks(axes.xaxis, language)
     for place, line in enumerate(lines):
         if line.entry and line.entry.is_drawn:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 import pandas as pd
 
 from compare.comparison.comparison import Comparison
+from compare.figures import mark
 from compare.schema import label
 from compare.schema.result import DescribedDocument, Gap, Selected
 from compare.schema.row import by, rows_of
@@ -94,7 +95,8 @@ def of(comparison: Comparison, language: str) -> Grid:
     Returns
     -------
     Grid
-        The indicators that most documents state first; the documents by the year they end in.
+        The headline indicators first, then those that most cities state; the documents by the
+        year they end in.
 
     Examples
     --------
@@ -123,11 +125,47 @@ def _documents(comparison: Comparison) -> tuple[dict[str, DescribedDocument], in
 
 
 def _indicators(comparison: Comparison, language: str) -> dict[str, str]:
-    """Return the names of the indicators with their units, the most stated first."""
-    counts = comparison.targets.groupby("indicator_id")["document_id"].nunique()
+    """Return the names of the indicators with their units."""
     rows = {row.indicator_id: row for row in rows_of(comparison.targets, Selected)}
-    order = sorted(rows, key=lambda name: (-counts[name], name))
-    return {name: _named(rows[name], language) for name in order}
+    return {name: _named(rows[name], language) for name in leading(comparison)}
+
+
+def leading(comparison: Comparison, most: int | None = None, cities: int = 1) -> list[str]:
+    """Return the indicators of a comparison in the order in which a matrix shows them.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets.
+    most : int, optional
+        How many are returned at most; all where it is not given.
+    cities : int, optional
+        How many cities state an indicator at least.
+
+    Returns
+    -------
+    list of str
+        The headline indicators of families by the position of the family, the others of these
+        families, then the rest; those first that the most cities state, and of these the most
+        documents.
+
+    Examples
+    --------
+    >>> import compare
+    >>> leading(compare.select("nantong,qidong"), most=3, cities=2)
+    ['rd_intensity', 'hightech_enterprises', 'invention_patents_per_10k']
+    """
+    groups = comparison.targets.groupby("indicator_id")
+    stating, documents = groups["city_id"].nunique(), groups["document_id"].nunique()
+    families = comparison.data["families"].dropna(subset="headline").sort_values("position")
+    first = {name: at for at, name in enumerate(families["headline"])}
+    of_leading = groups["family"].first().isin(families["family"])
+    order = sorted(
+        (str(name) for name in stating.index if stating[name] >= cities),
+        key=lambda name: (first.get(name, len(first)), not of_leading[name], -stating[name],
+                          -documents[name], name),
+    )  # fmt: skip
+    return order[:most]
 
 
 def _named(row: Selected, language: str) -> str:
@@ -143,7 +181,7 @@ def _stated(
     lines: dict[tuple[str, str], list[str]] = {}
     for row in rows_of(comparison.targets.sort_values("target_year"), Selected):
         said = wording.yearly(row, wording.short(row, language), language)
-        said += f" {STRIVEN}" if "strive" in row.firmnesses else ""
+        said += f" {STRIVEN}" if mark.is_striven_for(row) else ""
         years = wording.period(row, language)
         if years != str(documents[row.document_id].period_end):
             said += f" ({years})"  # narrow brackets: cells are small

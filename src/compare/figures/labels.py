@@ -1,7 +1,9 @@
 """Labels beside points: each is put where it covers no mark and no other label."""
 
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from math import cos, hypot, radians, sin
+from typing import Any
 
 import numpy as np
 from matplotlib.axes import Axes
@@ -13,15 +15,34 @@ from compare.figures import lettering
 from compare.figures.style import QUIET
 
 Box = tuple[float, float, float, float]
+Point = tuple[float, float]
+Sides = Sequence[tuple[float, int]]
 
 _NEAR, _FAR = 8.5, range(20, 75, 6)
 """How far a label lies from its point, in points; one further off has a line to it."""
+
+_CLEAR = 5.5
+"""How near the line of a label may come to the middle of another mark, in points."""
 
 _STRAIGHT = ((1, 0), (-1, 0))
 _ASLANT = ((1, 1), (1, -1), (-1, 1), (-1, -1), (0, 1), (0, -1))
 """On which sides of a point a label lies: to the right or left, and above or below."""
 
-_TURNS = (0, 30, -30, 60, -60, 90, -90, 120, -120, 150, -150, 180)
+BESIDE: tuple[Sides, ...] = (_STRAIGHT, _ASLANT)
+"""A label lies beside its point, else aslant of it."""
+
+_OVER = 4.0
+"""How far a label above a point, and mostly to one side of it, reaches to the other side."""
+
+_UP, _DOWN = (((0, up), (-0.5, up), (0.5, up)) for up in (1, -1))
+
+ABOVE: tuple[Sides, ...] = (_UP, _DOWN, _STRAIGHT, _ASLANT)
+"""A label lies above its point or under it, else where there is room."""
+
+BELOW: tuple[Sides, ...] = (_DOWN, _UP, _STRAIGHT, _ASLANT)
+"""The same, first under it."""
+
+_TURNS = (0, *(sign * turn for turn in range(15, 166, 15) for sign in (1, -1)), 180)
 
 
 class Haloed(Annotation):
@@ -58,7 +79,7 @@ class Labels:
         inside = axes.get_window_extent().transformed(axes.figure.dpi_scale_trans.inverted())
         self.inside = (
             inside.x0 * 72,
-            inside.y0 * 72 - 3,
+            inside.y0 * 72 + 1,
             inside.x1 * 72 + beyond,
             inside.y1 * 72 + 14,
         )
@@ -71,10 +92,13 @@ class Labels:
 
     def reserve_line(self, years: Sequence[float], values: Sequence[float]) -> None:
         """Keep labels off a line through some points."""
-        if len(years) < 2:
-            return
-        for at in np.arange(years[0], years[-1] + 0.05, 0.1):
-            x, y = self.points((float(at), float(np.interp(at, years, values))))
+        for begin, end in pairwise(map(self.points, zip(years, values, strict=True))):
+            self.reserve_path(begin, end)
+
+    def reserve_path(self, begin: Point, end: Point) -> None:
+        """Keep labels off a straight line between two points of the figure."""
+        steps = max(int(hypot(end[0] - begin[0], end[1] - begin[1]) / 3), 1) + 1
+        for x, y in np.linspace(begin, end, steps):
             self.taken.append((x - 2, y - 2, x + 2, y + 2))
 
     def put(
@@ -85,6 +109,7 @@ class Labels:
         colour: str,
         brief: str = "",
         lead: bool = True,
+        sides: Sequence[Sides] = BESIDE,
     ) -> bool:
         """Write lines beside a point where there is room, and tell whether there was.
 
@@ -103,6 +128,8 @@ class Labels:
         lead : bool, optional
             Whether lines without anything brief may be written further off, with a thin line to
             the point.
+        sides : sequence of sequence of tuple of int, optional
+            The sides of the point that are tried, by groups.
 
         Returns
         -------
@@ -111,18 +138,21 @@ class Labels:
         """
         x, y = self.points(at)
         forms = [lines, [" ".join(lines)], [brief]] if brief else [lines, [" ".join(lines)]]
-        for sides in (_STRAIGHT, _ASLANT):
+        for tried in sides:
             for form in forms:
-                box = self._found(_around(x, y, form, size, sides), (x, y))
+                box = self._found(_around(x, y, form, size, tried), (x, y))
                 if box:
-                    return self._write(at, box, form, size, colour)
+                    return self.write(at, box, form, size, colour)
         if not lead or brief:
             return False
-        free = (box for box in _off(x, y, lines, size) if self._is_led((x, y), box))
-        box = self._found(free)
+        free = [box for box in _off(x, y, lines, size) if self._free(box)]
+        off = [box for box in free if self._is_led((x, y), box)]
+        clear = [box for box in off if self._is_clear((x, y), box)]
+        alone = (box for box in clear if self._is_alone((x, y), box))
+        box = next((box for boxes in (alone, clear, off) for box in boxes), None)
         if box:
             self._lead((x, y), box)
-            return self._write(at, box, lines, size, colour)
+            return self.write(at, box, lines, size, colour)
         return False
 
     def points(self, at: tuple[float, float]) -> tuple[float, float]:
@@ -130,9 +160,14 @@ class Labels:
         x, y = self.axes.transData.transform(at) * 72 / self.axes.figure.dpi
         return float(x), float(y)
 
-    def _write(
-        self, at: tuple[float, float], box: Box, lines: list[str], size: float, colour: str
-    ) -> bool:
+    def data(self, point: Point) -> Point:
+        """Return where a point of the figure is in data coordinates."""
+        dpi = self.axes.figure.dpi
+        x, y = self.axes.transData.inverted().transform((point[0] * dpi / 72, point[1] * dpi / 72))
+        return float(x), float(y)
+
+    def write(self, at: Point, box: Box, lines: list[str], size: float, colour: str) -> bool:
+        """Write lines into a box of the figure, and keep other labels off it."""
         self.taken.append(box)
         self.texts.append(box)
         x, y = self.points(at)
@@ -151,24 +186,33 @@ class Labels:
             return False
         begin, end = _line(point, box)
         steps = np.linspace(begin, end, 12)
-        return all(_distance(other, (x, y)) > 0 for other in self.texts for x, y in steps)
+        return not _runs_into(steps, self.texts)
+
+    def _is_clear(self, point: Point, box: Box) -> bool:
+        """Tell whether the line of a label touches no other mark."""
+        steps = np.linspace(*_line(point, box), 12)
+        others = [(x, y) for x, y in self.marks if hypot(x - point[0], y - point[1]) > 1]
+        return all(hypot(x - a, y - b) >= _CLEAR for a, b in others for x, y in steps)
+
+    def _is_alone(self, point: Point, box: Box) -> bool:
+        """Tell whether the line of a label crosses no line of another, or of the figure."""
+        begin, end = _line(point, box)
+        steps = np.linspace(begin, end, 24)
+        far = np.hypot(steps[:, 0] - point[0], steps[:, 1] - point[1]) > 2 * _CLEAR
+        return not _runs_into(steps[far], self.taken)
 
     def _lead(self, point: tuple[float, float], box: Box) -> None:
         """Draw a thin line from a point to the nearest edge of its label."""
         begin, end = _line(point, box)
         self.taken += [(x - 1, y - 1, x + 1, y + 1) for x, y in np.linspace(begin, end, 12)]
-        dpi = self.axes.figure.dpi
-        to_data = self.axes.transData.inverted().transform
-        (x0, y0), (x1, y1) = (to_data((a * dpi / 72, b * dpi / 72)) for a, b in (begin, end))
+        (x0, y0), (x1, y1) = map(self.data, (begin, end))
         self.axes.plot([x0, x1], [y0, y1], color=QUIET, linewidth=0.5, zorder=5)
 
-    def _found(self, boxes: Iterator[Box], near: tuple[float, float] | None = None) -> Box | None:
+    def _found(self, boxes: Iterator[Box], near: Point) -> Box | None:
         """Return the first box with room, nearer to its point than to any other mark."""
         return next((box for box in boxes if self._free(box) and self._own(box, near)), None)
 
-    def _own(self, box: Box, near: tuple[float, float] | None) -> bool:
-        if near is None:
-            return True
+    def _own(self, box: Box, near: Point) -> bool:
         own = _distance(box, near)
         return all(_distance(box, mark) >= own - 0.1 for mark in self.marks)
 
@@ -182,20 +226,18 @@ class Labels:
         return within and all(_apart(box, other) for other in self.taken)
 
 
-def _around(
-    x: float, y: float, lines: list[str], size: float, sides: Sequence[tuple[int, int]]
-) -> Iterator[Box]:
+def _around(x: float, y: float, lines: list[str], size: float, sides: Sides) -> Iterator[Box]:
     """Return boxes beside a point, the best place first."""
-    width, height = _measured(lines, size)
-    left = {1: _NEAR, 0: -width / 2, -1: -_NEAR - width}
+    width, height = measured(lines, size)
+    left = {1: _NEAR, 0.5: -_OVER, 0: -width / 2, -0.5: _OVER - width, -1: -_NEAR - width}
     for across, up in sides:
-        rise = height / 2 + (4 if across else 7)
+        rise = height / 2 + (4 if abs(across) == 1 else 5.5)
         yield _box(x + left[across], y + up * rise, width, height)
 
 
 def _off(x: float, y: float, lines: list[str], size: float) -> Iterator[Box]:
     """Return boxes around a point, the nearest first."""
-    width, height = _measured(lines, size)
+    width, height = measured(lines, size)
     for distance in _FAR:
         for turn in _TURNS:
             across, up = cos(radians(turn)), sin(radians(turn))
@@ -204,7 +246,8 @@ def _off(x: float, y: float, lines: list[str], size: float) -> Iterator[Box]:
             yield _box(x + distance * across + left, middle, width, height)
 
 
-def _measured(lines: list[str], size: float) -> tuple[float, float]:
+def measured(lines: list[str], size: float) -> tuple[float, float]:
+    """Return width and height of lines in points."""
     width = max(lettering.text_width(line, size) for line in lines) * 72
     return width, len(lines) * size * 1.35
 
@@ -224,6 +267,15 @@ def _line(point: tuple[float, float], box: Box) -> tuple[tuple[float, float], tu
     end = (min(max(x, box[0]), box[2]), min(max(y, box[1] + 2), box[3] - 2))
     gone = 5.5 / (hypot(end[0] - x, end[1] - y) or 1.0)
     return (x + (end[0] - x) * gone, y + (end[1] - y) * gone), end
+
+
+def _runs_into(steps: "np.ndarray[Any, Any]", boxes: Sequence[Box]) -> bool:
+    """Tell whether one of some points is in one of some boxes."""
+    if not len(boxes):
+        return False
+    left, low, right, high = np.array(boxes).T[:, :, None]
+    x, y = steps.T
+    return bool(((x >= left) & (x <= right) & (y >= low) & (y <= high)).any())
 
 
 def _distance(box: Box, point: tuple[float, float]) -> float:

@@ -113,7 +113,9 @@ def _figure(comparison: Comparison, table: Page, whole: Grid, title: str, langua
     notes = [_key(table, speech)]
     if whole.silent:
         notes.append(speech.text("matrix_silent", count=whole.silent))
-    footer = caption.footer(comparison, notes, language)
+    documents = {*table.rows, *table.columns} & {*whole.documents}
+    shown = comparison.within(documents).only({*table.rows, *table.columns} & {*whole.indicators})
+    footer = caption.footer(shown, notes, language)
     sheet = Sheet(title, footer, [body + _LEGEND * len(legend) + 0.08], [""], 0.1, 0.1, 0.1)
     [axes] = sheet.axes
     axes.set_axis_off()
@@ -121,7 +123,8 @@ def _figure(comparison: Comparison, table: Page, whole: Grid, title: str, langua
     axes.set_ylim(body + _LEGEND * len(legend) + 0.08, 0)
     _draw(axes, table)
     _draw_legend(axes, legend, body + 0.08)
-    sheet.figure.set_label(_alternative(table, title, language))
+    named = caption.cities(comparison.documents, documents, language)
+    sheet.figure.set_label(_alternative(table, f"{title}{speech.bracket(named)}", language))
     return sheet.figure
 
 

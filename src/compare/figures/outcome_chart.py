@@ -3,12 +3,12 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-import pandas as pd
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from compare.comparison.attainment import DECIDED
 from compare.comparison.comparison import Comparison
-from compare.figures import caption, lettering, scales, style
+from compare.figures import caption, lettering, mark, scales, style
 from compare.figures.sheet import Sheet
 from compare.schema.result import Cushion, Judged
 from compare.schema.row import by, rows_of
@@ -20,8 +20,6 @@ _ROW = 0.2
 
 MOST = 18
 """How many rows a figure has at most: those with an outcome, then those of the latest years."""
-
-_PALE = 0.6
 
 
 @dataclass(frozen=True)
@@ -36,7 +34,7 @@ class _Line:
     @property
     def is_judged(self) -> bool:
         """Whether an outcome is known."""
-        return self.row.outcome in ("met", "missed")
+        return self.row.outcome in DECIDED
 
 
 def outcomes(comparison: Comparison, language: str, title: str = "", most: int = MOST) -> Figure:
@@ -58,7 +56,7 @@ def outcomes(comparison: Comparison, language: str, title: str = "", most: int =
     Figure
         The figure; its label is its alternative text. A target has a row where its outcome is
         known, or where a value was known when it was set. An indicator with one such target only
-        is told under the figure and has no panel.
+        has no panel; under the figure its outcome is told, and where nothing is drawn all of them.
 
     Examples
     --------
@@ -71,8 +69,8 @@ def outcomes(comparison: Comparison, language: str, title: str = "", most: int =
     title = title or speech.text("title_outcomes")
     found = _panels(comparison.of_chosen(), most, language)
     panels = [lines for lines in found if len(lines) > 1]
-    single = [lines[0] for lines in found if len(lines) == 1 and lines[0].is_judged]
-    notes = [speech.text("outcomes_note")] if panels else []
+    single = _single(found)
+    notes = mark.legend(_key(panels, single, language), language)
     notes += [speech.sentences(_sentence(line, language) for line in single)] if single else []
     notes = notes or [speech.text("no_outcome")]
     with style.applied():
@@ -80,7 +78,7 @@ def outcomes(comparison: Comparison, language: str, title: str = "", most: int =
             title,
             notes,
             [_ROW * len(lines) + 0.16 for lines in panels],
-            [_head(lines[0], language) for lines in panels],
+            [caption.head(lines[0].row, language) for lines in panels],
             left=lettering.room_of_names(line.name for lines in panels for line in lines),
             right=lettering.room_of_notes(line.said for lines in panels for line in lines),
             below=0.32,
@@ -89,30 +87,52 @@ def outcomes(comparison: Comparison, language: str, title: str = "", most: int =
         for axes, lines in zip(sheet.axes, panels, strict=True):
             _draw(axes, lines, colours, language)
     shown = [
-        (_head(lines[0], language), [(line.name, line.said) for line in lines]) for lines in found
+        (caption.head(lines[0].row, language), [(line.name, line.said) for line in lines])
+        for lines in found
     ]
     sheet.figure.set_label(caption.told("alt_outcomes", title, shown, language))
     return sheet.figure
 
 
+def rows(comparison: Comparison, most: int = MOST) -> list[Judged]:
+    """Return the targets that an outcome chart draws or tells."""
+    found = _panels(comparison.of_chosen(), most, "en")
+    drawn = [line for lines in found if len(lines) > 1 for line in lines]
+    return [line.row for line in (*drawn, *_single(found))]
+
+
+def _single(found: Sequence[Sequence[_Line]]) -> list[_Line]:
+    """Return the lines that are told in words: outcomes, and all where nothing is drawn."""
+    drawn = any(len(lines) > 1 for lines in found)
+    alone = [lines[0] for lines in found if len(lines) == 1]
+    return [line for line in alone if line.is_judged or not drawn]
+
+
+def _key(panels: Sequence[Sequence[_Line]], single: Sequence[_Line], language: str) -> list[str]:
+    """Return what each mark means that is shown."""
+    lines = [line for panel in panels for line in panel]
+    inside = [mark.is_inside(line.row) for line in lines]
+    judged = [line.row.provisional for line in lines if line.is_judged]
+    told = [line.row.provisional for line in single]
+    said = mark.key(
+        {"mark_target": not all(inside), "mark_inside": any(inside)}, language
+    ) + mark.observed(bool(judged), any(judged), any([*judged, *told]), language)
+    return said + mark.key({"mark_before": any(line.before for line in lines)}, language)
+
+
 def _panels(own: Comparison, most: int, language: str) -> list[list[_Line]]:
     """Return the lines of each indicator, the indicators with the most lines first."""
-    targets = own.targets[own.targets["scope"].eq("city")].merge(own.attainment(), on="target_id")
+    targets = own.judged().query("scope == 'city'")
     cushions = by(own.data["cushions"], Cushion, "target_id")
     families = own.data["families"].set_index("family")
-    leading, searched = (
-        set(families["headline"]),
-        set(families.index[families["words"].fillna("").ne("")]),
-    )
-    searched |= {*own.targets["family"]} if own.targets["family"].nunique() == 1 else set()
+    leading = set(families["headline"])
     rows = [
         row
         for row in rows_of(targets, Judged)
-        if row.outcome in ("met", "missed")
-        or (row.family in searched and _known(cushions.get(row.target_id)))
+        if row.outcome in DECIDED or _known(cushions.get(row.target_id))
     ]
-    rows.sort(key=lambda row: (row.outcome not in ("met", "missed"),
-                               row.indicator_id not in leading, -row.target_year))  # fmt: skip
+    rows.sort(key=lambda row: (row.outcome not in DECIDED, row.indicator_id not in leading,
+                               -row.target_year))  # fmt: skip
     names = wording.names(rows, language)
     groups: dict[str, list[_Line]] = {}
     for row in rows[:most]:
@@ -137,23 +157,16 @@ def _order(line: _Line) -> tuple[int, int, int]:
 def _said(row: Judged, before: Cushion | None, language: str) -> str:
     """Return target, outcome or what was known before, and whether the target was met."""
     speech = spoken(language)
-    parts = [speech.text("said_target", said=wording.short(row, language))]
-    percent = "%" if row.unit == "percent" else ""
-    if row.outcome in ("met", "missed"):
-        reached = speech.number(row.observed_value) + percent
-        reached += speech.text("weak") if row.provisional else ""
-        parts.append(speech.text("said_reached", said=reached))
+    target = wording.yearly(row, wording.short(row, language), language)
+    parts = [speech.text("said_target", said=target)]
+    if row.outcome in DECIDED:
+        parts.append(speech.text("said_reached", said=caption.reached(row, language)))
         parts.append(speech.text(f"outcome_{row.outcome}"))
     elif before:
+        percent = "%" if row.unit == "percent" else ""
         reached = speech.number(before.reached_value) + percent
         parts.append(speech.text("said_before", said=reached, year=before.reached_year))
     return speech.list(parts, strong=True)
-
-
-def _head(line: _Line, language: str) -> str:
-    row = line.row
-    unit = wording.unit_of(row, language)
-    return " · ".join(filter(None, [wording.indicator(row, language), unit]))
 
 
 def _sentence(line: _Line, language: str) -> str:
@@ -184,7 +197,5 @@ def _line(axes: Axes, place: int, line: _Line, colour: str) -> None:
     if line.is_judged:
         reached = line.row.observed_value
         axes.plot([target, reached], [place, place], color=colour, linewidth=1.4, zorder=2)
-        axes.plot([reached], [place], "x", color=colour, markersize=6.5, markeredgewidth=1.8,
-                  alpha=_PALE if line.row.provisional else 1.0, zorder=4)  # fmt: skip
-    marker = "s" if pd.notna(line.row.parent_city_id) else "o"
-    axes.plot([target], [place], marker, color=colour, markersize=6, markeredgewidth=0, zorder=3)
+        mark.cross(axes, (reached, place), colour, line.row.provisional, edge=True)
+    mark.dot(axes, (target, place), line.row, colour)

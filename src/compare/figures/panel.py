@@ -100,6 +100,23 @@ class Panel:
     sights: list[Sight]
     references: list[Sight]
 
+    def values(self, upper: bool = False, references: bool = False) -> list[float]:
+        """Return the values of its targets and of what was observed, as far as there are any.
+
+        Parameters
+        ----------
+        upper : bool, optional
+            Whether the upper ends of ranges count.
+        references : bool, optional
+            Whether what was observed around the cities counts.
+        """
+        rows = [entry.row for entry in self.entries]
+        found = [row.canonical_value for row in rows]
+        found += [row.canonical_value_upper for row in rows] if upper else []
+        found += [sight.row.value for sight in self.sights]
+        found += [sight.row.value for sight in self.references] if references else []
+        return [float(value) for value in found if value == value]
+
     @property
     def points(self) -> int:
         """How many values can be drawn of its targets and in their cities."""

@@ -7,7 +7,6 @@ import pandas as pd
 from matplotlib.figure import Figure
 
 from compare.comparison.comparison import Comparison
-from compare.dataset import positions
 from compare.figures import caption, scales, style
 from compare.figures.sheet import Sheet, fitted
 from compare.figures.strip import LEFT, RIGHT, Spot, Strip, draw
@@ -83,6 +82,7 @@ def _sheet(
     comparison: Comparison, title: str, kept: list[_Order], found: int, language: str
 ) -> Sheet:
     shown = comparison.only({order.rows[0].indicator_id for order in kept})
+    shown = caption.drawn(shown, [row for order in kept for row in order.rows])
     return Sheet(
         title,
         caption.footer(shown, _notes(kept, found, language), language, nothing="no_order"),
@@ -116,14 +116,10 @@ def _chosen_names(comparison: Comparison, language: str) -> str:
 
 
 def _orders(comparison: Comparison, language: str) -> list[_Order]:
-    placed = comparison.positions()
-    placed = placed[placed["position_reason"].eq("ranked")]
     rows = by(comparison.targets, Selected, "target_id")
-    orders = positions.orders(comparison.targets, comparison.data["indicators"])
-    placed = placed.assign(order=placed["target_id"].map(orders))
     shown = [
         group
-        for _, group in placed.groupby(["indicator_id", "target_year", "order"])
+        for _, group in comparison.ordered().groupby(["indicator_id", "target_year", "order"])
         if not comparison.chosen or group["city_id"].isin(comparison.chosen).any()
     ]
     shown = [group for group in shown if len(group) > 1]
@@ -154,7 +150,7 @@ def _order(
 
 
 def _spot(row: Selected, is_named: bool, colours: Mapping[str, str], language: str) -> Spot:
-    said = f"{wording.city(row, language)} {wording.short(row, language)}" if is_named else ""
+    said = caption.named(row, language) if is_named else ""
     return Spot(row.canonical_value, said, colours[row.city_id] if is_named else style.CROWD)
 
 

@@ -8,53 +8,54 @@ from matplotlib.axis import Axis
 from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
 from compare.figures.lettering import NAME, NOTE, WIDEST_NAME, WIDEST_NOTE, wrapped
-from compare.figures.panel import Panel
 from compare.figures.style import RULE
 from compare.schema.result import Described
 from compare.wording import wording
 from compare.wording.language import spoken
 
 
-def value_limits(axes: Axes, along: str, panel: Panel) -> None:
+def value_limits(axes: Axes, along: str, row: Described, values: Sequence[float]) -> None:
     """Set the limits of the axis of values: counts from zero, ratios around their values."""
-    rows = [entry.row for entry in panel.entries]
-    values = [value for row in rows for value in (row.canonical_value, row.canonical_value_upper)]
-    values += [sight.row.value for sight in panel.sights]
-    if along == "y":
-        values += [sight.row.value for sight in panel.references]
     known = [float(value) for value in values if value == value] or [0.0, 1.0]
     low, high = min(known), max(known)
-    if rows[0].kind in ("stock", "flow"):
+    if row.kind in ("stock", "flow"):
         low = min(low, 0.0)
     margin = 0.16 * ((high - low) or abs(high) or 1.0)
     limits = (low - (margin if low else 0), high + margin * 1.4)
     axes.set_xlim(limits) if along == "x" else axes.set_ylim(limits)
 
 
-def value_axis(axes: Axes, panel: Panel, wide: bool, language: str) -> None:
+def value_axis(
+    axes: Axes, row: Described, values: Sequence[float], wide: bool, language: str
+) -> None:
     """Give an axes a vertical axis of values, a logarithmic one where they lie far apart."""
     if not wide:
-        value_limits(axes, "y", panel)
+        value_limits(axes, "y", row, values)
         ticks(axes.yaxis, language)
         return
-    values = [entry.row.canonical_value for entry in panel.entries if entry.is_drawn]
-    values += [sight.row.value for sight in panel.sights]
     axes.set_yscale("log")
     axes.set_ylim(min(values) / 1.5, max(values) * 2)
-    log_ticks(axes.yaxis, language)
+    height = float(axes.bbox.height) * 72 / axes.figure.dpi
+    low, high = axes.get_ylim()
+    log_ticks(axes.yaxis, language, height / math.log10(high / low) < _DECADE)
 
 
-def log_ticks(axis: Axis, language: str) -> None:
-    """Put 1, 3, 10, 30 ... on a logarithmic axis."""
+_DECADE = 32
+"""Fewest points of a vertical axis for 1, 3 and 10."""
+
+
+def log_ticks(axis: Axis, language: str, is_low: bool = False) -> None:
+    """Put 1, 3, 10, 30 ... on a logarithmic axis; 1, 10, 100 on a low one."""
     speech = spoken(language)
-    axis.set_major_locator(LogLocator(subs=(1.0, 3.0), numticks=8))
+    steps = (1.0,) if is_low else (1.0, 3.0)
+    axis.set_major_locator(LogLocator(subs=steps, numticks=8))
     axis.set_major_formatter(lambda value, _: speech.number(value))
     axis.set_minor_locator(NullLocator())
 
 
 def ticks(axis: Axis, language: str) -> None:
     """Put few round numbers on an axis of values, all with the same number of decimals."""
-    axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10]))
+    axis.set_major_locator(MaxNLocator(5, steps=[1, 2, 5, 10], min_n_ticks=3))
     step = min(axis.get_majorticklocs()[1:] - axis.get_majorticklocs()[:-1])
     decimals = max(0, -math.floor(math.log10(step) + 1e-9))
     speech = spoken(language)

@@ -5,27 +5,25 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 import pandas as pd
-from matplotlib import patheffects
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 
+from compare.comparison.attainment import DECIDED
 from compare.comparison.comparison import Comparison
-from compare.figures import caption, lettering, style
+from compare.figures import caption, lettering, mark, style
+from compare.figures.labels import ABOVE, BELOW, Labels
 from compare.schema.result import Judged
 from compare.schema.row import rows_of
 from compare.wording import wording
 from compare.wording.language import spoken
 
-_COLUMNS, _ROW = 3, 1.5
+_COLUMNS, _ROW = 3, 1.55
 """Panels side by side, and the height of a row of them in inches."""
 
 MOST = 12
 """Most panels of a figure, which then fits a page."""
 
-_SIZE, _HEAD, _NOTE, _PALE = 7.5, 8.0, 7.0, 0.6
-_HALO: list[patheffects.AbstractPathEffect] = [
-    patheffects.withStroke(linewidth=2.0, foreground="white")
-]
+_SIZE, _SMALL, _HEAD, _NOTE = 7.5, 6.5, 8.0, 7.0
 
 
 @dataclass(frozen=True)
@@ -71,6 +69,7 @@ def slopes(comparison: Comparison, language: str, title: str = "", most: int = M
     found = changed(comparison)[:most]
     title = title or speech.text("title_slopes")
     notes = [speech.text("slopes_note" if found else "no_slopes")]
+    notes += mark.legend(_key(found, language), language)
     rows = -(-len(found) // _COLUMNS)
     lines = [line for note in notes for line in lettering.wrapped(note, style.WIDTH - 0.3, _NOTE)]
     total = 0.45 + rows * _ROW + 0.145 * len(lines) + 0.1
@@ -110,7 +109,7 @@ def changed(comparison: Comparison) -> list[list[Judged]]:
     [2.8, 3.05, 2.85]
     """
     own = comparison.of_chosen()
-    targets = own.targets[own.targets["scope"].eq("city")].merge(own.attainment(), on="target_id")
+    targets = own.judged().query("scope == 'city'")
     targets = targets.dropna(subset="canonical_value").sort_values(["issued_at", "target_year"])
     leading = set(own.data["families"]["headline"])
     found = []
@@ -139,9 +138,9 @@ def _axes(figure: Figure, place: int, total: float) -> Axes:
 def _draw(axes: Axes, slope: _Slope, colours: Mapping[str, str], language: str) -> None:
     rows, colour = slope.rows, colours[slope.rows[0].city_id]
     values = [row.canonical_value for row in rows]
-    reached = [row.observed_value for row in rows if row.outcome in ("met", "missed")]
+    reached = [row.observed_value for row in rows if row.outcome in DECIDED]
     low, high = min(values + reached), max(values + reached)
-    margin = 0.45 * ((high - low) or abs(high) or 1.0)
+    margin = 0.7 * ((high - low) or abs(high) or 1.0)
     axes.set_ylim(low - margin, high + margin)
     axes.set_xlim(-0.35, len(rows) - 0.65)
     axes.set_yticks([])
@@ -153,14 +152,18 @@ def _draw(axes: Axes, slope: _Slope, colours: Mapping[str, str], language: str) 
     )[:2])):  # fmt: skip
         axes.annotate(line, (0, 1), xycoords="axes fraction", xytext=(-8, 9 + 11 * number),
                       textcoords="offset points", fontsize=_HEAD, color=style.QUIET)  # fmt: skip
+    labels = Labels(axes)
+    left, bottom, right, top = labels.inside
+    labels.inside = (left - 8, bottom, right, top)
     for place, (before, after) in enumerate(pairwise(rows)):
         if _is_like(before, after):
             ends = [before.canonical_value, after.canonical_value]
             axes.plot([place, place + 1], ends, "-", color=colour, linewidth=1.3, zorder=2)
+            labels.reserve_line([place, place + 1], ends)
     for place, row in enumerate(rows):
-        _mark(axes, place, row, colour, language)
-    for text in axes.texts:
-        text.set_path_effects(_HALO)
+        _mark(labels, place, row, colour)
+    for place, row in enumerate(rows):
+        _write(labels, place, row, language)
 
 
 def _is_like(before: Judged, after: Judged) -> bool:
@@ -173,24 +176,38 @@ def _yearly(row: Judged) -> bool:
     return row.kind == "flow" and row.basis == "per_year"
 
 
-def _mark(axes: Axes, place: int, row: Judged, colour: str, language: str) -> None:
-    """Write a target beside its dot, and on the other side what was reached beside a cross."""
-    known = row.outcome in ("met", "missed")
+def _mark(labels: Labels, place: int, row: Judged, colour: str) -> None:
+    """Draw a target, and as a cross what was reached."""
+    mark.dot(labels.axes, (place, row.canonical_value), row, colour, 5)
+    labels.reserve((place, row.canonical_value), up=3.5, wide=3.5)
+    if row.outcome in DECIDED:
+        mark.cross(labels.axes, (place, row.observed_value), colour, row.provisional, edge=True)
+        labels.reserve((place, row.observed_value), up=3.5, wide=3.5)
+
+
+def _write(labels: Labels, place: int, row: Judged, language: str) -> None:
+    """Write a target above its dot, and under the cross what was reached; or the other way."""
+    known = row.outcome in DECIDED
     up = not known or row.observed_value <= row.canonical_value
-    axes.plot([place], [row.canonical_value], "o", color=colour, markersize=5, zorder=3)
-    axes.annotate(wording.short(row, language), (place, row.canonical_value),
-                  xytext=(0, 5 if up else -5), textcoords="offset points", ha="center",
-                  va="bottom" if up else "top", fontsize=_SIZE, zorder=5)  # fmt: skip
-    if not known:
-        return
-    axes.plot([place], [row.observed_value], "x", color=colour, markersize=5.5,
-              markeredgewidth=1.6, alpha=_PALE if row.provisional else 1.0, zorder=4)  # fmt: skip
-    speech = spoken(language)
-    said = speech.number(row.observed_value) + ("%" if row.unit == "percent" else "")
-    said += speech.text("weak") if row.provisional else ""
-    axes.annotate(said, (place, row.observed_value), xytext=(0, -5 if up else 5),
-                  textcoords="offset points", ha="center", va="top" if up else "bottom",
-                  fontsize=6.5, color=style.QUIET, zorder=5)  # fmt: skip
+    said = wording.short(row, language)
+    labels.put((place, row.canonical_value), [said], _SIZE, style.INK, sides=ABOVE if up else BELOW)
+    if known:
+        said = caption.reached(row, language)
+        labels.put((place, row.observed_value), [said], _SMALL, style.QUIET,
+                   sides=BELOW if up else ABOVE)  # fmt: skip
+
+
+def _key(found: Sequence[Sequence[Judged]], language: str) -> list[str]:
+    """Return what each mark means that the panels show."""
+    rows = [row for panel in found for row in panel]
+    inside = [mark.is_inside(row) for row in rows]
+    weak = [row.provisional for row in rows if row.outcome in DECIDED]
+    about = any(row.comparator == "~" for row in rows)
+    said = mark.key(
+        {"mark_target": bool(rows) and not all(inside), "mark_inside": any(inside)}, language
+    )
+    said += mark.observed(bool(weak), any(weak), any(weak), language)
+    return said + mark.key({"matrix_about": about}, language)
 
 
 def _head(row: Judged, language: str) -> str:

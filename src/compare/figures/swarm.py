@@ -36,7 +36,12 @@ def stacked(places: Sequence[float], near: float) -> list[int]:
     return levels
 
 
-def aside(places: Sequence[Point], widths: Sequence[float], widest: float) -> list[float]:
+def aside(
+    places: Sequence[Point],
+    widths: Sequence[float],
+    widest: float,
+    fixed: Sequence[Point] = (),
+) -> list[float]:
     """Return how far each dot moves to a side, so that it covers none of those before it.
 
     Parameters
@@ -47,6 +52,8 @@ def aside(places: Sequence[Point], widths: Sequence[float], widest: float) -> li
         The width of each dot.
     widest : float
         How far a dot may move at most; in a crowd that needs more, dots cover each other there.
+    fixed : sequence of tuple of float, optional
+        Other marks, as wide as the widest dot, which stay where they are.
 
     Returns
     -------
@@ -61,7 +68,7 @@ def aside(places: Sequence[Point], widths: Sequence[float], widest: float) -> li
     step = min(widths, default=1.0) / 2
     steps = [number * step for number in range(1 + int(widest / step))]
     tried = [sign * move for move in steps for sign in ((1, -1) if move else (1,))]
-    taken: list[tuple[float, float, float]] = []
+    taken = [(x, y, max(widths, default=0.0)) for x, y in fixed]
     moves = []
     for (x, y), width in zip(places, widths, strict=True):
         free = (move for move in tried if _is_free(x + move, y, width, taken))

@@ -1,5 +1,9 @@
 """Verdict chart: a small triangle that says which targets of a family may be compared."""
 
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from itertools import combinations
+
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
@@ -21,6 +25,12 @@ MOST = 14
 
 TINTS = {"comparable": "#0b5c78", "caveats": "#9cc7d6", "not_comparable": "#f4f4f4"}
 """Fill of each verdict; they differ in lightness, and so in grey too."""
+
+APART = "apart"
+"""What has no verdict: two targets of indicators that have nothing in common."""
+
+_CITIES = 12
+"""Up to how many cities the alternative text of many targets names."""
 
 
 def verdicts(comparison: Comparison, language: str) -> Figure:
@@ -49,12 +59,14 @@ def verdicts(comparison: Comparison, language: str) -> Figure:
     own = comparison.of_chosen()
     rows = rows_of(own.targets.sort_values(["indicator_id", "target_year", "city_number",
                                             "issued_at"]), Selected)  # fmt: skip
+    cities = list(dict.fromkeys(wording.city(row, language) for row in rows))
+    verdicts = _verdicts(own, rows)
+    key = _key(verdicts, language)
     rows = rows if len(rows) <= MOST else []
-    names = [*wording.names(rows, language).values()]
-    key = _key(own, language)
+    names = distinct(rows, language)
     room = max((lettering.text_width(name, _SIZE) for name in names), default=0.0)
     side = _CELL * len(rows)
-    words = max(lettering.text_width(line, _SIZE) for line in key)
+    words = max((lettering.text_width(said, _SIZE) for said in key.values()), default=0.0)
     width = 2 * _MARGIN + max(side + room + 0.12, words + 0.2)
     height = 2 * _MARGIN + side + 0.15 * len(key) + 0.06
     with style.applied():
@@ -63,65 +75,97 @@ def verdicts(comparison: Comparison, language: str) -> Figure:
         axes.set_axis_off()
         axes.set_xlim(0, width)
         axes.set_ylim(height, 0)
-        _draw(axes, rows, names, _judged(own))
+        _draw(axes, rows, names, verdicts)
         _legend(axes, key, _MARGIN + side + 0.14)
-    said = spoken(language).list(key, strong=True)
+    shown = spoken(language).list(names or cities[:_CITIES])
+    said = spoken(language).list([shown, *key.values()], strong=True)
     figure.set_label(f"{spoken(language).text('alt_verdicts')}{spoken(language).colon}{said}")
     return figure
 
 
-def _judged(own: Comparison) -> dict[frozenset[str], str]:
-    return {
+def distinct(rows: Sequence[Selected], language: str) -> list[str]:
+    """Return names of targets, each another: with the indicator, value and place where needed.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.select("nantong", 2020, families="rd_intensity,st_progress")
+    >>> distinct(rows_of(found.targets, Selected), "en")
+    ['Nantong 2020 (R&D intensity)', 'Nantong 2020 (Contribution of S&T progress to growth)']
+    """
+    bracket = spoken(language).bracket
+    names = [*wording.names(rows, language).values()]
+    if len({*names}) == len(names):
+        return names
+    names = [wording.who(row, language) for row in rows]
+    for more in (wording.indicator, _set, wording.short, _place):
+        counts = Counter(names)
+        names = [
+            name + bracket(more(row, language)) if counts[name] > 1 else name
+            for name, row in zip(names, rows, strict=True)
+        ]
+    return names
+
+
+def _set(row: Selected, language: str) -> str:
+    return spoken(language).text("slope_set", year=row.issued_in)
+
+
+def _place(row: Selected, language: str) -> str:
+    return wording.place(row.locator, language)
+
+
+def _verdicts(own: Comparison, rows: Sequence[Selected]) -> dict[frozenset[str], str]:
+    """Return the verdict on each pair, or that it has none: it is of unlike indicators."""
+    judged = {
         frozenset((pair.target_a, pair.target_b)): pair.verdict for pair in rows_of(own.pairs, Pair)
     }
+    pairs = map(frozenset, combinations((row.target_id for row in rows), 2))
+    return {pair: judged.get(pair, APART) for pair in pairs}
 
 
-def _key(own: Comparison, language: str) -> list[str]:
-    """Return for each verdict its name and how many pairs have it."""
-    counts = own.pairs["verdict"].value_counts()
+def _key(verdicts: Mapping[frozenset[str], str], language: str) -> dict[str, str]:
+    """Return for each verdict that there is its name, and how many pairs have it."""
+    counts = Counter(verdicts.values())
     speech = spoken(language)
-    return [
-        f"{label('verdict', verdict, language)}{speech.colon}"
-        + speech.text("so_many_pairs", count=int(counts.get(verdict, 0)))
-        for verdict in TINTS
-    ]
+    names = {name: label("verdict", name, language) for name in TINTS}
+    names[APART] = speech.text("verdict_apart")
+    return {
+        name: said + speech.colon
+        + speech.text("one_pair" if counts[name] == 1 else "so_many_pairs", count=counts[name])
+        for name, said in names.items()
+        if counts[name]
+    }  # fmt: skip
 
 
 def _draw(
-    axes: Axes, rows: list[Selected], names: list[str], judged: dict[frozenset[str], str]
+    axes: Axes,
+    rows: Sequence[Selected],
+    names: Sequence[str],
+    verdicts: Mapping[frozenset[str], str],
 ) -> None:
     for line, row in enumerate(rows):
         top = _MARGIN + line * _CELL
         for column in range(line):
-            pair = frozenset((row.target_id, rows[column].target_id))
-            # Pairs across unrelated indicators are not listed: they may not be compared.
-            verdict = judged.get(pair, "not_comparable")
-            corner = (_MARGIN + column * _CELL, top)
-            axes.add_patch(
-                Rectangle(
-                    corner,
-                    _CELL * 0.92,
-                    _CELL * 0.92,
-                    facecolor=TINTS[verdict],
-                    edgecolor=style.RULE,
-                    linewidth=0.5,
-                )
-            )
+            verdict = verdicts[frozenset((row.target_id, rows[column].target_id))]
+            _cell(axes, (_MARGIN + column * _CELL, top), _CELL * 0.92, verdict)
         axes.text(_MARGIN + line * _CELL + 0.04, top + _CELL / 2, names[line], va="center",
                   fontsize=_SIZE)  # fmt: skip
 
 
-def _legend(axes: Axes, key: list[str], top: float) -> None:
-    for place, (line, tint) in enumerate(zip(key, TINTS.values(), strict=True)):
+def _cell(axes: Axes, corner: tuple[float, float], size: float, verdict: str) -> None:
+    """Draw a cell; one without a verdict is white and has a stroke through it."""
+    x, y = corner
+    fill = TINTS.get(verdict, "white")
+    edge = style.CROWD if verdict == "not_comparable" else style.RULE
+    axes.add_patch(Rectangle(corner, size, size, facecolor=fill, edgecolor=edge, linewidth=0.5))
+    if verdict == APART:
+        axes.plot([x + 0.25 * size, x + 0.75 * size], [y + 0.75 * size, y + 0.25 * size],
+                  color=style.CROWD, linewidth=0.5)  # fmt: skip
+
+
+def _legend(axes: Axes, key: Mapping[str, str], top: float) -> None:
+    for place, (verdict, said) in enumerate(key.items()):
         y = top + place * 0.15
-        axes.add_patch(
-            Rectangle(
-                (_MARGIN, y - 0.055),
-                0.11,
-                0.11,
-                facecolor=tint,
-                edgecolor=style.QUIET,
-                linewidth=0.5,
-            )
-        )
-        axes.text(_MARGIN + 0.18, y, line, va="center", fontsize=_SIZE, color=style.QUIET)
+        _cell(axes, (_MARGIN, y - 0.055), 0.11, verdict)
+        axes.text(_MARGIN + 0.18, y, said, va="center", fontsize=_SIZE, color=style.QUIET)

@@ -40,6 +40,9 @@ _DOT, _MARK = 4.4, 8.0
 
 Named = Collection[str]
 
+Said = Mapping[str, list[str]]
+"""City and value of each target, as written beside its mark."""
+
 
 @dataclass(frozen=True)
 class _Plan:
@@ -94,27 +97,40 @@ def timeline(comparison: Comparison, language: str, title: str = "") -> Figure:
     title = title or caption.title("title_timeline", comparison, found, language)
     named = style.prominent(comparison)
     drawn = [_clear(panel, named) for panel in found if panel.points > 1]
-    single = caption.sentences([panel for panel in found if panel.points <= 1], language)
+    told = [panel for panel in found if panel.points <= 1]
+    single = caption.sentences(told, language)
+    said = {
+        entry.row.target_id: [wording.city(entry.row, language), wording.short(entry.row, language)]
+        for panel in drawn
+        for entry in panel.entries
+    }
     years = _years(drawn)
     drawn = [_during(panel, years) for panel in drawn]
 
     def sheet(room: float, more: list[str] = single) -> tuple[Sheet, _Plan]:
         plan = _Plan.of(drawn, room)
         notes = [*_notes(plan, named, language), *more]
-        return _sheet(comparison, title, plan, notes, language), plan
+        shown = [entry.row for panel in (*plan.shown, *told) for entry in panel.entries]
+        of = caption.drawn(comparison, shown)
+        return _sheet(of, title, plan, notes, language), plan
 
     with style.applied():
-        page, nameless = _drawn(*fitted(sheet), years, named, language)
+        page, nameless = _drawn(*fitted(sheet), years, named, said, language)
         if nameless:
             # Which labels find no room shows only when they are placed.
             more = [*caption.nameless(nameless, language), *single]
-            page, _ = _drawn(*fitted(lambda room: sheet(room, more)), years, named, language)
+            page, _ = _drawn(*fitted(lambda room: sheet(room, more)), years, named, said, language)
     page.figure.set_label(caption.alternative("alt_timeline", title, found, named, language))
     return page.figure
 
 
 def _drawn(
-    page: Sheet, plan: _Plan, years: tuple[int, int], named: Named, language: str
+    page: Sheet,
+    plan: _Plan,
+    years: tuple[int, int],
+    named: Named,
+    said: Said,
+    language: str,
 ) -> tuple[Sheet, list[Entry]]:
     """Draw all panels, and return the targets that should have a label but found no room."""
     nameless = []
@@ -122,7 +138,7 @@ def _drawn(
         crowded = len(panel.entries) > _MANY[plan.columns]
         _axes(axes, panel, years, language)
         labels = Labels(axes, _RIGHT[plan.columns] * 72 - 5)
-        nameless += _marks(labels, panel, named if crowded else None, language)
+        nameless += _marks(labels, panel, named if crowded else None, said)
     for axes in page.axes[-plan.columns :]:
         axes.set_xlabel(spoken(language).text("year_axis"))
     return page, nameless
@@ -146,7 +162,9 @@ def _sheet(
 
 def _notes(plan: _Plan, named: Named, language: str) -> list[str]:
     """Return how to read what is drawn, and what is not."""
-    notes = mark.notes(plan.shown, language, references=True)
+    notes = mark.notes(
+        [_marked(panel, plan, named) for panel in plan.shown], language, references=True
+    )
     notes += caption.apart(plan.shown, language)
     crowded = any(len(panel.entries) > _MANY[plan.columns] for panel in plan.shown)
     said = [spoken(language).text(name) for name, is_true in {
@@ -154,6 +172,19 @@ def _notes(plan: _Plan, named: Named, language: str) -> list[str]:
     }.items() if is_true]  # fmt: skip
     notes += [spoken(language).sentences(said)] if said else []
     return notes + caption.left_out(plan.left, named, language)
+
+
+def _marked(panel: Panel, plan: _Plan, named: Named) -> Panel:
+    """Return a panel with the targets that have marks of their own; the others are plain dots."""
+    entries = [entry for entry in panel.entries if entry.is_drawn]
+    if len(panel.entries) > _MANY[plan.columns]:
+        entries = _standing_out(entries, named)
+    return replace(panel, entries=entries)
+
+
+def _standing_out(entries: Sequence[Entry], named: Named) -> list[Entry]:
+    """Return the targets of a crowd that have a name: of those that stand out, or its ends."""
+    return [entry for entry in entries if entry.row.city_id in named] or _ends(entries)
 
 
 def _clear(panel: Panel, named: Named) -> Panel:
@@ -180,30 +211,30 @@ def _during(panel: Panel, years: tuple[int, int]) -> Panel:
 
 def _is_wide(panel: Panel) -> bool:
     """Tell whether the values of a panel lie so far apart that the axis is logarithmic."""
-    values = [entry.row.canonical_value for entry in panel.entries if entry.is_drawn]
-    values += [sight.row.value for sight in panel.sights]
-    return scales.is_wide(panel.entries[0].row, values)
+    return scales.is_wide(panel.entries[0].row, panel.values())
 
 
 def _axes(axes: Axes, panel: Panel, years: tuple[int, int], language: str) -> None:
     axes.set_xlim(years[0] - 0.6, years[1] + 0.6)
     axes.xaxis.set_major_locator(MaxNLocator(12 if axes.bbox.width > 300 else 6, integer=True,
                                              min_n_ticks=1))  # fmt: skip
-    scales.value_axis(axes, panel, _is_wide(panel), language)
+    wide = _is_wide(panel)
+    values = panel.values(upper=not wide, references=not wide)
+    scales.value_axis(axes, panel.entries[0].row, values, wide, language)
     axes.spines[["right", "top"]].set_visible(False)
     axes.grid(axis="y", color=style.RULE, linewidth=0.6)
     axes.set_axisbelow(True)
 
 
-def _marks(labels: Labels, panel: Panel, named: Named | None, language: str) -> list[Entry]:
+def _marks(labels: Labels, panel: Panel, named: Named | None, said: Said) -> list[Entry]:
     """Draw all marks, then a label beside each where it covers none of them.
 
-    Of the observations, the last of each city has a label: the others are read off the axis.
+    Of the observations, the last of each city has a label, and one that is no exact value: the
+    others are read off the axis.
     """
     axes = labels.axes
     entries = [entry for entry in panel.entries if entry.is_drawn]
-    shown = entries if named is None else [e for e in entries if e.row.city_id in named]
-    shown = shown or _ends(entries)
+    shown = entries if named is None else _standing_out(entries, named)
     places = _places(labels, entries, shown)
     _observed(axes, panel, labels)
     for entry in entries:
@@ -215,11 +246,11 @@ def _marks(labels: Labels, panel: Panel, named: Named | None, language: str) -> 
                       markeredgewidth=0)  # fmt: skip
             labels.reserve(at, up=2, wide=2)
     around = _around(axes, panel, labels)
-    nameless = _write(labels, shown, places, language)
+    nameless = _write(labels, shown, places, said)
     others = [entry for entry in entries if entry not in shown]
     for entry in others if len(others) <= _LABELLED else []:
-        said = f"{wording.city(entry.row, language)} {wording.short(entry.row, language)}"
-        labels.put(places[entry.row.target_id], [said], _SMALL, style.QUIET, lead=False)
+        name = entry.row.target_id
+        labels.put(places[name], [" ".join(said[name])], _SMALL, style.QUIET, lead=False)
     _write_seen(labels, [*_last(panel.sights), *around])
     return nameless
 
@@ -230,14 +261,13 @@ def _ends(entries: Sequence[Entry]) -> list[Entry]:
 
 
 def _write(
-    labels: Labels, shown: Sequence[Entry], places: Mapping[str, tuple[float, float]], language: str
+    labels: Labels, shown: Sequence[Entry], places: Mapping[str, tuple[float, float]], said: Said
 ) -> list[Entry]:
     """Write city and value beside each mark, and return those for which there is no room."""
     nameless = []
     for entry in shown:
-        row, at = entry.row, places[entry.row.target_id]
-        lines = [wording.city(row, language), wording.short(row, language)]
-        if not labels.put(at, lines, _SIZE, style.INK, lead=len(shown) <= _LED):
+        name = entry.row.target_id
+        if not labels.put(places[name], said[name], _SIZE, style.INK, lead=len(shown) <= _LED):
             nameless.append(entry)
     return nameless
 
@@ -249,9 +279,10 @@ def _write_seen(labels: Labels, sights: Sequence[Sight]) -> None:
 
 
 def _last(sights: Sequence[Sight]) -> list[Sight]:
-    """Return the last observation of each city."""
+    """Return the last observation of each city, and those that are no exact values."""
     ordered = sorted(sights, key=lambda sight: sight.row.period_end)
-    return [*{sight.row.city_id: sight for sight in ordered}.values()]
+    last = {sight.row.city_id: sight for sight in ordered}
+    return [s for s in ordered if s is last[s.row.city_id] or s.row.comparator != "="]
 
 
 def _observed(axes: Axes, panel: Panel, labels: Labels) -> None:
@@ -259,8 +290,8 @@ def _observed(axes: Axes, panel: Panel, labels: Labels) -> None:
     ordered = sorted(panel.sights, key=lambda sight: (sight.row.city_id, sight.row.period_end))
     for _, group in groupby(ordered, lambda sight: sight.row.city_id):
         sights = list(group)
-        exact = [sight.row for sight in sights if sight.row.comparator == "="]
-        years, values = [row.period_end for row in exact], [row.value for row in exact]
+        known = [sight.row for sight in sights if sight.row.comparator in ("=", "~")]
+        years, values = [row.period_end for row in known], [row.value for row in known]
         axes.plot(years, values, "-", color=sights[0].colour, linewidth=0.7, zorder=2)
         labels.reserve_line(years, values)
         for sight in sights:
@@ -298,6 +329,6 @@ def _around(axes: Axes, panel: Panel, labels: Labels) -> list[Sight]:
     lines = [list(of) for _, of in groupby(panel.references, lambda sight: sight.row.city_id)]
     for sights in lines:
         years, values = zip(*((s.row.period_end, s.row.value) for s in sights), strict=True)
-        axes.plot(years, values, ":", marker=".", markersize=3, color=style.QUIET, linewidth=1)
+        mark.line_of_place(axes, years, values)
         labels.reserve_line(years, values)
     return [sights[-1] for sights in lines]

@@ -135,7 +135,7 @@ class Controls:
             self.language.value = self._view.language
             self._list_families()
             self._list_cities()
-            options = [(text(f"peers_{name}"), name) for name in _PEERS]
+            options = [(text(f"peers_{name or 'none'}"), name) for name in _PEERS]
             _offer(self.peers, options, self._view.peers)
             named = [(label("conversion", name, self._view.language), name) for name in CONVERSIONS]
             _offer(self.conversion, [(text("none"), ""), *named], self._view.conversion)

@@ -61,10 +61,19 @@ def show(
 
 def _show_figure(figure: Figure, caption: str, data: pd.DataFrame | None) -> None:
     if not figure.axes:
-        note(" ".join(text.get_text() for text in figure.texts[1:]))
+        note(_unbroken([text.get_text() for text in figure.texts[1:]]))
         return
     said = {"alt": str(figure.get_label()), "caption": caption}
     session.put(figure_forms(figure, caption, data), {"image/svg+xml": said})
+
+
+def _unbroken(lines: Iterable[str]) -> str:
+    """Join the lines of a text; between Chinese characters and marks stands no space."""
+    text = ""
+    for line in lines:
+        spaced = text and text[-1].isascii() and line[:1].isascii()
+        text += (" " if spaced else "") + line
+    return text
 
 
 def prose(language: str, zh: str, en: str) -> None:
@@ -93,6 +102,11 @@ def headline(text: str) -> None:
     _show_text(mime.HEADLINE, text, "font-size: 1.35em; font-weight: 600")
 
 
+def say(text: str) -> None:
+    """Show sentences as a paragraph, every character a letter; an empty text is not shown."""
+    _show_text(mime.PARAGRAPH, text, "")
+
+
 def note(text: str) -> None:
     """Show how to read what stands above, or what to mind, in small type."""
     _show_text(mime.NOTE, text, "font-size: 0.9em; color: #5f6368")
@@ -100,7 +114,8 @@ def note(text: str) -> None:
 
 def _show_text(kind: str, text: str, style: str) -> None:
     if text:
-        said = f'<p {_LETTERS} style="{style}">{html.escape(text)}</p>'
+        look = f' style="{style}"' if style else ""
+        said = f"<p {_LETTERS}{look}>{html.escape(text)}</p>"
         session.put({kind: text, "text/html": said, "text/plain": text})
 
 
@@ -143,9 +158,15 @@ def figure_forms(
 
 
 def _title(alt: str) -> str:
-    """Return the title of a figure: the second sentence of its words, after the kind."""
-    sentences = re.split(r"[。.]\s*", alt)
-    return sentences[min(1, len(sentences) - 1)] or alt
+    """Return the title of a figure: the second sentence of its words, after the kind.
+
+    Examples
+    --------
+    >>> _title("Chart. R&D: targets. Nantong"), _title("Triangle of verdicts: comparable: 6")
+    ('R&D: targets', 'Triangle of verdicts')
+    """
+    kind, *others = re.split(r"(?:。|\.(?!\d))\s*", alt)
+    return (others[0] if others else "") or re.split("[：:]", kind)[0]
 
 
 def list_forms(items: Sequence[Item]) -> dict[str, object]:
@@ -199,12 +220,12 @@ def table_forms(
     Parameters
     ----------
     frame : DataFrame
-        The table.
+        The table; its `attrs` may name, as ``linked``, the column whose cells lead to addresses,
+        else it is the one with the longest texts.
     caption : str, optional
         What stands over it.
     links : sequence of str, optional
-        The address of each row, which its longest text leads to; anything but an address on the
-        web is left out.
+        The address of each row; anything but an address on the web is left out.
 
     Returns
     -------
@@ -218,8 +239,9 @@ def table_forms(
     """
     columns = [str(name) for name in frame.columns]
     rows = [[str(cell) for cell in row] for row in frame.itertuples(index=False, name=None)]
+    leading = columns.index(frame.attrs.get("linked") or _longest(columns, rows)) if links else 0
     found = {
-        (number, max(range(len(columns)), key=lambda at: len(rows[number][at]))): url
+        (number, leading): url
         for number, url in enumerate(links)
         if url.startswith(("https://", "http://"))
     }
@@ -229,6 +251,11 @@ def table_forms(
         "text/html": _table_html(columns, rows, caption, found),
         "text/plain": frame.to_string(index=False),
     }
+
+
+def _longest(columns: list[str], rows: list[list[str]]) -> str:
+    """Return the name of the column with the longest texts."""
+    return max(columns, key=lambda name: sum(len(row[columns.index(name)]) for row in rows))
 
 
 def _table_html(

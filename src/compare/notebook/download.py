@@ -27,12 +27,13 @@ def links(pane: Pane, view: View) -> str:
     """
     speech = spoken(view.language)
     found = []
+    tables = (pane.saved(),) if pane.saved and not pane.tables else pane.tables
     for number, figure in enumerate(pane.figures, 1):
         files = {"PNG": figures.png(figure), "SVG": figures.svg(figure, outlines=True).encode()}
         for form, data in files.items():
             said = speech.text("explore_figure", number=number, form=form)
             found.append(_link(data, form.lower(), _stem(pane, view, number), said))
-    for number, table in enumerate(pane.tables, 1):
+    for number, table in enumerate(tables, 1):
         said = speech.text("explore_table", number=number)
         found.append(_link(spreadsheet.csv(table), "csv", _stem(pane, view, number), said))
     return " · ".join(found)

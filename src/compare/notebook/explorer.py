@@ -4,6 +4,7 @@ import html
 import os
 from collections.abc import Mapping, MutableMapping
 from dataclasses import replace
+from functools import lru_cache
 from typing import Any
 
 import ipywidgets as widgets
@@ -14,14 +15,18 @@ from compare.notebook.controls import Controls
 from compare.notebook.delay import Delayed
 from compare.notebook.pane import Pane, Panes
 from compare.notebook.parameters import check
+from compare.notebook.session import language_of
 from compare.notebook.view import NAMES, TABS, Offered, View, asked
-from compare.problem import PARAMETERS, InvalidInputError, Problem
-from compare.schema import LANGUAGES
+from compare.problem import InvalidInputError
+from compare.wording import mistakes
 from compare.wording.language import spoken
 
 QUERY = "QUERY_STRING"
 """The environment variable with the part of the page's address after the question mark; it is
 set where the explorer is a page, and not in JupyterLab."""
+
+KEPT = 12
+"""How many views are at hand when somebody goes back to them; what was drawn stays as it is."""
 
 
 class Explorer:
@@ -57,6 +62,7 @@ class Explorer:
         self._folder, self._panes, self._offered = folder or "", Panes(data), Offered.of(data)
         begun = View.of(data, parameters or {})
         self._kept: dict[str, Pane] = {}
+        self._drawn = lru_cache(maxsize=KEPT)(self._draw)
         self.heading, self.edition = widgets.HTML(), widgets.HTML()
         self.shown = {tab: widgets.HTML() for tab in TABS}
         self.tabs = widgets.Tab(list(self.shown.values()), selected_index=TABS.index(begun.tab))
@@ -109,8 +115,7 @@ class Explorer:
         kept, language = Pane(), view.language
         self.tabs.add_class("waiting")
         try:
-            kept = self._panes.of(view)
-            shown = markup.of(kept, language)
+            kept, shown = self._drawn(view)
         except Exception as error:  # in a page, what is raised would be seen by nobody
             said = f"{type(error).__name__}, {error}"
             shown = markup.paragraph(spoken(language).text("explore_failed", said=said))
@@ -119,11 +124,15 @@ class Explorer:
         self.tabs.remove_class("waiting")
         self._tell(view)
 
+    def _draw(self, view: View) -> tuple[Pane, str]:
+        pane = self._panes.of(view)
+        return pane, markup.of(pane, view.language)
+
     def _tell(self, view: View) -> None:
         """Offer files of what is in front; what was offered of another view is gone."""
         kept = self._kept[view.tab]
         self.below.value = ""
-        self.download.disabled = not (kept.figures or kept.tables)
+        self.download.disabled = not (kept.figures or kept.tables or kept.saved)
         self.save.disabled = not view.cities
 
     def _offer_files(self) -> None:
@@ -162,26 +171,18 @@ def page(namespace: MutableMapping[str, Any]) -> widgets.Widget:
     """
     given = {name: namespace[name] for name in NAMES if name in namespace}
     given |= asked(os.environ.get(QUERY, ""))
-    language = given.get("language")
-    language = language if isinstance(language, str) and language in LANGUAGES else LANGUAGES[0]
+    language, known = language_of(given), [*NAMES, "data"]
     try:
-        check(namespace, known=[*NAMES, "data"])
+        check(namespace, known, needed=())
         folder = namespace.get("data")
         return Explorer(folder, given).widget()
     except InvalidInputError as error:
-        sentence = _sentence(error.problems, language)
-        stopped = widgets.HTML(markup.stopped(sentence, str(error), language))
-        return _named(stopped, "city-explorer")
-
-
-def _sentence(problems: tuple[Problem, ...], language: str) -> str:
-    """Say in one sentence what is wrong with the parameters, or that there are no tables."""
-    speech = spoken(language)
-    first = next((one for one in problems if one.column in NAMES), None)
-    if first is None or first.file != PARAMETERS:
-        return speech.text("explore_unreadable")
-    named = {"parameter": first.column, "value": first.value, "expected": first.expected}
-    return speech.text("explore_parameter", **named)
+        if all(problem.kind for problem in error.problems):
+            said = markup.stopped(mistakes.told(error.problems, language, known), language)
+        else:
+            sentence = spoken(language).text("explore_unreadable")
+            said = markup.stopped(sentence, language, str(error))
+        return _named(widgets.HTML(said), "city-explorer")
 
 
 def _named(widget: widgets.DOMWidget, name: str) -> widgets.DOMWidget:

@@ -71,8 +71,12 @@ def file_name(text: str) -> str:
     --------
     >>> file_name("R&D intensity: targets"), file_name("研发投入强度：目标"), file_name("?")
     ('R-D-intensity-targets', '研发投入强度-目标', 'city-compare')
+    >>> file_name("high-tech enterprises " * 4)
+    'high-tech-enterprises-high-tech-enterprises-high-tech'
     """
-    return re.sub(r"\W+", "-", text).strip("-")[:MOST].rstrip("-") or "city-compare"
+    name = re.sub(r"\W+", "-", text).strip("-")
+    short = name if len(name) <= MOST else re.sub(r"(?<=.)-[^-]*$", "", name[: MOST + 1])[:MOST]
+    return short or "city-compare"
 
 
 def _csv(name: str, data: pd.DataFrame | None) -> list[str]:

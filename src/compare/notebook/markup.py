@@ -107,8 +107,10 @@ def saved(parameters: str, query: str, language: str, linked: bool) -> str:
     return "".join(parts)
 
 
-def stopped(sentence: str, details: str, language: str) -> str:
-    """Return a sentence that says what is wrong, with the particulars folded away."""
+def stopped(sentence: str, language: str, details: str = "") -> str:
+    """Return a sentence that says what is wrong, with the particulars, if any, folded away."""
+    said = f'{heading(language)}<p role="alert">{html.escape(sentence)}</p>'
+    if not details:
+        return said
     summary = html.escape(spoken(language).text("explore_details"))
-    folded = f"<details><summary>{summary}</summary><pre>{html.escape(details)}</pre></details>"
-    return f'{heading(language)}<p role="alert">{html.escape(sentence)}</p>{folded}'
+    return f"{said}<details><summary>{summary}</summary><pre>{html.escape(details)}</pre></details>"

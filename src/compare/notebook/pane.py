@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import pandas as pd
 from matplotlib.figure import Figure
@@ -11,7 +11,7 @@ from compare import figures
 from compare.comparison.comparison import Comparison, select
 from compare.dataset.dataset import Dataset
 from compare.notebook.view import View
-from compare.wording import findings, rosters, surveyed, tables
+from compare.wording import digests, findings, rosters, surveyed, tables
 from compare.wording.language import spoken
 
 FEW = 12
@@ -32,12 +32,15 @@ class Pane:
         Tables in words.
     links : tuple of str
         The addresses that the rows of the last table lead to.
+    saved : callable, optional
+        What makes a table of what the figures show, for who saves them; on a page without tables.
     """
 
     figures: tuple[Figure, ...] = ()
     sentences: tuple[str, ...] = ()
     tables: tuple[pd.DataFrame, ...] = ()
     links: tuple[str, ...] = ()
+    saved: Callable[[], pd.DataFrame] | None = None
 
 
 class Panes:
@@ -102,7 +105,8 @@ def _chart(found: Comparison, view: View) -> Pane:
         return _drawn(drawn, tables.conversions(found, converted, language))
     few = found.targets["city_id"].nunique() <= FEW
     drawn = (figures.timeline if few else figures.places)(found, language)
-    return _drawn(drawn, sentences=_words(findings.stated(found, language, gaps=False)))
+    pane = _drawn(drawn, sentences=_words(findings.stated(found, language, gaps=False)))
+    return replace(pane, saved=partial(digests.theme, found, language))
 
 
 def _targets(found: Comparison, view: View) -> Pane:
@@ -131,7 +135,8 @@ def _ranks(found: Comparison, view: View) -> Pane:
 
 def _attainment(found: Comparison, view: View) -> Pane:
     told = findings.attained(found, found.attainment(), view.language)
-    return _drawn(figures.outcomes(found, view.language), sentences=_words(told))
+    pane = _drawn(figures.outcomes(found, view.language), sentences=_words(told))
+    return replace(pane, saved=partial(digests.theme, found, view.language))
 
 
 def _sources(found: Comparison, view: View) -> Pane:

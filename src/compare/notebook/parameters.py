@@ -13,7 +13,9 @@ ONE = {"city": "the identifier of one city", "family": "the identifier of one fa
 """Parameters that must name something, and what."""
 
 
-def check(namespace: MutableMapping[str, Any], known: Iterable[str]) -> None:
+def check(
+    namespace: MutableMapping[str, Any], known: Iterable[str], needed: Iterable[str] = tuple(ONE)
+) -> None:
     """Check the parameters of a running notebook before anything else runs.
 
     What was shown and computed for other parameters before is taken off the page and forgotten.
@@ -24,6 +26,8 @@ def check(namespace: MutableMapping[str, Any], known: Iterable[str]) -> None:
         The notebook's ``globals()``.
     known : iterable of str
         The parameters the notebook has.
+    needed : iterable of str, optional
+        Those of `ONE` that must name something where the notebook has them.
 
     Raises
     ------
@@ -39,8 +43,8 @@ def check(namespace: MutableMapping[str, Any], known: Iterable[str]) -> None:
     language = namespace.get("language")
     if language not in LANGUAGES:
         problems.append(language_problem(language))
-    for name, expected in ONE.items():
-        given = namespace.get(name)
+    for name in needed:
+        given, expected = namespace.get(name), ONE[name]
         if name in known and not _names(given, several=name == "family"):
             problems.append(Problem(PARAMETERS, 0, name, said(given), expected, kind=f"no_{name}"))
     if problems:

@@ -1,6 +1,5 @@
 """A view of the explorer: what is chosen in it, as parameters, as a link and as a file name."""
 
-import difflib
 import json
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, fields, replace
@@ -79,15 +78,17 @@ class View:
         """
         offered = Offered.of(data)
         given = {name: value for name, value in parameters.items() if name in NAMES}
-        problems = [*_unlisted(given), *_unknown(given.get("family"), offered.families)]
+        problems = _unlisted(given)
         chosen = _chosen(data, given, problems)
         if chosen is None or problems:
             raise InvalidInputError(problems)
         view = cls(
-            family=str(given.get("family") or offered.families[0]),
+            family=_family(chosen, offered, problems),
             cities=_cities(given, chosen, offered),
-            years=chosen.years or offered.years,
+            years=_years(chosen, offered, problems),
         )
+        if problems:
+            raise InvalidInputError(problems)
         words: dict[str, Any] = {name: given[name] for name in _LISTED if name in given}
         return replace(view, **words)
 
@@ -217,32 +218,56 @@ _LISTED = {
 
 def _unlisted(given: Mapping[str, object]) -> list[Problem]:
     """Return a problem for each parameter that is none of the words it may be."""
-    return [
-        Problem(PARAMETERS, 0, name, said(given[name]), f"one of {' '.join(filter(None, known))}")
-        for name, known in _LISTED.items()
-        if name in given and given[name] not in known
-    ]
-
-
-def _unknown(family: object, families: tuple[str, ...]) -> list[Problem]:
-    """Return a problem if there is a family, and it is not one that can be chosen."""
-    if not family or family in families:
-        return []
-    near = difflib.get_close_matches(said(family), families, n=1)
-    expected = f"{near[0]} perhaps" if near else f"a family such as {families[0]}"
-    return [Problem(PARAMETERS, 0, "family", said(family), expected)]
+    problems = []
+    for name, known in _LISTED.items():
+        if name in given and given[name] not in known:
+            words = tuple(filter(None, known))
+            kind = f"{name}_unknown" if name in ("peers", "language") else "word_unknown"
+            expected = f"one of {' '.join(words)}"
+            problems.append(
+                Problem(PARAMETERS, 0, name, said(given[name]), expected, kind=kind, near=words)
+            )
+    return problems
 
 
 def _chosen(
     data: Dataset, given: Mapping[str, object], problems: list[Problem]
 ) -> Selection | None:
-    """Return cities and years as all of the library understands them, or add what is wrong."""
-    wanted = {name: given.get(name) for name in ("cities", "years")}
+    """Return family, cities and years as the library understands them, or add what is wrong."""
+    names = {"cities": "cities", "years": "years", "families": "family"}
+    wanted = {name: given.get(own) for name, own in names.items()}
     try:
         return Selection.of(data.whole, **wanted)  # type: ignore[arg-type]
     except InvalidInputError as error:
         problems.extend(error.problems)
         return None
+
+
+def _family(chosen: Selection, offered: Offered, problems: list[Problem]) -> str:
+    """Return the one family that is asked for, at first the one that most cities state."""
+    named = chosen.families or offered.families[:1]
+    if len(named) > 1:
+        value, expected, kind = ", ".join(named), "the name of one family", "no_family"
+    elif named[0] not in offered.families:
+        value, expected, kind = named[0], "a family of which there is a target", "name_unknown"
+    else:
+        return named[0]
+    problems.append(Problem(PARAMETERS, 0, "family", value, expected, kind=kind))
+    return ""
+
+
+def _years(chosen: Selection, offered: Offered, problems: list[Problem]) -> tuple[int, int]:
+    """Return the years that are asked for, as far as there are data of them."""
+    (first, last), (begin, end) = chosen.years or offered.years, offered.years
+    if last < begin or first > end:
+        known = f"years from {begin} to {end}"
+        near = (f"{begin}–{end}",)
+        problems.append(
+            Problem(
+                PARAMETERS, 0, "years", f"{first}–{last}", known, kind="years_outside", near=near
+            )
+        )
+    return max(first, begin), min(last, end)
 
 
 def _cities(given: Mapping[str, object], chosen: Selection, offered: Offered) -> tuple[str, ...]:

@@ -12,14 +12,14 @@ from compare.report.results import CHECKS
 from compare.schema import LANGUAGES
 
 Block = dict[str, object]
-"""``kind`` (markdown, html, verbatim, headline, note, anchor: each with its ``text``; picture:
-``name``, ``alt``, ``caption``, ``width``, which is 0 where it fills the page, and ``height`` as set
-(both in points), which is 0 where it has no size of its own and is made to fit; table:
-``caption``, ``columns``, ``rows`` and perhaps ``links``; list: ``items``; beside: ``left`` and
-``right``, each some blocks; small, flowing: ``blocks``; run-on."""
+"""``kind`` (markdown, html, verbatim, headline, paragraph, note, anchor: each with its ``text``;
+picture: ``name``, ``alt``, ``caption``, ``width``, which is 0 where it fills the page, and
+``height`` as set (both in points), which is 0 where it has no size of its own and is made to fit;
+table: ``caption``, ``columns``, ``rows`` and perhaps ``links``; list: ``items``; beside: ``left``
+and ``right``, each some blocks; small, flowing: ``blocks``; run-on."""
 
 BESIDE, RUN_ON = "beside", "run-on"
-"""Tags of cells: in a column to the right of the cell before; on the same page."""
+"""Tags of cells: in a column to the right of the cell before; on the same page, if it has room."""
 
 WRAPPED = {"annex": "small", "columns": "flowing"}
 """Further tags of cells, and the kind of block: in small type, and in small type in two columns."""

@@ -93,15 +93,19 @@ def _executed(
 
 
 def join(parts: Sequence[Part], chapters: Sequence[NotebookNode]) -> NotebookNode:
-    """Join executed notebooks to one; a chapter without a picture or table runs on.
+    """Join executed notebooks to one.
+
+    Where a page has room for it, a chapter without a picture or table runs on, and so does one of
+    the same notebook as the one before, such as that of the next city.
 
     What each of them says about its own selection, the report says once for all.
     """
-    cells = []
+    cells, last = [], Path()
     for part, chapter in zip(parts, chapters, strict=True):
         chapter.cells = [cell for cell in chapter.cells if not _is_about(cell)]
-        if not any(map(_fills, chapter.cells)):
+        if part.path == last or not any(map(_fills, chapter.cells)):
             _run_on(chapter)
+        last = part.path
         cells += [_anchors(part), *chapter.cells]
     for number, cell in enumerate(cells, start=1):
         cell["id"] = f"cell-{number}"

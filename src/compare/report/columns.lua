@@ -29,51 +29,76 @@ local function rows_of(table)
   return rows
 end
 
--- Columns get what their longest cell asks for; where the room is too narrow, at least what their
--- longest word takes (and short texts whole), and a share of the rest.
-local GAP, NARROWEST, SHORT, WIDEST = 3, 6, 15, 50
+-- Columns get what their longest word takes, and short texts whole; then each letter of the room
+-- that is left goes where it makes the table lower most: where it shortens the highest cells.
+local GAP, NARROWEST, SHORT = 2.3, 6, 20
 
-local function widths(table, room)
-  local wanted, needed, whole = {}, {}, {}
-  for number = 1, #table.colspecs do
-    wanted[number], needed[number], whole[number] = NARROWEST + GAP, NARROWEST + GAP, 0
-  end
-  for _, row in ipairs(rows_of(table)) do
+-- What each cell asks for: its letters, by rows.
+local function lengths_of(table, needed)
+  return rows_of(table):map(function(row)
+    local lengths = {}
     for number, cell in ipairs(row.cells) do
-      if wanted[number] then
+      if needed[number] then
         local text = pandoc.utils.stringify(cell.contents)
-        local want = math.min(length(text), WIDEST) + GAP
         local need = length(text) <= SHORT and length(text) or unbroken(text)
-        need = math.max(need, NARROWEST) + GAP
-        wanted[number] = math.max(wanted[number], want, need)
-        needed[number] = math.max(needed[number], need)
-        whole[number] = math.max(whole[number], length(text) + GAP)
+        needed[number] = math.max(needed[number], need + GAP)
+        lengths[number] = length(text)
       end
     end
-  end
-  local total, least, lacking = 0, 0, 0
-  for number = 1, #wanted do
-    total = total + wanted[number]
-    least = least + needed[number]
-    lacking = lacking + math.max(0, whole[number] - wanted[number])
-  end
-  -- Room that is left goes to the columns that must break their lines.
-  if total < room and lacking > 0 then
-    local given = math.min(1, (room - total) / lacking)
-    for number = 1, #wanted do
-      wanted[number] = wanted[number] + given * math.max(0, whole[number] - wanted[number])
+    return lengths
+  end)
+end
+
+-- How many lines, at least one, the letters of a cell take: not rounded, so that each letter tells.
+local function lines(letters, width)
+  return math.max(1, letters / (width - GAP))
+end
+
+-- How much lower each column makes a table if it is a letter wider.
+local function gains(rows, found)
+  local gained = {}
+  for _, lengths in ipairs(rows) do
+    local highest, most = nil, 1
+    for number = 1, #found do
+      local high = lines(lengths[number] or 0, found[number])
+      if high > most then
+        highest, most = number, high
+      end
+    end
+    if highest then
+      local less = most - lines(lengths[highest], found[highest] + 1)
+      gained[highest] = (gained[highest] or 0) + less
     end
   end
-  local share = 1
-  if total > room and total > least then
-    share = math.max(0, (room - least) / (total - least))
+  return gained
+end
+
+local function widths(table, room)
+  local found, total = {}, 0
+  for number = 1, #table.colspecs do
+    found[number] = NARROWEST + GAP
   end
-  local specs = {}
-  for number = 1, #wanted do
-    local width = needed[number] + share * (wanted[number] - needed[number])
-    specs[number] = { pandoc.AlignLeft, width / math.max(room, least) }
+  local rows = lengths_of(table, found)
+  for _, width in ipairs(found) do
+    total = total + width
   end
-  return specs
+  local least = total
+  while total < room do
+    local best, most = nil, 0
+    local gained = gains(rows, found)
+    for number = 1, #found do
+      if (gained[number] or 0) > most then
+        best, most = number, gained[number]
+      end
+    end
+    if not best then
+      break
+    end
+    found[best], total = found[best] + 1, total + 1
+  end
+  return pandoc.List(found):map(function(width)
+    return { pandoc.AlignLeft, width / math.max(room, least) }
+  end)
 end
 
 -- In points, as the layout sets tables.

@@ -54,7 +54,8 @@ local function see(name)
     return str('')
   end
   local said = title ~= '' and filled('see', title) or words.more
-  return pandoc.Link({ str(said) }, '#at-' .. name)
+  local before, text = said:match('^(%s*)(.*)$')
+  return { str(before), pandoc.Link({ str(text) }, '#at-' .. name) }
 end
 
 -- Another place of the same name would be no place.

@@ -67,7 +67,7 @@ def to_html(
     named = f"@font-face {{ font-family: '{font.FAMILY}'; src: url({_data(face, 'font/woff')}); }}"
     title = html.escape(str(front.get("title") or ""))
     page = (
-        f'<!DOCTYPE html>\n<html lang="{"zh-CN" if language == "zh" else "en"}">\n<head>\n'
+        f'<!DOCTYPE html>\n<html lang="{speech.text("report_language")}">\n<head>\n'
         f'<meta charset="utf-8">\n<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f"<title>{title}</title>\n<style>\n{named}\n{style}</style>\n</head>\n<body>\n"

@@ -11,7 +11,7 @@ local rows_of = columns.rows_of
 local out
 
 -- How many letters of a table stand beside one another: on a page, or in one of two columns.
-local PAGE, COLUMN = 112, 56
+local PAGE, COLUMN = 112, 54
 local room = PAGE
 
 local MARKDOWN = 'markdown-smart+east_asian_line_breaks-implicit_figures-auto_identifiers'
@@ -57,8 +57,16 @@ local function Table(table)
   return table
 end
 
+-- An address in ASCII: what a browser writes for letters that no address may hold.
+local function address(url)
+  return (url:gsub('[^%w%-._~:/?#@!$&\'()*+,;=%%]', function(byte)
+    return string.format('%%%02X', byte:byte())
+  end))
+end
+
 local function Link(link)
   if link.target:match('^https?://[^%s]+$') or link.target:match('^mailto:[^%s]+$') then
+    link.target = address(link.target)
     return bare(link)
   end
   return link.content
@@ -183,7 +191,7 @@ local function table_of(block)
       local content = words(text)
       local url = number and addresses[string.format('%d:%d', number - 1, column - 1)]
       if url and #content > 0 then
-        content = pandoc.Blocks({ pandoc.Plain({ pandoc.Link(content[1].content, url) }) })
+        content = pandoc.Blocks({ pandoc.Plain({ pandoc.Link(content[1].content, address(url)) }) })
       end
       return pandoc.Cell(content, pandoc.AlignLeft)
     end))
@@ -206,7 +214,7 @@ local function item(given)
     inlines:extend(plain.content)
   end
   if given.see ~= '' then
-    inlines:insert(out.see(given.see))
+    inlines:extend(pandoc.Inlines(out.see(given.see)))
   end
   return pandoc.Blocks({ pandoc.Plain(inlines) })
 end
@@ -235,7 +243,7 @@ local function stepwise(blocks)
   })
 end
 
-local TEXTS = { headline = true, note = true }
+local TEXTS = { headline = true, paragraph = true, note = true }
 local WRAPPED = { small = true, flowing = true }
 local document_of
 
@@ -269,7 +277,7 @@ local function beside(block, pictures, Math)
   local own = {}
   for number, part in ipairs(parts) do
     local width = own_width(part)
-    own[number] = width > 0 and width <= WIDEST_BESIDE
+    own[number] = width > 0 and width <= WIDEST_BESIDE and width
     for _, one in ipairs(part) do
       if one.kind == 'picture' and not own[number] then
         one.width = 0
@@ -278,7 +286,7 @@ local function beside(block, pictures, Math)
   end
   local left = narrowed(COLUMN, block.left, pictures, Math)
   local right = narrowed(COLUMN, block.right, pictures, Math)
-  return out.beside(left, right, own[1] and not own[2], own[2])
+  return out.beside(left, right, not own[2] and own[1], own[2])
 end
 
 -- The blocks of one block, those that it holds too.

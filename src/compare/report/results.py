@@ -118,6 +118,17 @@ def headline_block(content: object) -> dict[str, object] | None:
     return _text_block("headline", content)
 
 
+def paragraph_block(content: object) -> dict[str, object] | None:
+    """Return a paragraph as a block; nothing where it is no text of bounded size.
+
+    Examples
+    --------
+    >>> paragraph_block("It was met.")["kind"]
+    'paragraph'
+    """
+    return _text_block("paragraph", content)
+
+
 def note_block(content: object) -> dict[str, object] | None:
     """Return a note as a block; nothing where it is no text of bounded size.
 
@@ -157,6 +168,7 @@ CHECKS = {
     mime.TABLE: table_block,
     mime.LIST: list_block,
     mime.HEADLINE: headline_block,
+    mime.PARAGRAPH: paragraph_block,
     mime.NOTE: note_block,
     mime.ANCHOR: anchor_block,
 }

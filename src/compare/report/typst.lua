@@ -191,7 +191,7 @@ return {
   wrapped = wrapped,
   kept = function(blocks) return wrapped('kept', blocks) end,
   beside = function(left, right, own_left, own_right)
-    local function column(own) return own and 'auto' or '1fr' end
+    local function column(own) return own and string.format('%.2fpt', own) or '1fr' end
     local form = 'beside(columns: (%s, %s))'
     return wrapped(string.format(form, column(own_left), column(own_right)), left, right)
   end,
@@ -204,7 +204,7 @@ return {
   text = function(kind, text) return code(call(kind, text)) end,
   claim = function(text) return raw(call('claim', text) .. ';') end,
   see = function(name) return raw(call('see', name) .. ';') end,
-  run_on = function() return pandoc.Blocks({ code('#run-on()') }) end,
+  run_on = function() return pandoc.Blocks({ code('#run-on') }) end,
   image = function(name, alt)
     local form = '#box(image(%s, alt: %s, width: 100%%));'
     return raw(string.format(form, quoted(name), quoted(alt)))

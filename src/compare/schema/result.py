@@ -43,8 +43,9 @@ class IndicatorTraits(IndicatorNames):
 
 
 class UnitNames(Row):
-    """How a unit is called; a pure number has no name."""
+    """A unit and how it is called; a pure number has no name."""
 
+    unit: str
     unit_zh: str
     unit_en: str
 

@@ -28,8 +28,8 @@ def observations(comparison: Comparison, language: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        City, indicator, year, value, source and grade, all text; the index is that of the frame
-        whose column `source_url` is the address of the source (`addresses`).
+        City, indicator, year, value, source and grade, all text; the source leads to its address
+        (`addresses`).
 
     Examples
     --------
@@ -44,14 +44,16 @@ def observations(comparison: Comparison, language: str) -> pd.DataFrame:
             "city": wording.city(row, language),
             "indicator": names.get(row.indicator_id, row.indicator_id),
             "year": str(row.period_end),
-            "value_column": wording.seen(row, language),
+            "value_column": wording.published(row, language),
             "source": named(row),
             "grade_column": row.grade,
         }
         for row in _used(comparison)
     ]
     keys = ["city", "indicator", "year", "value_column", "source", "grade_column"]
-    return wording.framed(rows, keys, language)
+    table = wording.framed(rows, keys, language)
+    table.attrs["linked"] = spoken(language).text("source")
+    return table
 
 
 def addresses(comparison: Comparison) -> list[str]:

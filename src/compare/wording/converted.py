@@ -52,19 +52,19 @@ class Words:
         """Return a converted value with its unit, or why there is none."""
         if result.missing:
             return label("missing", result.missing, self.speech.code)
-        return self.speech.measured(self.speech.brief(result.converted_value), self._unit(result))
-
-    def _unit(self, result: Converted) -> str:
-        """Return the unit of a converted value, composed of that of the target."""
         if result.conversion == "pace_ratio":
-            return self.speech.text("unit_times")
+            return self._measured("", self.speech.text("unit_times"), result)
         for ending, text in _RELATIVE.items():
             if result.converted_unit.endswith(ending):
-                name = result.converted_unit.removesuffix(ending)
-                points = name == "percent" and result.conversion == "yearly_change"
-                said = self.speech.text("points") if points else self._label(name)
-                return self.speech.text(text, unit=said).strip()
-        return self._label(result.converted_unit)
+                unit = result.converted_unit.removesuffix(ending)
+                points = unit == "percent" and result.conversion == "yearly_change"
+                name = self.speech.text("points") if points else self._label(unit)
+                return self.speech.text(text, value=self._measured(unit, name, result))
+        unit = result.converted_unit
+        return self._measured(unit, self._label(unit), result)
+
+    def _measured(self, unit: str, name: str, result: Converted) -> str:
+        return self.speech.measured([result.converted_value], unit, name, computed=True)
 
     def _label(self, unit: str) -> str:
         return self.speech.of(self.units[unit], "label")

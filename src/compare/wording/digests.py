@@ -2,6 +2,7 @@
 
 import pandas as pd
 
+from compare.comparison.attainment import DECIDED
 from compare.comparison.comparison import Comparison
 from compare.schema import LANGUAGES, label
 from compare.schema.record import Statement
@@ -41,7 +42,7 @@ def theme(comparison: Comparison, language: str, most: int | None = None) -> pd.
     ['Qidong 2025']
     """
     own = comparison.of_chosen()
-    merged = own.targets.merge(own.attainment(), on="target_id")
+    merged = own.judged()
     merged = merged.sort_values(["target_year", "issued_at"], ascending=False).head(
         len(merged) if most is None else most
     )
@@ -62,10 +63,10 @@ def theme(comparison: Comparison, language: str, most: int | None = None) -> pd.
                 "printed": printed
                 + (speech.bracket(firm) if isinstance(firm, str) and firm else ""),
                 "place": f"{document} {wording.place(row.locator, language)}",
-                "result_column": outcome(row, language),
+                "result_or_last": outcome(row, language),
             }
         )
-    keys = ["target", "printed", "place", "result_column"]
+    keys = ["target", "printed", "place", "result_or_last"]
     return wording.framed(rows, keys, language)
 
 
@@ -76,8 +77,7 @@ def outcome(row: Judged, language: str) -> str:
     --------
     >>> import compare
     >>> found = compare.select(documents="nantong-2017", families="rd_intensity")
-    >>> merged = found.targets.merge(found.attainment(), on="target_id")
-    >>> outcome(next(merged.itertuples()), "en")
+    >>> outcome(next(found.judged().itertuples()), "en")
     'missed: 2.56%'
     """
     speech = spoken(language)
@@ -117,7 +117,7 @@ def themes(comparison: Comparison, language: str) -> pd.DataFrame:
     4
     """
     speech = spoken(language)
-    merged = comparison.targets.merge(comparison.attainment(), on="target_id")
+    merged = comparison.judged()
     sizes = merged.groupby("theme")["target_id"].transform("size")
     merged = merged.assign(size=-sizes).sort_values(["size", "theme"])
     rows = []
@@ -125,7 +125,7 @@ def themes(comparison: Comparison, language: str) -> pd.DataFrame:
         found = rows_of(group, Judged)
         rows.append(
             {
-                "theme": speech.of(found[0], "theme"),
+                "theme": speech.capital(speech.of(found[0], "theme")),
                 "targets_column": str(len(found)),
                 "firmness": _counted(found, language),
                 "result_column": _outcomes(found, language),
@@ -200,25 +200,10 @@ def city(comparison: Comparison) -> dict[str, str]:
     >>> city(compare.select("qidong"))["en"]
     '# Qidong'
     """
-    own = comparison.of_chosen().targets
-    return {
-        code: f"# {spoken(code).series(dict.fromkeys(own[f'city_{code}']))}" for code in LANGUAGES
-    }
-
-
-def searched(comparison: Comparison) -> Comparison:
-    """Return the part about the families that the documents of all cities were searched for.
-
-    Examples
-    --------
-    >>> import compare
-    >>> "gdp" in set(searched(compare.select("nantong")).targets["family"])
-    False
-    """
-    families = comparison.data["families"]
-    names = families.loc[families["words"].str.len().gt(0), "family"]
-    targets = comparison.targets
-    return comparison.only(targets.loc[targets["family"].isin(names), "indicator_id"])
+    # A city without a target has its page and its name too.
+    names = comparison.chosen or tuple(dict.fromkeys(comparison.targets["city_id"]))
+    cities = comparison.data["cities"].set_index("city_id").loc[list(names)]
+    return {code: f"# {spoken(code).series(cities[f'name_{code}'])}" for code in LANGUAGES}
 
 
 def caption(name: str, language: str) -> str:
@@ -258,7 +243,7 @@ def source(comparison: Comparison, language: str) -> str:
     --------
     >>> import compare
     >>> source(compare.select("qidong", families="rd_intensity"), "en")
-    'Source: documents of the cities (1) and published values (4 sources); see the annex.'
+    'Source: documents compared (1) and published values (4 sources); see the annex.'
     """
     own, speech = comparison.of_chosen(), spoken(language)
     observed = pd.concat([own.observations, own.references])
@@ -278,7 +263,7 @@ def caveats(comparison: Comparison, language: str, most: int = 2) -> str:
     --------
     >>> import compare
     >>> caveats(compare.select("nantong,qidong", families="rd_intensity"), "en")[:20]
-    'Mind when comparing:'
+    'Caveats: target year'
     """
     own, speech = comparison.of_chosen(), spoken(language)
     judged = own.pairs.loc[own.pairs["verdict"].eq("caveats"), "reasons"].explode()
@@ -316,7 +301,7 @@ def _counted(rows: list[Judged], language: str) -> str:
 
 
 def _outcomes(rows: list[Judged], language: str) -> str:
-    known = [row.outcome for row in rows if row.outcome in ("met", "missed")]
+    known = [row.outcome for row in rows if row.outcome in DECIDED]
     counts = pd.Series(known, dtype="str").value_counts()
     said = [f"{label('outcome', str(code), language)} {count}" for code, count in counts.items()]
     return spoken(language).list(said) or "—"

@@ -165,7 +165,7 @@ def attained(comparison: Comparison, judged: pd.DataFrame, language: str) -> pd.
     >>> import compare
     >>> found = compare.select(documents="nantong-2017", families="rd_intensity")
     >>> attained(found, found.attainment(), "en")["text"].tolist()
-    ['Nantong 2020, R&D intensity: at least 2.8%; observed 2.56% in 2020: missed (gap −0.24 points).']
+    ['Nantong 2020, R&D intensity: at least 2.8%; reached 2.56% in 2020: missed (gap −0.24 percentage points).']
     """  # noqa: E501
     found, unknown = [], list[str]()
     for row in rows_of(comparison.targets.merge(judged, on="target_id"), Judged):
@@ -310,14 +310,27 @@ def counted(comparison: Comparison, changes: pd.DataFrame, language: str) -> pd.
     DataFrame
         The table ``findings``, one for each plan that follows another.
     """
+    speech = spoken(language)
     documents = by(comparison.documents, DescribedDocument, "document_id")
     found = []
     for document, group in changes.groupby("document_id", sort=True):
-        counts = {kind: int(group["change"].eq(kind).sum()) for kind in _COUNTED}
-        name = wording.plan(documents[str(document)], language)
-        text = spoken(language).text("finding_changes", document=name, **counts)
+        text = speech.text(
+            "finding_changes",
+            document=wording.plan(documents[str(document)], language),
+            before=wording.plan(documents[group["predecessor_id"].iloc[0]], language),
+            said=speech.list(_counts(group, language)),
+        )
         found.append(("changes", str(document), text))
     return told(found, language)
+
+
+def _counts(changes: pd.DataFrame, language: str) -> Iterator[str]:
+    """Yield how many of each kind of change there are, of those that occur."""
+    counts = changes["change"].value_counts()
+    for kind in _COUNTED:
+        if kind in counts:
+            said = label("change", kind, language)
+            yield spoken(language).text("counted_change", change=said, count=counts[kind])
 
 
 def changed(comparison: Comparison, changes: pd.DataFrame, language: str) -> pd.DataFrame:

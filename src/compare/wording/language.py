@@ -28,6 +28,10 @@ class Language:
         What separates thousands, and what stands before decimals.
     conjunction : str
         What stands before the last of several names.
+    measure_words : bool
+        Whether a number of things wants a word for their kind.
+    units : mapping of str to tuple
+        Units that it has no word of its own for: a factor, and a pattern for the number.
     """
 
     code: str
@@ -41,6 +45,8 @@ class Language:
     thousands: str
     decimal: str
     conjunction: str
+    measure_words: bool
+    units: Mapping[str, tuple[float, str]]
 
     def text(self, name: str, **values: object) -> str:
         """Return a text of ``texts.csv``, its fields filled in.
@@ -84,9 +90,33 @@ class Language:
         """Write a number, or both ends of a range."""
         return "–".join(map(self.number, values))
 
-    def measured(self, written: str, unit: str) -> str:
-        """Put a unit behind a number."""
-        return f"{written}{'' if unit == '%' else self.gap}{unit}".strip()
+    def measured(
+        self, values: Iterable[float], unit: str, name: str, computed: bool = False
+    ) -> str:
+        """Write a value, or both ends of a range, with its unit as the language says it.
+
+        Parameters
+        ----------
+        values : iterable of float
+            In the canonical unit.
+        unit, name : str
+            The canonical unit, and what it is called.
+        computed : bool, optional
+            Write only as many digits as say something.
+
+        Examples
+        --------
+        >>> spoken("en").measured([350], "CNY_100m", "CNY 100 million")
+        'CNY 35 billion'
+        >>> spoken("en").measured([3, 3.5], "percent", "%")
+        '3–3.5%'
+        """
+        factor, pattern = self.units.get(unit, (1.0, ""))
+        number = self.brief if computed else self.number
+        written = "–".join(number(value * factor) for value in values)
+        if pattern:
+            return pattern.format(written)
+        return f"{written}{'' if name == '%' else self.gap}{name}".strip()
 
     def list(self, items: Iterable[str], strong: bool = False) -> str:
         """Join items as an enumeration; `strong` separates items that hold commas themselves."""
@@ -128,6 +158,16 @@ class Language:
         word = name.split(" ", 1)[0]
         return name[:1].lower() + name[1:] if word[1:].islower() else name
 
+    def capital(self, name: str) -> str:
+        """Return a name as a row of a table begins with it.
+
+        Examples
+        --------
+        >>> spoken("en").capital("talent")
+        'Talent'
+        """
+        return name[:1].upper() + name[1:]
+
     def title(self, names: Iterable[str]) -> str:
         """Join names as a title: only the first keeps its capital.
 
@@ -159,9 +199,15 @@ class Language:
 
 _ENDINGS = {1: "st", 2: "nd", 3: "rd"}
 
+_UNITS = {
+    "CNY_100m": (0.1, "CNY {} billion"),
+    "CNY_10k_per_person": (10_000.0, "CNY {} per person"),
+    "USD_per_person": (1.0, "USD {} per person"),
+}
+
 _LANGUAGES = {
-    "zh": Language("zh", "", "：", "、", "；", "。", "（", "）", "", ".", "和"),
-    "en": Language("en", " ", ": ", ", ", "; ", ". ", " (", ")", ",", ".", " and "),
+    "zh": Language("zh", "", "：", "、", "；", "。", "（", "）", "", ".", "和", True, {}),
+    "en": Language("en", " ", ": ", ", ", "; ", ". ", " (", ")", ",", ".", " and ", False, _UNITS),
 }
 
 

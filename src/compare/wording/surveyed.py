@@ -212,10 +212,9 @@ def spreads(comparison: Comparison, language: str, by: str = "level") -> pd.Data
 def _spread(row: Spread, named: Selected, groups: Mapping[str, str], language: str) -> str:
     speech = spoken(language)
     ends, inner = ("lowest", "highest"), ("lower_quartile", "median", "upper_quartile")
-    unit = wording.unit_of(named, language)
     values = {name: wording.value(named, getattr(row, name), language) for name in ends}
     values |= {
-        name: speech.measured(speech.brief(getattr(row, name)), unit)
+        name: wording.value(named, getattr(row, name), language, computed=True)
         for name in inner
         if not pd.isna(getattr(row, name))
     }

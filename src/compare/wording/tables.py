@@ -168,7 +168,7 @@ def addresses(frame: pd.DataFrame) -> list[str]:
     Examples
     --------
     >>> import compare
-    >>> addresses(compare.select("qidong").used_documents)[0][:8]
+    >>> addresses(compare.select("nantong").used_documents)[0][:8]
     'https://'
     """
     urls = frame.sort_values(["city_id", "period_start"])["url"]
@@ -378,31 +378,3 @@ def conversions(comparison: Comparison, frame: pd.DataFrame, language: str) -> p
         )
     keys = ["target", "stated_column", "converted_column", "inputs_column", "missing_column"]
     return wording.framed(cells, keys, language)
-
-
-def counts(comparison: Comparison, language: str) -> pd.DataFrame:
-    """Return how many targets each document states, by theme.
-
-    Parameters
-    ----------
-    comparison : Comparison
-        The targets.
-    language : str
-        "zh" or "en".
-
-    Returns
-    -------
-    DataFrame
-        A row per theme, the theme with the most targets first; a column per document, all text.
-    """
-    found = pd.crosstab(comparison.targets["theme"], comparison.targets["document_id"])
-    found = found.loc[found.sum(axis=1).sort_values(ascending=False, kind="stable").index]
-    names = by(comparison.documents, DescribedDocument, "document_id")
-    themes = dict(
-        zip(comparison.targets["theme"], comparison.targets[f"theme_{language}"], strict=True)
-    )
-    table = pd.DataFrame({spoken(language).text("theme"): [themes[theme] for theme in found.index]})
-    for document in found.columns:
-        name = wording.plan(names[str(document)], language)
-        table[name] = [str(count) for count in found[document]]
-    return table

@@ -29,33 +29,31 @@ def unit_of(row: UnitNames, language: str) -> str:
     return spoken(language).of(row, "unit")
 
 
-def _written(row: Target, language: str) -> str:
-    """Write the value or range of a target without its unit."""
-    values = (row.canonical_value, row.canonical_value_upper)
-    return spoken(language).range(value for value in values if not pd.isna(value))
+def _ends(row: Target) -> list[float]:
+    """Return the value of a target, or both ends of its range."""
+    return [end for end in (row.canonical_value, row.canonical_value_upper) if not pd.isna(end)]
 
 
 def amount(row: Described, language: str) -> str:
     """Write the value or range of a target with its unit, without its comparator."""
     if pd.isna(row.canonical_value):
         return str(row.quantity_printed)
-    return spoken(language).measured(_written(row, language), unit_of(row, language))
+    return spoken(language).measured(_ends(row), row.unit, unit_of(row, language))
 
 
-def value(row: UnitNames, given: float, language: str) -> str:
+def value(row: UnitNames, given: float, language: str, computed: bool = False) -> str:
     """Write a value in the unit of a target."""
-    speech = spoken(language)
-    return speech.measured(speech.number(given), unit_of(row, language))
+    return spoken(language).measured([given], row.unit, unit_of(row, language), computed)
 
 
 def difference(row: Described, given: float, language: str, sign: bool = True) -> str:
     """Write a difference of two values of a target's unit; of shares, in points."""
     speech = spoken(language)
-    rounded = speech.brief(abs(given))
     mark = ("+" if given > 0 else "−" if given < 0 else "") if sign else ""
-    points = speech.text("point" if rounded == "1" else "points")
+    points = speech.text("point" if speech.brief(abs(given)) == "1" else "points")
     unit = points if row.unit == "percent" else unit_of(row, language)
-    return f"{mark}{rounded}{speech.gap}{unit}".strip()
+    # Points stand apart from their number, as a per cent sign does not.
+    return mark + speech.measured([abs(given)], row.unit, unit, computed=True)
 
 
 def is_amount(row: Described) -> bool:
@@ -105,6 +103,20 @@ def seen(row: Observed, language: str, unit: bool = True) -> str:
     return f"{said}{speech.text('weak') if is_weak(row) else ''}"
 
 
+def published(row: Observed, language: str) -> str:
+    """Write an observed value in full, with its unit: a bound as one, and a mark where it is weak.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.select("nantong", families="hightech_enterprises")
+    >>> published(next(found.observations.query("period_end == 2020").itertuples()), "en")
+    '2,179 enterprises'
+    """
+    said = bounded(value(row, row.value, language), row.comparator, language)
+    return f"{said}{spoken(language).text('weak') if is_weak(row) else ''}"
+
+
 def quantity(row: Described, language: str, unit: bool = True) -> str:
     """Write what a target promises: comparator in words, value and unit.
 
@@ -139,7 +151,7 @@ def plain(row: Described, language: str, unit: bool = True) -> str:
     """Write what the first statement of a target promises, that it is yearly, or a draft."""
     speech = spoken(language)
     known = not pd.isna(row.canonical_value)
-    text = _written(row, language) if known and not unit else amount(row, language)
+    text = spoken(language).range(_ends(row)) if known and not unit else amount(row, language)
     if not row.bare:
         text = f"{label('comparator', row.comparator, language)}{speech.gap}{text}"
     return yearly(row, text, language) + draft(row, language)
@@ -156,7 +168,7 @@ def short(row: Target, language: str) -> str:
     """Write a target in few characters: symbol, if any, value, mark; of units only per cent."""
     percent = "%" if row.unit == "percent" else ""
     known = not pd.isna(row.canonical_value)
-    text = f"{_written(row, language)}{percent}" if known else row.quantity_printed
+    text = f"{spoken(language).range(_ends(row))}{percent}" if known else row.quantity_printed
     text += draft(row, language)
     if row.bare:
         return text

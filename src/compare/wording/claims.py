@@ -1,0 +1,309 @@
+"""What a highlight says: its claim, and the numbers that it rests on, a function for each kind."""
+
+from collections.abc import Iterable, Sequence
+from functools import singledispatch
+
+import pandas as pd
+
+from compare.comparison.attainment import DECIDED
+from compare.comparison.comparison import Comparison
+from compare.comparison.highlight import (
+    Checked,
+    Contradicted,
+    Cushioned,
+    Distant,
+    Highlight,
+    Outcome,
+    Paced,
+    Placed,
+    Revised,
+    Silent,
+)
+from compare.dataset.positions import QUANTILES_FROM
+from compare.schema import label
+from compare.schema.result import Judged, Selected
+from compare.wording import wording
+from compare.wording.language import Language
+
+_MANY, _NAMED = 5, 3
+"""More cities than that are counted in a sentence, and only so many are named."""
+
+_TIMES = 2.0
+"""From how many times an amount aimed for it is said how many times it was reached."""
+
+
+@singledispatch
+def of(one: Highlight, comparison: Comparison, speech: Language) -> tuple[str, str]:
+    """Return claim and numbers of a highlight."""
+    raise NotImplementedError(type(one))
+
+
+def _about(row: Selected, speech: Language) -> dict[str, str]:
+    name = speech.inline(wording.indicator(row, speech.code))
+    city = wording.city(row, speech.code)
+    return {"city": city, "indicator": name, "year": str(row.target_year)}
+
+
+def _in_words(row: Selected, speech: Language) -> str:
+    return wording.plain(row, speech.code, unit=_has_unit(row, speech))
+
+
+def _value(row: Selected, given: float, speech: Language) -> str:
+    """Write a value, without its unit where the name of the indicator says it."""
+    return (
+        wording.value(row, given, speech.code) if _has_unit(row, speech) else speech.number(given)
+    )
+
+
+def _has_unit(row: Selected, speech: Language) -> bool:
+    """Tell whether a number needs its unit beside the name of the indicator.
+
+    "41.2 per 10,000 residents" says twice what "patents per 10,000 residents" says; Chinese
+    counts want their measure words.
+    """
+    counted = row.numerator_dimension == "count" and not speech.measure_words
+    return row.unit == "percent" or not (counted or row.denominator != "none")
+
+
+def _provisional(row: Judged, speech: Language) -> str:
+    return speech.text("hl_provisional") if row.provisional else ""
+
+
+def _reached(row: Judged, speech: Language) -> str:
+    said = _value(row, row.observed_value, speech)
+    comparator = row.observed_comparator
+    if isinstance(comparator, str):
+        said = wording.bounded(said, comparator, speech.code)
+    return said + _provisional(row, speech)
+
+
+@of.register
+def _revised(one: Revised, comparison: Comparison, speech: Language) -> tuple[str, str]:
+    about = _about(one.after, speech)
+    claim = speech.text(f"hl_{one.revision.revision}", **about)
+    both = f"{one.before.outcome}_{one.after.outcome}"
+    outcome = ""
+    if {one.before.outcome, one.after.outcome} <= DECIDED:
+        reached = _reached(one.after, speech)
+        outcome = speech.text(f"hl_both_{both}", reached=reached)
+    numbers = speech.text(
+        "hl_revised_numbers",
+        before=_in_words(one.before, speech),
+        after=_in_words(one.after, speech),
+        first=_source(one.before, comparison, speech),
+        second=_source(one.after, comparison, speech),
+    )
+    return claim, numbers + outcome
+
+
+def _source(row: Selected, comparison: Comparison, speech: Language) -> str:
+    """Name the document of a target by its genre and its year of issue."""
+    genre = speech.inline(wording.code(comparison.data["codes"], "genre", row.genre, speech.code))
+    return speech.text("hl_source", genre=genre, year=row.issued_in)
+
+
+@of.register
+def _outcome(one: Outcome, comparison: Comparison, speech: Language) -> tuple[str, str]:
+    row = one.row
+    times = row.observed_value / row.canonical_value if row.canonical_value else 0.0
+    gap = wording.difference(row, abs(row.gap), speech.code, sign=False)
+    key = f"hl_{row.outcome}"
+    if row.outcome == "met" and wording.is_amount(row) and times >= _TIMES:
+        key = "hl_met_times"
+    elif row.outcome == "met" and not row.gap:
+        key = "hl_met_exactly"
+    claim = speech.text(key, **_about(row, speech), gap=gap, times=speech.number(times, 1))
+    said = {"target": _in_words(row, speech), "reached": _reached(row, speech)}
+    if one.before is None:
+        return claim, speech.text("hl_numbers", **said)
+    before = wording.bounded(
+        _value(row, one.before.value, speech), one.before.comparator, speech.code
+    )
+    said |= {"before": before, "year": str(one.before.period_end), "set": str(row.issued_in)}
+    return claim, speech.text("hl_numbers_since", **said)
+
+
+@of.register
+def _cushioned(one: Cushioned, comparison: Comparison, speech: Language) -> tuple[str, str]:
+    signs = {cushion.cushion_sign for _, cushion in one.rows}
+    key = "mixed" if len(signs) > 1 else signs.pop()
+    cities = _cities((row for row, _ in one.rows), speech)
+    about = {**_about(one.rows[0][0], speech), "cities": named(cities, speech)}
+    claim = speech.text(f"hl_cushioned_{key}_{_number(cities)}", **about)
+    said = [
+        speech.text(
+            "hl_cushioned_item",
+            city=wording.city(row, speech.code),
+            target=_in_words(row, speech),
+            reached=wording.bounded(
+                _value(row, cushion.reached_value, speech),
+                cushion.reached_comparator,
+                speech.code,
+            ),
+            year=cushion.reached_year,
+        )
+        for row, cushion in one.rows
+    ]
+    reasons = {reason for _, cushion in one.rows for reason in cushion.cushion_reasons}
+    numbers = [_some(said, speech)]
+    numbers += [speech.text("hl_weak_values")] if reasons & {"weak_source", "expected"} else []
+    return claim, speech.sentences(numbers)
+
+
+@of.register
+def _placed(one: Placed, comparison: Comparison, speech: Language) -> tuple[str, str]:
+    row, best = one.rows[0]
+    claim = speech.text(
+        "hl_placed",
+        **_about(row, speech),
+        rank=speech.text("hl_rank", rank=speech.ordinal(best.rank)),
+        peers=best.peers,
+    )
+    said = [
+        f"{wording.city(own, speech.code)}{speech.gap}{_in_words(own, speech)}"
+        + speech.bracket(speech.text("hl_rank", rank=speech.ordinal(place.rank)))
+        for own, place in one.rows
+    ]
+    numbers = [speech.text("hl_placed_numbers", year=row.target_year, said=_some(said, speech))]
+    if best.peers >= QUANTILES_FROM:
+        median = _value(row, one.middle, speech)
+        numbers.append(speech.text("hl_median", median=median))
+    numbers += [speech.text("hl_unadjusted")] if wording.is_amount(row) else []
+    return claim, speech.sentences(numbers)
+
+
+@of.register
+def _distant(one: Distant, comparison: Comparison, speech: Language) -> tuple[str, str]:
+    key = "both" if one.above and one.below else "above" if one.above else "below"
+    above, below = (_cities(rows, speech) for rows in (one.above, one.below))
+    where = wording.city(one.reference, speech.code)
+    rows = (*one.above, *one.below)
+    about = _about(rows[0], speech)
+    claim = speech.text(
+        f"hl_distant_{key}_{_number(above or below)}",
+        place=where,
+        above=named(above, speech),
+        below=named(below, speech),
+        indicator=about["indicator"],
+        year=one.reference.period_end,
+    )  # fmt: skip
+    said = [
+        f"{wording.city(row, speech.code)}{speech.gap}{_in_words(row, speech)}"
+        + speech.bracket(str(row.target_year))
+        for row in rows
+    ]
+    value = _value(rows[0], one.reference.value, speech)
+    weak = speech.text("hl_provisional") if wording.is_weak(one.reference) else ""
+    numbers = speech.text(
+        "hl_distant_numbers", place=where, year=one.reference.period_end,
+        value=value + weak, said=_some(said, speech),
+    )  # fmt: skip
+    return claim, numbers + speech.stop.strip()
+
+
+@of.register
+def _paced(one: Paced, comparison: Comparison, speech: Language) -> tuple[str, str]:
+    row = one.row
+    change = speech.brief(abs(row.pace))
+    if _has_unit(row, speech) or speech.measure_words:
+        change = wording.difference(row, abs(row.pace), speech.code, sign=False)
+    years = row.target_year - row.pace_year
+    key = f"hl_paced_{'up' if row.pace > 0 else 'down'}{'_once' if years == 1 else ''}"
+    claim = speech.text(key, **_about(row, speech), pace=change)
+    weak = speech.text("hl_provisional") if row.pace_provisional else ""
+    numbers = speech.text(
+        "hl_paced_numbers",
+        value=_value(row, row.pace_value, speech) + weak,
+        seen=row.pace_year,
+        target=_in_words(row, speech),
+    )
+    if not pd.isna(one.ratio):
+        numbers += speech.text("hl_paced_ratio", ratio=speech.number(one.ratio, 1))
+    return claim, numbers + speech.stop.strip()
+
+
+@of.register
+def _contradicted(one: Contradicted, comparison: Comparison, speech: Language) -> tuple[str, str]:
+    about = _about(one.row, speech)
+    claim = speech.text("hl_contradicted", **about)
+    numbers = speech.text(
+        "hl_contradicted_numbers",
+        source=_source(one.row, comparison, speech),
+        first=wording.printed(one.first),
+        first_place=wording.place(one.first.locator, speech.code),
+        second=wording.printed(one.second),
+        second_place=wording.place(one.second.locator, speech.code),
+        conflict=label("conflict_kind", one.conflict.conflict_kind, speech.code),
+    )
+    return claim, numbers
+
+
+@of.register
+def _silent(one: Silent, comparison: Comparison, speech: Language) -> tuple[str, str]:
+    cities = comparison.data["cities"].set_index("city_id")[f"name_{speech.code}"]
+    families = comparison.data["families"].set_index("family")[f"name_{speech.code}"]
+    silent, stating = (named([cities[name] for name in names], speech)
+                       for names in (one.silent, one.stating))  # fmt: skip
+    claim = speech.text(
+        f"hl_silent_{_number(one.silent)}",
+        cities=silent,
+        family=speech.inline(families[one.family]),
+    )
+    return claim, speech.text("hl_silent_numbers", cities=stating)
+
+
+@of.register
+def _checked(one: Checked, comparison: Comparison, speech: Language) -> tuple[str, str]:
+    known = len(one.met) + len(one.missed)
+    counts = {"known": known, "met": len(one.met), "missed": len(one.missed)}
+    counts |= {"due": one.due, "year": one.year, "rest": one.due - known}
+    key = "met" if not one.missed else "missed" if not one.met else "some"
+    claim = speech.text(f"hl_checked_{'few' if one.due > known else 'all'}", **counts)
+    claim += speech.text(f"hl_checked_{key}", **counts)
+    names = {row.indicator_id for row in one.missed}
+    if key == "some" and len(names) == 1:
+        about = _about(one.missed[0], speech)
+        cities = {row.city_id for row in one.missed}
+        count = "one" if len(one.missed) == 1 else "city" if len(cities) == 1 else "same"
+        years = speech.series(sorted({str(row.target_year) for row in one.missed}))
+        claim += speech.text(f"hl_checked_{count}", **{**about, "year": years})
+    weak = sum(row.provisional for row in (*one.met, *one.missed))
+    numbers = [
+        *([speech.text("hl_checked_rest", **counts)] if one.due > known else []),
+        *([_repeated(one.repeated, speech)] if one.repeated else []),
+        *([speech.text("hl_checked_weak", count=weak)] if weak else []),
+    ]
+    return claim, speech.sentences(numbers)
+
+
+def _repeated(rows: Sequence[Judged], speech: Language) -> str:
+    """Name the targets that count twice, or count them where they are many."""
+    if len(rows) > _MANY:
+        said = speech.text("so_many", count=len(rows))
+    else:
+        said = speech.list(speech.text("hl_target_of", **_about(row, speech)) for row in rows)
+    return speech.text("hl_checked_repeated", said=said)
+
+
+def _cities(rows: Iterable[Selected], speech: Language) -> list[str]:
+    return list(dict.fromkeys(wording.city(row, speech.code) for row in rows))
+
+
+def _number(names: Sequence[str]) -> str:
+    """Return which form a verb takes after these names."""
+    return "many" if len(names) > 1 else "one"
+
+
+def named(names: Sequence[str], speech: Language) -> str:
+    """Name cities, or count them where they are many."""
+    if len(names) > _MANY:
+        return speech.text("hl_many_cities", count=len(names))
+    return speech.series(names)
+
+
+def _some(said: Sequence[str], speech: Language) -> str:
+    """Join what is said of several cities; of many the first few, and how many there are more."""
+    if len(said) <= _MANY:
+        return speech.list(said, strong=True)
+    rest = speech.text("hl_more", count=len(said) - _NAMED)
+    return speech.list([*said[:_NAMED], rest], strong=True)

@@ -71,7 +71,9 @@ def outcomes(comparison: Comparison, language: str, title: str = "", most: int =
     panels = [lines for lines in found if len(lines) > 1]
     single = _single(found)
     notes = mark.legend(_key(panels, single, language), language)
-    notes += [speech.sentences(_sentence(line, language) for line in single)] if single else []
+    if single:
+        told = speech.sentences(_sentence(line, language) for line in single)
+        notes.append(speech.text("not_drawn", said=told) if panels else told)
     notes = notes or [speech.text("no_outcome")]
     with style.applied():
         sheet = Sheet(
@@ -165,6 +167,8 @@ def _said(row: Judged, before: Cushion | None, language: str) -> str:
     elif before:
         percent = "%" if row.unit == "percent" else ""
         reached = speech.number(before.reached_value) + percent
+        weak = {"weak_source", "expected"} & {*before.cushion_reasons}
+        reached += speech.text("weak") if weak else ""
         parts.append(speech.text("said_before", said=reached, year=before.reached_year))
     return speech.list(parts, strong=True)
 

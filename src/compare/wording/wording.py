@@ -15,6 +15,7 @@ from compare.schema.result import (
     DescribedDocument,
     Horizon,
     IndicatorNames,
+    Judged,
     Observed,
     UnitNames,
 )
@@ -115,6 +116,22 @@ def published(row: Observed, language: str) -> str:
     """
     said = bounded(value(row, row.value, language), row.comparator, language)
     return f"{said}{spoken(language).text('weak') if is_weak(row) else ''}"
+
+
+def reached(row: Judged, language: str) -> str:
+    """Write the value that decides about a target: a bound as one, and a mark where it is weak.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.select(documents="nantong-2024", families="rd_intensity")
+    >>> reached(next(found.judged().itertuples()), "en")
+    '2.96% (p)'
+    """
+    said = value(row, row.observed_value, language)
+    if isinstance(row.observed_comparator, str):
+        said = bounded(said, row.observed_comparator, language)
+    return said + (spoken(language).text("weak") if row.provisional else "")
 
 
 def quantity(row: Described, language: str, unit: bool = True) -> str:

@@ -73,7 +73,7 @@ def outcomes(comparison: Comparison, language: str, title: str = "", most: int =
     notes = mark.legend(_key(panels, single, language), language)
     if single:
         told = speech.sentences(_sentence(line, language) for line in single)
-        notes.append(speech.text("not_drawn", said=told) if panels else told)
+        notes.append(speech.text("outcomes_told", said=told) if panels else told)
     notes = notes or [speech.text("no_outcome")]
     with style.applied():
         sheet = Sheet(

@@ -133,12 +133,12 @@ def outcomes(comparison: Comparison, language: str) -> pd.DataFrame:
             "indicator": wording.indicator(row, language),
             "target": speech.text("who_set", who=wording.who(row, language), year=row.issued_in),
             "stated_column": wording.plain(row, language),
-            "reached_column": wording.reached(row, language),
+            "term_reached": wording.reached(row, language),
             "result_column": label("outcome", row.outcome, language),
         }
         for row in rows_of(judged, Judged)
     ]
-    keys = ["indicator", "target", "stated_column", "reached_column", "result_column"]
+    keys = ["indicator", "target", "stated_column", "term_reached", "result_column"]
     return wording.framed(rows, keys, language)
 
 

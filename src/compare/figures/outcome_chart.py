@@ -116,6 +116,8 @@ def _key(panels: Sequence[Sequence[_Line]], single: Sequence[_Line], language: s
     inside = [mark.is_inside(line.row) for line in lines]
     judged = [line.row.provisional for line in lines if line.is_judged]
     told = [line.row.provisional for line in single]
+    known = [line.before for line in (*lines, *single) if not line.is_judged]
+    told += [wording.is_weakly_known(before) for before in known if before]
     said = mark.key(
         {"mark_target": not all(inside), "mark_inside": any(inside)}, language
     ) + mark.observed(bool(judged), any(judged), any([*judged, *told]), language)
@@ -167,8 +169,7 @@ def _said(row: Judged, before: Cushion | None, language: str) -> str:
     elif before:
         percent = "%" if row.unit == "percent" else ""
         reached = speech.number(before.reached_value) + percent
-        weak = {"weak_source", "expected"} & {*before.cushion_reasons}
-        reached += speech.text("weak") if weak else ""
+        reached += speech.text("weak") if wording.is_weakly_known(before) else ""
         parts.append(speech.text("said_before", said=reached, year=before.reached_year))
     return speech.list(parts, strong=True)
 

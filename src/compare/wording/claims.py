@@ -150,9 +150,9 @@ def _cushioned(one: Cushioned, comparison: Comparison, speech: Language) -> tupl
         )
         for row, cushion in one.rows
     ]
-    reasons = {reason for _, cushion in one.rows for reason in cushion.cushion_reasons}
+    weak = any(wording.is_weakly_known(cushion) for _, cushion in one.rows)
     numbers = [_some(said, speech)]
-    numbers += [speech.text("hl_weak_values")] if reasons & {"weak_source", "expected"} else []
+    numbers += [speech.text("hl_weak_values")] if weak else []
     return claim, speech.sentences(numbers)
 
 
@@ -202,7 +202,10 @@ def _slack(one: Slack, comparison: Comparison, speech: Language) -> tuple[str, s
     ]
     if len(one.rows) > len(said):
         said.append(speech.text("hl_more_targets", count=len(one.rows) - len(said)))
-    return claim, speech.sentences([speech.list(said, strong=True), speech.text("hl_weak_values")])
+    weak = any(wording.is_weakly_known(cushion) for _, cushion in one.rows)
+    numbers = [speech.list(said, strong=True)]
+    numbers += [speech.text("hl_weak_values")] if weak else []
+    return claim, speech.sentences(numbers)
 
 
 @of.register

@@ -95,8 +95,7 @@ def outcome(row: Judged, language: str, before: Cushion | None = None) -> str:
     if before is not None:
         value = wording.value(row, before.reached_value, language)
         value = wording.bounded(value, before.reached_comparator, language)
-        weak = {"weak_source", "expected"} & {*before.cushion_reasons}
-        value += speech.text("weak") if weak else ""
+        value += speech.text("weak") if wording.is_weakly_known(before) else ""
         return speech.text("last_known", value=value, year=before.reached_year)
     return "—"
 

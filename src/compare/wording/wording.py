@@ -11,6 +11,7 @@ from compare.schema.observation import Observation
 from compare.schema.record import DRAFTED, ReviewedDocument, Stated, Target
 from compare.schema.result import (
     CityNames,
+    Cushion,
     Described,
     DescribedDocument,
     Horizon,
@@ -79,6 +80,11 @@ def is_weak(row: Observation) -> bool:
     """Tell whether an observation is from a copy, preliminary, expected, or read otherwise."""
     weak = row.grade == "B" or row.status == "preliminary" or row.estimate
     return bool(weak or row.reading_alt)
+
+
+def is_weakly_known(reached: Cushion) -> bool:
+    """Tell whether what was reached before is from a copy, preliminary or expected."""
+    return bool({"weak_source", "expected"} & {*reached.cushion_reasons})
 
 
 def observed(row: Observed, language: str) -> str:

@@ -340,9 +340,10 @@ def test_a_character_in_no_font_is_an_error() -> None:
 
 
 def small_notebooks(folder: Path, source: str) -> Path:
-    """Write notebooks in the place of all chapters, the first of which runs `source`."""
+    """Write notebooks in the place of some chapters, the first of which runs `source`."""
     folder.mkdir()
-    for name in dict.fromkeys(CHAPTERS):
+    few = list(dict.fromkeys(CHAPTERS))[:3]
+    for name in few:
         parameters = nbformat.v4.new_code_cell('language = "zh"\ncities = []\nyears = []')
         parameters.metadata["tags"] = ["parameters"]
         cells = [nbformat.v4.new_markdown_cell(f"# {name}"), parameters]
@@ -351,7 +352,7 @@ def small_notebooks(folder: Path, source: str) -> Path:
         kernel = {"display_name": "Python 3", "language": "python", "name": "python3"}
         notebook = nbformat.v4.new_notebook(cells=cells, metadata={"kernelspec": kernel})
         nbformat.write(notebook, folder / f"{name}.ipynb")
-    names = ", ".join(f'"{name}"' for name in dict.fromkeys(CHAPTERS))
+    names = ", ".join(f'"{name}"' for name in few)
     (folder / recipe.FILE).write_text(f"chapters = [{names}]", encoding="utf-8")
     return folder
 
@@ -382,7 +383,7 @@ def test_a_failing_report_does_not_cost_the_other_one(failing) -> None:
     assert done.returncode == 1
     assert "Traceback" not in done.stderr
     assert done.stdout.split() == [str(output / "city-comparison-en.pdf")]
-    assert len(pypdf.PdfReader(output / "city-comparison-en.pdf").pages) > 1
+    assert CHAPTERS[2] in words_of(pypdf.PdfReader(output / "city-comparison-en.pdf"))
     assert not (output / "city-comparison-zh.pdf").exists()
 
 

@@ -33,7 +33,7 @@ from compare.cli import main
 from compare.curated import reader
 from compare.dataset import build, parquet, spreadsheet
 from compare.notebook.display import list_forms, table_forms
-from compare.report import blocks, chapters, results, typesetting
+from compare.report import blocks, chapters, recipe, results, typesetting
 from compare.report.exporter import TypstPDFExporter
 from compare.schema import TIDY
 
@@ -106,13 +106,22 @@ def injected(copied) -> Path:
     return folder
 
 
+CHAPTERS_ENOUGH = """
+chapters = ["summary", "rd_intensity", "hightech_enterprises", "annex",
+            {notebook = "city_profile", each = "city"}]
+"""
+"""Chapters that show each kind of text: names, units, titles, notes, words as printed."""
+
 SHOWN = (READ, LOOP, MARKUP, FORMULA, TEMPLATE, SCRIPT, FENCE, LINK, CELL)
 
 
 @pytest.fixture(scope="module")
-def report(injected, run, pool, tmp_path_factory) -> Path:
+def report(injected, run, pool, checkout, tmp_path_factory) -> Path:
     folder = tmp_path_factory.mktemp("injected")
-    options = ("--language", "en", "--data", injected, "--output", folder)
+    notebooks = folder / "own"
+    shutil.copytree(checkout / "notebooks", notebooks)
+    (notebooks / recipe.FILE).write_text(CHAPTERS_ENOUGH)
+    options = ("--language", "en", "--data", injected, "--output", folder, "--notebooks", notebooks)
     done = pool.submit(run, "city-compare", "report", *options, cwd=folder).result()
     assert done.returncode == 0, done.stderr
     return folder

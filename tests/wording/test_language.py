@@ -1,6 +1,8 @@
 """Feature: what is said lies in one place, in every language, and nothing there is idle."""
 
+import csv
 import re
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -26,6 +28,12 @@ def test_a_text_stands_in_every_language_and_is_used(name) -> None:
     fields = {code: sorted(re.findall(r"{(\w*)}", TEXTS[name][code])) for code in LANGUAGES}
     assert len({str(found) for found in fields.values()}) == 1, fields
     assert re.search(rf"[\"']{name}[\"']", CODE) or formed(name), f"{name} is used nowhere"
+
+
+def test_no_text_stands_twice() -> None:
+    text = resources.files("compare.wording").joinpath("texts.csv").read_text(encoding="utf-8")
+    names = [row["id"] for row in csv.DictReader(text.splitlines())]
+    assert sorted(names) == sorted({*names})
 
 
 def test_each_text_that_code_names_exists() -> None:

@@ -8,6 +8,7 @@ from compare.schema.result import Cushion, Judged, Observed, Position, Revision,
 
 WEIGHTS = {
     "revised": 1.0,
+    "slack": 0.98,
     "missed": 0.95,
     "checked": 0.9,
     "cushioned": 0.8,
@@ -71,11 +72,23 @@ class Cushioned(Highlight):
 
 
 @dataclass(frozen=True)
+class Slack(Highlight):
+    """Targets of several indicators below what was reached, of all that could be held so."""
+
+    rows: tuple[tuple[Selected, Cushion], ...]
+    known: int
+
+
+@dataclass(frozen=True)
 class Placed(Highlight):
-    """Where the targets of the chosen cities stand among those of other cities."""
+    """Where the targets of the chosen cities stand among those of other cities.
+
+    `tied` are those of the targets that share their place.
+    """
 
     rows: tuple[tuple[Selected, Position], ...]
     middle: float
+    tied: frozenset[str]
 
 
 @dataclass(frozen=True)
@@ -162,7 +175,7 @@ def chosen(highlights: Sequence[Highlight], most: int = 6) -> list[Highlight]:
 
 
 def _is_told(highlight: Highlight, before: Highlight) -> bool:
-    """Tell whether the outcome of a target was told with its revision."""
-    outcomes = {"revised", "met", "missed"}
-    both = highlight.kind in outcomes and before.kind in outcomes
+    """Tell whether a target was told of with its revision, or among those set below a value."""
+    alike = ({"revised", "met", "missed"}, {"slack", "cushioned"})
+    both = any({highlight.kind, before.kind} <= kinds for kinds in alike)
     return both and bool(set(highlight.targets) & set(before.targets))

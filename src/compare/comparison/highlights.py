@@ -21,6 +21,7 @@ from compare.comparison.highlight import (
     Placed,
     Revised,
     Silent,
+    Slack,
 )
 from compare.schema.record import Conflict, Statement
 from compare.schema.result import Cushion, Judged, Observed, Position, Revision, Selected
@@ -28,6 +29,9 @@ from compare.schema.row import by, rows_of
 
 _NEAR = 2
 """How many years after an observed value of another place a target may be held against it."""
+
+_SEVERAL = 3
+"""From targets of how many indicators below what was reached these are told of together."""
 
 _FEWEST = 2
 """Fewest outcomes that are counted."""
@@ -60,6 +64,7 @@ def of(comparison: Comparison) -> list[Highlight]:
     found = [
         *_revised(desk),
         *_outcomes(desk),
+        *_slack(desk),
         *_cushioned(desk),
         *_placed(desk),
         *_distant(desk),
@@ -165,26 +170,48 @@ def _before(row: Judged, desk: _Desk) -> Observed | None:
 
 
 def _cushioned(desk: _Desk) -> Iterator[Highlight]:
-    """Yield targets below what was reached; those that only equal it come with them.
-
-    Of a target that its document states in two ways nothing is said.
-    """
-    frame = desk.table("cushions")
-    frame = frame[~frame["target_id"].isin(desk.doubtful)]
-    low = frame[frame["cushion_sign"].isin(["below", "equal"])]
-    for _, group in low.groupby(["indicator_id", "target_year"]):
-        rows = [
-            (desk.rows[one.target_id], one)
-            for one in rows_of(group, Cushion)
-            if desk.rows[one.target_id].direction != "lower"
-            and desk.rows[one.target_id].scope == "city"
-        ]
+    """Yield targets below what was reached; those that only equal it come with them."""
+    groups: dict[tuple[str, int], list[tuple[Selected, Cushion]]] = {}
+    for row, one in _held(desk):
+        if one.cushion_sign in ("below", "equal"):
+            groups.setdefault((row.indicator_id, row.target_year), []).append((row, one))
+    for rows in groups.values():
         if rows:
             first = rows[0][0]
             share = 0.85 if all(one.cushion_sign == "equal" for _, one in rows) else 1.0
             weight = desk.weight("cushioned", first, share * (1.0 + 0.08 * (len(rows) - 1)))
             targets = tuple(one.target_id for _, one in rows)
             yield Cushioned("cushioned", weight, first.family, targets, tuple(rows))
+
+
+def _held(desk: _Desk) -> list[tuple[Selected, Cushion]]:
+    """Return the targets that can be held against what was reached before, with it.
+
+    Of a target that its document states in two ways nothing is said.
+    """
+    frame = desk.table("cushions")
+    frame = frame[~frame["target_id"].isin(desk.doubtful)]
+    held = [(desk.rows[one.target_id], one) for one in rows_of(frame, Cushion)]
+    return [
+        (row, one)
+        for row, one in held
+        if row.direction != "lower" and row.scope == "city" and one.cushion_sign != "not_known"
+    ]
+
+
+def _slack(desk: _Desk) -> Iterator[Highlight]:
+    """Yield that targets of several indicators were set below what was reached."""
+    held = _held(desk)
+    below = [(row, one) for row, one in held if one.cushion_sign == "below"]
+    if len({row.indicator_id for row, _ in below}) >= _SEVERAL:
+        below.sort(key=lambda pair: (pair[0].family not in desk.headline, _share(*pair)))
+        targets = tuple(row.target_id for row, _ in below)
+        yield Slack("slack", WEIGHTS["slack"], "", targets, tuple(below), len(held))
+
+
+def _share(row: Selected, reached: Cushion) -> float:
+    """Return what share of the value reached a target asks for."""
+    return row.canonical_value / reached.reached_value if reached.reached_value else 1.0
 
 
 def _placed(desk: _Desk) -> Iterator[Highlight]:
@@ -200,7 +227,9 @@ def _placed(desk: _Desk) -> Iterator[Highlight]:
         weight = desk.weight("placed", rows[0][0], 0.8 + 0.05 * min(len(rows), 4))
         middle = float(group["canonical_value"].median())
         targets = tuple(own["target_id"])
-        yield Placed("placed", weight, rows[0][0].family, targets, tuple(rows), middle)
+        tied = frozenset(group.loc[group["rank"].duplicated(keep=False), "target_id"])
+        family = rows[0][0].family
+        yield Placed("placed", weight, family, targets, tuple(rows), middle, tied)
 
 
 def _distant(desk: _Desk) -> Iterator[Highlight]:

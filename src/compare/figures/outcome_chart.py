@@ -71,7 +71,9 @@ def outcomes(comparison: Comparison, language: str, title: str = "", most: int =
     panels = [lines for lines in found if len(lines) > 1]
     single = _single(found)
     notes = mark.legend(_key(panels, single, language), language)
-    notes += [speech.sentences(_sentence(line, language) for line in single)] if single else []
+    if single:
+        told = speech.sentences(_sentence(line, language) for line in single)
+        notes.append(speech.text("outcomes_told", said=told) if panels else told)
     notes = notes or [speech.text("no_outcome")]
     with style.applied():
         sheet = Sheet(
@@ -114,6 +116,8 @@ def _key(panels: Sequence[Sequence[_Line]], single: Sequence[_Line], language: s
     inside = [mark.is_inside(line.row) for line in lines]
     judged = [line.row.provisional for line in lines if line.is_judged]
     told = [line.row.provisional for line in single]
+    known = [line.before for line in (*lines, *single) if not line.is_judged]
+    told += [wording.is_weakly_known(before) for before in known if before]
     said = mark.key(
         {"mark_target": not all(inside), "mark_inside": any(inside)}, language
     ) + mark.observed(bool(judged), any(judged), any([*judged, *told]), language)
@@ -165,6 +169,7 @@ def _said(row: Judged, before: Cushion | None, language: str) -> str:
     elif before:
         percent = "%" if row.unit == "percent" else ""
         reached = speech.number(before.reached_value) + percent
+        reached += speech.text("weak") if wording.is_weakly_known(before) else ""
         parts.append(speech.text("said_before", said=reached, year=before.reached_year))
     return speech.list(parts, strong=True)
 

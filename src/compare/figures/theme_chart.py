@@ -1,5 +1,6 @@
 """Theme chart: targets and outcomes of the chosen cities over the years, beside their peers."""
 
+from collections import Counter
 from collections.abc import Collection, Sequence
 
 import pandas as pd
@@ -52,10 +53,11 @@ def theme(comparison: Comparison, language: str, title: str = "") -> Figure:
     >>> len(theme(found, "en").axes)
     2
     """
-    title = title or spoken(language).text("title_theme", family=_families(comparison, language))
     named = style.prominent(comparison)
     panels = [_of_named(panel, named) for panel in _panels(comparison)]
     shown = [panel for panel in panels if panel.points > 1][: max(_HEIGHTS)]
+    kind = "title_theme" if any(panel.peers for panel in shown) else "title_theme_alone"
+    title = title or spoken(language).text(kind, family=_families(comparison, language))
     told = [panel for panel in panels if panel not in shown]
     room = theme_panel.room(shown, named, language)
     look = Look(_years(shown), style.colours(comparison), named, room, language)
@@ -170,6 +172,8 @@ def _panel(group: pd.DataFrame, comparison: Comparison) -> Theme:
     is_total = rows[0].kind == "flow" and rows[0].amount == "total"
     seen = [] if is_total else _values(comparison.observed, rows[0], first)
     around = [] if wording.is_amount(rows[0]) else _values(comparison.references, rows[0], first)
+    points = Counter(row.city_id for row in around)
+    around = [row for row in around if points[row.city_id] > 1]  # one point is no line
     cities = {row.city_id for row in rows}
     return Theme(
         rows, [row for row in seen if row.city_id in cities], around, _peers(rows, comparison)

@@ -1,5 +1,6 @@
 """Theme panel: how the targets, outcomes and peers of one panel of a theme chart are drawn."""
 
+from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -198,8 +199,15 @@ def _name(panel: Theme, look: Look, labels: Labels, places: Mapping[str, Point])
     within = [
         (item.at, item.said, _SIZE, item.ink) for item in shown.values() if item not in beside
     ]
+    points = Counter(row.city_id for row in panel.seen)
     within += [
-        (item.at, wording.seen(row, look.language), _SMALL, item.ink)
+        # A value alone has no line to a label that names its city.
+        (
+            item.at,
+            (wording.seen if points[row.city_id] > 1 else wording.observed)(row, look.language),
+            _SMALL,
+            item.ink,
+        )
         for item, row in zip(seen, panel.told, strict=True)
         if item not in beside
     ]

@@ -40,6 +40,7 @@ def front(language: str, parameters: Mapping[str, object]) -> dict[str, str]:
         "version": version("city-compare"),
         "statements": len(found.statements),
         "targets": len(found.targets),
+        "whole": int(found.targets["scope"].eq("city").sum()),
         "documents": found.targets["document_id"].nunique(),
         "latest": latest,
     }

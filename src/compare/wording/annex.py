@@ -9,7 +9,7 @@ from compare.comparison.history import counted
 from compare.schema import label
 from compare.schema.observation import Residents
 from compare.schema.record import Statement
-from compare.schema.result import DescribedDocument, Observed
+from compare.schema.result import DescribedDocument, Observed, Selected
 from compare.schema.row import by, rows_of
 from compare.wording import wording
 from compare.wording.language import spoken
@@ -112,6 +112,52 @@ def residents(comparison: Comparison, language: str) -> pd.DataFrame:
     ]
     keys = ["city", "year", "residents_column", "source", "grade_column"]
     return wording.framed(rows, keys, language)
+
+
+def orders(comparison: Comparison, language: str) -> pd.DataFrame:
+    """Return the orders that the chosen cities stand in, with every city and its target.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets of the chosen cities and their peers.
+    language : str
+        "zh" or "en".
+
+    Returns
+    -------
+    DataFrame
+        Indicator with year and number of cities, and the cities in their order with their
+        targets, all text; the largest order first.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.select("nantong", 2024, "rd_intensity", peers="all")
+    >>> orders(found, "en").iloc[0, 1][:16]
+    '1 Suzhou ≈ 4.15%'
+    """
+    speech, rows = spoken(language), by(comparison.targets, Selected, "target_id")
+    chosen = set(comparison.of_chosen().targets["target_id"])
+    groups = [
+        group.sort_values(["rank", "city_id"])
+        for _, group in comparison.ordered().groupby(["indicator_id", "target_year", "order"])
+        if group["target_id"].isin(chosen).any() and len(group) > 1
+    ]
+    cells = []
+    for group in sorted(groups, key=len, reverse=True):
+        first = rows[group["target_id"].iloc[0]]
+        said = [
+            f"{rank}{speech.gap or ' '}{wording.city(rows[target], language)} "
+            f"{wording.short(rows[target], language)}"
+            for rank, target in zip(group["rank"], group["target_id"], strict=True)
+        ]
+        name = wording.indicator(first, language)
+        counted = speech.text("peers_of_year", year=first.target_year, count=len(group))
+        unit = "" if first.unit == "percent" else wording.unit_of(first, language)
+        head = " · ".join(filter(None, [name, unit, counted]))
+        cells.append({"order": head, "order_column": speech.list(said, strong=True)})
+    return wording.framed(cells, ["order", "order_column"], language)
 
 
 def quotations(comparison: Comparison, language: str) -> pd.DataFrame:

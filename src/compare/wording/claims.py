@@ -18,15 +18,19 @@ from compare.comparison.highlight import (
     Placed,
     Revised,
     Silent,
+    Slack,
 )
 from compare.dataset.positions import QUANTILES_FROM
 from compare.schema import label
-from compare.schema.result import Judged, Selected
+from compare.schema.result import Judged, Position, Selected
 from compare.wording import wording
 from compare.wording.language import Language
 
 _MANY, _NAMED = 5, 3
 """More cities than that are counted in a sentence, and only so many are named."""
+
+_MOSTLY = 2 / 3
+"""From what share of the outcomes of one city that is said."""
 
 _TIMES = 2.0
 """From how many times an amount aimed for it is said how many times it was reached."""
@@ -83,6 +87,8 @@ def _revised(one: Revised, comparison: Comparison, speech: Language) -> tuple[st
     claim = speech.text(f"hl_{one.revision.revision}", **about)
     both = f"{one.before.outcome}_{one.after.outcome}"
     outcome = ""
+    if both == "missed_met":
+        claim += speech.text("hl_met_the_new")
     if {one.before.outcome, one.after.outcome} <= DECIDED:
         reached = _reached(one.after, speech)
         outcome = speech.text(f"hl_both_{both}", reached=reached)
@@ -144,9 +150,9 @@ def _cushioned(one: Cushioned, comparison: Comparison, speech: Language) -> tupl
         )
         for row, cushion in one.rows
     ]
-    reasons = {reason for _, cushion in one.rows for reason in cushion.cushion_reasons}
+    weak = any(wording.is_weakly_known(cushion) for _, cushion in one.rows)
     numbers = [_some(said, speech)]
-    numbers += [speech.text("hl_weak_values")] if reasons & {"weak_source", "expected"} else []
+    numbers += [speech.text("hl_weak_values")] if weak else []
     return claim, speech.sentences(numbers)
 
 
@@ -156,19 +162,49 @@ def _placed(one: Placed, comparison: Comparison, speech: Language) -> tuple[str,
     claim = speech.text(
         "hl_placed",
         **_about(row, speech),
-        rank=speech.text("hl_rank", rank=speech.ordinal(best.rank)),
+        rank=_rank(row, best, one, speech),
         peers=best.peers,
     )
     said = [
         f"{wording.city(own, speech.code)}{speech.gap}{_in_words(own, speech)}"
-        + speech.bracket(speech.text("hl_rank", rank=speech.ordinal(place.rank)))
+        + speech.bracket(_rank(own, place, one, speech))
         for own, place in one.rows
     ]
-    numbers = [speech.text("hl_placed_numbers", year=row.target_year, said=_some(said, speech))]
+    key = "hl_placed_numbers" if len(said) > 1 else "hl_placed_number"
+    numbers = [speech.text(key, said=_some(said, speech))]
     if best.peers >= QUANTILES_FROM:
         median = _value(row, one.middle, speech)
         numbers.append(speech.text("hl_median", median=median))
     numbers += [speech.text("hl_unadjusted")] if wording.is_amount(row) else []
+    return claim, speech.sentences(numbers)
+
+
+def _rank(row: Selected, place: Position, one: Placed, speech: Language) -> str:
+    key = "hl_rank_tied" if row.target_id in one.tied else "hl_rank"
+    return speech.text(key, rank=speech.ordinal(place.rank))
+
+
+@of.register
+def _slack(one: Slack, comparison: Comparison, speech: Language) -> tuple[str, str]:
+    claim = speech.text("hl_slack", below=len(one.rows), known=one.known)
+    said = [
+        speech.text(
+            "hl_slack_item",
+            city=wording.city(row, speech.code),
+            indicator=speech.inline(wording.indicator(row, speech.code)),
+            target=_in_words(row, speech),
+            reached=wording.bounded(
+                _value(row, cushion.reached_value, speech), cushion.reached_comparator, speech.code
+            ),
+            year=cushion.reached_year,
+        )
+        for row, cushion in one.rows[:_NAMED]
+    ]
+    if len(one.rows) > len(said):
+        said.append(speech.text("hl_more_targets", count=len(one.rows) - len(said)))
+    weak = any(wording.is_weakly_known(cushion) for _, cushion in one.rows)
+    numbers = [speech.list(said, strong=True)]
+    numbers += [speech.text("hl_weak_values")] if weak else []
     return claim, speech.sentences(numbers)
 
 
@@ -195,7 +231,7 @@ def _distant(one: Distant, comparison: Comparison, speech: Language) -> tuple[st
     value = _value(rows[0], one.reference.value, speech)
     weak = speech.text("hl_provisional") if wording.is_weak(one.reference) else ""
     numbers = speech.text(
-        "hl_distant_numbers", place=where, year=one.reference.period_end,
+        f"hl_distant_numbers_{_number(rows)}", place=where, year=one.reference.period_end,
         value=value + weak, said=_some(said, speech),
     )  # fmt: skip
     return claim, numbers + speech.stop.strip()
@@ -260,20 +296,36 @@ def _checked(one: Checked, comparison: Comparison, speech: Language) -> tuple[st
     key = "met" if not one.missed else "missed" if not one.met else "some"
     claim = speech.text(f"hl_checked_{'few' if one.due > known else 'all'}", **counts)
     claim += speech.text(f"hl_checked_{key}", **counts)
+    cities = pd.Series([row.city_id for row in (*one.met, *one.missed)]).value_counts()
+    mostly = cities.max() < known and cities.max() >= _MOSTLY * known
     names = {row.indicator_id for row in one.missed}
     if key == "some" and len(names) == 1:
         about = _about(one.missed[0], speech)
-        cities = {row.city_id for row in one.missed}
-        count = "one" if len(one.missed) == 1 else "city" if len(cities) == 1 else "same"
-        years = speech.series(sorted({str(row.target_year) for row in one.missed}))
+        places = {row.city_id for row in one.missed}
+        count = "one" if len(one.missed) == 1 else "city" if len(places) == 1 else "same"
+        years = speech.series(_year_of(row, one, speech) for row in one.missed)
         claim += speech.text(f"hl_checked_{count}", **{**about, "year": years})
     weak = sum(row.provisional for row in (*one.met, *one.missed))
     numbers = [
+        *([_mostly(cities, one, speech)] if mostly else []),
         *([speech.text("hl_checked_rest", **counts)] if one.due > known else []),
         *([_repeated(one.repeated, speech)] if one.repeated else []),
         *([speech.text("hl_checked_weak", count=weak)] if weak else []),
     ]
     return claim, speech.sentences(numbers)
+
+
+def _year_of(row: Judged, one: Checked, speech: Language) -> str:
+    """Return the year of a target, and that it was the first one set for it where that was so."""
+    replaced = row.target_id in {before.target_id for before in one.repeated}
+    return speech.text("hl_first_set" if replaced else "hl_year", year=row.target_year)
+
+
+def _mostly(counts: "pd.Series[int]", one: Checked, speech: Language) -> str:
+    """Return that most of what could be checked is of one city."""
+    names = {row.city_id: wording.city(row, speech.code) for row in (*one.met, *one.missed)}
+    most = counts.idxmax()
+    return speech.text("hl_checked_mostly", city=names[str(most)], count=counts.max())
 
 
 def _repeated(rows: Sequence[Judged], speech: Language) -> str:
@@ -289,7 +341,7 @@ def _cities(rows: Iterable[Selected], speech: Language) -> list[str]:
     return list(dict.fromkeys(wording.city(row, speech.code) for row in rows))
 
 
-def _number(names: Sequence[str]) -> str:
+def _number(names: Sequence[object]) -> str:
     """Return which form a verb takes after these names."""
     return "many" if len(names) > 1 else "one"
 

@@ -6,7 +6,7 @@ from compare.comparison.attainment import DECIDED
 from compare.comparison.comparison import Comparison
 from compare.schema import LANGUAGES, label
 from compare.schema.record import Statement
-from compare.schema.result import DescribedDocument, Judged, Selected
+from compare.schema.result import Cushion, DescribedDocument, Judged, Selected
 from compare.schema.row import by, rows_of
 from compare.wording import wording
 from compare.wording.highlighted import Told
@@ -49,6 +49,7 @@ def theme(comparison: Comparison, language: str, most: int | None = None) -> pd.
     merged = merged.sort_values(["indicator_id", "target_year", "city_number", "issued_at"])
     statements = by(own.statements, Statement, "statement_id")
     documents = by(own.documents, DescribedDocument, "document_id")
+    known = by(own.data["cushions"], Cushion, "target_id")
     speech = spoken(language)
     rows = []
     for row in rows_of(merged, Judged):
@@ -63,15 +64,18 @@ def theme(comparison: Comparison, language: str, most: int | None = None) -> pd.
                 "printed": printed
                 + (speech.bracket(firm) if isinstance(firm, str) and firm else ""),
                 "place": f"{document} {wording.place(row.locator, language)}",
-                "result_or_last": outcome(row, language),
+                "result_or_last": outcome(row, language, known.get(row.target_id)),
             }
         )
     keys = ["target", "printed", "place", "result_or_last"]
     return wording.framed(rows, keys, language)
 
 
-def outcome(row: Judged, language: str) -> str:
+def outcome(row: Judged, language: str, before: Cushion | None = None) -> str:
     """Return what is known of a target in few words; a dash where nothing is.
+
+    Where no outcome is known that is the latest value before the target year, or for amounts of
+    a year the one that was known when the target was set: `before`.
 
     Examples
     --------
@@ -82,16 +86,59 @@ def outcome(row: Judged, language: str) -> str:
     """
     speech = spoken(language)
     if not pd.isna(row.gap):
-        said = wording.value(row, row.observed_value, language)
-        if isinstance(row.observed_comparator, str):
-            said = wording.bounded(said, row.observed_comparator, language)
-        said += speech.text("weak") if row.provisional else ""
-        return f"{label('outcome', row.outcome, language)}{speech.colon}{said}"
+        said = label("outcome", row.outcome, language)
+        return f"{said}{speech.colon}{wording.reached(row, language)}"
     if not pd.isna(row.pace):
         value = wording.value(row, row.pace_value, language)
         value += speech.text("weak") if row.pace_provisional else ""
         return speech.text("last_known", value=value, year=row.pace_year)
+    if before is not None:
+        value = wording.value(row, before.reached_value, language)
+        value = wording.bounded(value, before.reached_comparator, language)
+        value += speech.text("weak") if wording.is_weakly_known(before) else ""
+        return speech.text("last_known", value=value, year=before.reached_year)
     return "—"
+
+
+def outcomes(comparison: Comparison, language: str) -> pd.DataFrame:
+    """Return what came of the targets for whole cities whose outcome is known.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets; those of the chosen cities are listed.
+    language : str
+        "zh" or "en".
+
+    Returns
+    -------
+    DataFrame
+        Indicator, target (city and year, when it was set), what it states, value reached and
+        outcome, all text; those missed first.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.select(documents="nantong-2017", families="rd_intensity")
+    >>> outcomes(found, "en").iloc[0].tolist()
+    ['R&D intensity', 'Nantong 2020 (set in 2017)', 'at least 2.8%', '2.56%', 'missed']
+    """
+    speech = spoken(language)
+    judged = comparison.of_chosen().judged()
+    judged = judged[judged["outcome"].isin(DECIDED) & judged["scope"].eq("city")]
+    judged = judged.sort_values(["outcome", "target_year"], ascending=[False, True], kind="stable")
+    rows = [
+        {
+            "indicator": wording.indicator(row, language),
+            "target": speech.text("who_set", who=wording.who(row, language), year=row.issued_in),
+            "stated_column": wording.plain(row, language),
+            "term_reached": wording.reached(row, language),
+            "result_column": label("outcome", row.outcome, language),
+        }
+        for row in rows_of(judged, Judged)
+    ]
+    keys = ["indicator", "target", "stated_column", "term_reached", "result_column"]
+    return wording.framed(rows, keys, language)
 
 
 def themes(comparison: Comparison, language: str) -> pd.DataFrame:
@@ -236,24 +283,29 @@ def completeness(comparison: Comparison, language: str) -> str:
     return speech.sentences(said) if said else ""
 
 
-def source(comparison: Comparison, language: str) -> str:
+def source(comparison: Comparison, language: str, values: bool = True) -> str:
     """Return where what a figure shows is from, in one line; the annex names each source.
+
+    Without `values`, published values are not named: the figure shows targets alone.
 
     Examples
     --------
     >>> import compare
     >>> source(compare.select("qidong", families="rd_intensity"), "en")
-    'Source: documents compared (1) and published values (4 sources); see the annex.'
+    'Source: documents compared (1), published values (4 sources).'
     """
     own, speech = comparison.of_chosen(), spoken(language)
     observed = pd.concat([own.observations, own.references])
     others = comparison.targets[~comparison.targets["target_id"].isin(own.targets["target_id"])]
     counts = {
         "documents": own.targets["document_id"].nunique(),
-        "sources": observed["source_id"].nunique(),
+        "values": observed["source_id"].nunique() if values else 0,
         "peers": others["document_id"].nunique(),
     }
-    return speech.text("source_line_peers" if counts["peers"] else "source_line", **counts)
+    if counts["values"] == 1:
+        counts = {"documents": counts["documents"], "value": 1, "peers": counts["peers"]}
+    said = (speech.text(f"source_{name}", count=count) for name, count in counts.items() if count)
+    return speech.text("source_line", said=speech.list(said))
 
 
 def caveats(comparison: Comparison, language: str, most: int = 2) -> str:

@@ -59,7 +59,7 @@ def told(
     >>> found = compare.select("nantong", families="rd_intensity", peers="all")
     >>> first = told(found, "en")[0]
     >>> first.claim
-    'Nantong lowered its 2024 target for R&D intensity'
+    'Nantong lowered its 2024 target for R&D intensity, and met the lower one'
     """
     found = [one for one in highlights.of(comparison) if one.kind not in without]
     return [

@@ -11,10 +11,12 @@ from compare.schema.observation import Observation
 from compare.schema.record import DRAFTED, ReviewedDocument, Stated, Target
 from compare.schema.result import (
     CityNames,
+    Cushion,
     Described,
     DescribedDocument,
     Horizon,
     IndicatorNames,
+    Judged,
     Observed,
     UnitNames,
 )
@@ -80,6 +82,11 @@ def is_weak(row: Observation) -> bool:
     return bool(weak or row.reading_alt)
 
 
+def is_weakly_known(reached: Cushion) -> bool:
+    """Tell whether what was reached before is from a copy, preliminary or expected."""
+    return bool({"weak_source", "expected"} & {*reached.cushion_reasons})
+
+
 def observed(row: Observed, language: str) -> str:
     """Return city and observed value; of units only the per cent sign, and whether it may change.
 
@@ -115,6 +122,22 @@ def published(row: Observed, language: str) -> str:
     """
     said = bounded(value(row, row.value, language), row.comparator, language)
     return f"{said}{spoken(language).text('weak') if is_weak(row) else ''}"
+
+
+def reached(row: Judged, language: str) -> str:
+    """Write the value that decides about a target: a bound as one, and a mark where it is weak.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = compare.select(documents="nantong-2024", families="rd_intensity")
+    >>> reached(next(found.judged().itertuples()), "en")
+    '2.96% (p)'
+    """
+    said = value(row, row.observed_value, language)
+    if isinstance(row.observed_comparator, str):
+        said = bounded(said, row.observed_comparator, language)
+    return said + (spoken(language).text("weak") if row.provisional else "")
 
 
 def quantity(row: Described, language: str, unit: bool = True) -> str:

@@ -23,7 +23,7 @@ from compare.comparison.highlight import (
 from compare.dataset.positions import QUANTILES_FROM
 from compare.schema import label
 from compare.schema.result import Judged, Position, Selected
-from compare.wording import wording
+from compare.wording import codes, wording
 from compare.wording.language import Language
 
 _MANY, _NAMED = 5, 3
@@ -104,7 +104,7 @@ def _revised(one: Revised, comparison: Comparison, speech: Language) -> tuple[st
 
 def _source(row: Selected, comparison: Comparison, speech: Language) -> str:
     """Name the document of a target by its genre and its year of issue."""
-    genre = speech.inline(wording.code(comparison.data["codes"], "genre", row.genre, speech.code))
+    genre = speech.inline(codes.code(comparison.data["codes"], "genre", row.genre, speech.code))
     return speech.text("hl_source", genre=genre, year=row.issued_in)
 
 

@@ -9,7 +9,7 @@ from compare.comparison.comparison import Comparison
 from compare.schema import label
 from compare.schema.result import Cushion, DescribedDocument, Position, Revision, Selected, Stating
 from compare.schema.row import by, rows_of
-from compare.wording import wording
+from compare.wording import codes, wording
 from compare.wording.language import spoken
 
 _OWN = "weak_source"
@@ -227,7 +227,7 @@ def coverage(comparison: Comparison, language: str, by: str = "province") -> pd.
     >>> "Sichuan" in coverage(compare.select(years=2024), "en")["Group"].tolist()
     True
     """
-    groups = wording.groups(comparison.data, by, language)
+    groups = codes.groups(comparison.data, by, language)
     names = comparison.data["families"].set_index("family")[f"name_{language}"]
     cells: dict[str, dict[str, str]] = {}
     found = survey.stating(comparison, by).sort_values(

@@ -8,7 +8,7 @@ from compare.comparison import survey
 from compare.comparison.comparison import Comparison
 from compare.schema.result import Cushioned, Position, Selected, Spread, Stating
 from compare.schema.row import by, rows_of
-from compare.wording import wording
+from compare.wording import codes, wording
 from compare.wording.findings import told
 from compare.wording.language import Language, spoken
 
@@ -199,7 +199,7 @@ def spreads(comparison: Comparison, language: str, by: str = "level") -> pd.Data
     >>> spreads(found, "en")["text"].iloc[0][:42]
     'R&D intensity, 2024, prefecture-level city'
     """
-    groups = wording.groups(comparison.data, by, language)
+    groups = codes.groups(comparison.data, by, language)
     rows = {row.indicator_id: row for row in rows_of(comparison.targets, Selected)}
     found = [
         ("spread", row.indicator_id, _spread(row, rows[row.indicator_id], groups, language))

@@ -68,6 +68,8 @@ def csv(frame: pd.DataFrame) -> bytes:
     --------
     >>> csv(pd.DataFrame({"town": ["=1+1"]})).decode("utf-8-sig").split()
     ['town', "'=1+1"]
+    >>> csv(pd.DataFrame({"reasons": [("nested", "inferred")]})).decode("utf-8-sig").splitlines()
+    ['reasons', 'nested; inferred']
     """
     texts = frame.select_dtypes(include=["object", "str"]).columns
     safe = frame.assign(**{name: frame[name].map(_no_formula) for name in texts})
@@ -76,6 +78,8 @@ def csv(frame: pd.DataFrame) -> bytes:
 
 
 def _no_formula(cell: object) -> object:
+    if isinstance(cell, tuple):
+        cell = "; ".join(map(str, cell))
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_BEGINS) else cell
 
 

@@ -297,7 +297,8 @@ def _checked(one: Checked, comparison: Comparison, speech: Language) -> tuple[st
     claim = speech.text(f"hl_checked_{'few' if one.due > known else 'all'}", **counts)
     claim += speech.text(f"hl_checked_{key}", **counts)
     cities = pd.Series([row.city_id for row in (*one.met, *one.missed)]).value_counts()
-    mostly = cities.max() < known and cities.max() >= _MOSTLY * known
+    several = comparison.of_chosen().targets["city_id"].nunique() > 1
+    mostly = several and cities.max() >= _MOSTLY * known
     names = {row.indicator_id for row in one.missed}
     if key == "some" and len(names) == 1:
         about = _about(one.missed[0], speech)

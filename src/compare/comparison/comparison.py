@@ -229,6 +229,27 @@ class Comparison:
         >>> set(ranked["position_reason"])
         {'ranked'}
         """
+        return self._ordered.copy()
+
+    def orders(self, among: Iterable[str]) -> list[pd.DataFrame]:
+        """Return the orders that some of these targets stand in, each as its rows of `ordered`.
+
+        There is one for each indicator, target year and kind of bound.
+
+        Examples
+        --------
+        >>> import compare
+        >>> found = compare.select("nantong", 2024, "rd_intensity", peers="all")
+        >>> [order] = found.orders(found.of_chosen().targets["target_id"])
+        >>> len(order) > 20
+        True
+        """
+        names = [*among]
+        groups = self._ordered.groupby(["indicator_id", "target_year", "order"])
+        return [group for _, group in groups if group["target_id"].isin(names).any()]
+
+    @cached_property
+    def _ordered(self) -> pd.DataFrame:
         orders = positions.orders(self.targets, self.data["indicators"])
         frame = self._positions[self._positions["position_reason"].eq("ranked")]
         return frame.assign(order=frame["target_id"].map(orders))

@@ -131,6 +131,21 @@ class _Desk:
         both = pd.concat([conflicts["statement_a"], conflicts["statement_b"]])
         return frozenset(both.map(statements))
 
+    @cached_property
+    def held(self) -> list[tuple[Selected, Cushion]]:
+        """The targets that can be held against what was reached before, with it.
+
+        Of a target that its document states in two ways nothing is said.
+        """
+        frame = self.table("cushions")
+        frame = frame[~frame["target_id"].isin(self.doubtful)]
+        held = [(self.rows[one.target_id], one) for one in rows_of(frame, Cushion)]
+        return [
+            (row, one)
+            for row, one in held
+            if row.direction != "lower" and row.scope == "city" and one.cushion_sign != "not_known"
+        ]
+
     def weight(self, kind: str, row: Selected, factor: float = 1.0) -> float:
         """Return how much a highlight counts: by its kind, and by how central its indicator is."""
         central = 1.0 if row.indicator_id in self.leading else 0.85
@@ -162,51 +177,36 @@ def _outcomes(desk: _Desk) -> Iterator[Highlight]:
 
 def _before(row: Judged, desk: _Desk) -> Observed | None:
     """Return the last level of a stock or share before a target was set, as known by now."""
+    if row.kind not in ("stock", "ratio"):
+        return None
     frame = desk.own.observations
     same = frame["city_id"].eq(row.city_id) & frame["indicator_id"].eq(row.indicator_id)
     same &= frame["preferred"] & frame["scope"].eq("city") & frame["period_end"].lt(row.issued_in)
     found = rows_of(frame[same].sort_values("period_end"), Observed)
-    return found[-1] if found and row.kind in ("stock", "ratio") else None
+    return found[-1] if found else None
 
 
 def _cushioned(desk: _Desk) -> Iterator[Highlight]:
     """Yield targets below what was reached; those that only equal it come with them."""
     groups: dict[tuple[str, int], list[tuple[Selected, Cushion]]] = {}
-    for row, one in _held(desk):
+    for row, one in desk.held:
         if one.cushion_sign in ("below", "equal"):
             groups.setdefault((row.indicator_id, row.target_year), []).append((row, one))
     for rows in groups.values():
-        if rows:
-            first = rows[0][0]
-            share = 0.85 if all(one.cushion_sign == "equal" for _, one in rows) else 1.0
-            weight = desk.weight("cushioned", first, share * (1.0 + 0.08 * (len(rows) - 1)))
-            targets = tuple(one.target_id for _, one in rows)
-            yield Cushioned("cushioned", weight, first.family, targets, tuple(rows))
-
-
-def _held(desk: _Desk) -> list[tuple[Selected, Cushion]]:
-    """Return the targets that can be held against what was reached before, with it.
-
-    Of a target that its document states in two ways nothing is said.
-    """
-    frame = desk.table("cushions")
-    frame = frame[~frame["target_id"].isin(desk.doubtful)]
-    held = [(desk.rows[one.target_id], one) for one in rows_of(frame, Cushion)]
-    return [
-        (row, one)
-        for row, one in held
-        if row.direction != "lower" and row.scope == "city" and one.cushion_sign != "not_known"
-    ]
+        first = rows[0][0]
+        share = 0.85 if all(one.cushion_sign == "equal" for _, one in rows) else 1.0
+        weight = desk.weight("cushioned", first, share * (1.0 + 0.08 * (len(rows) - 1)))
+        targets = tuple(one.target_id for _, one in rows)
+        yield Cushioned("cushioned", weight, first.family, targets, tuple(rows))
 
 
 def _slack(desk: _Desk) -> Iterator[Highlight]:
     """Yield that targets of several indicators were set below what was reached."""
-    held = _held(desk)
-    below = [(row, one) for row, one in held if one.cushion_sign == "below"]
+    below = [(row, one) for row, one in desk.held if one.cushion_sign == "below"]
     if len({row.indicator_id for row, _ in below}) >= _SEVERAL:
         below.sort(key=lambda pair: (pair[0].family not in desk.headline, _share(*pair)))
         targets = tuple(row.target_id for row, _ in below)
-        yield Slack("slack", WEIGHTS["slack"], "", targets, tuple(below), len(held))
+        yield Slack("slack", WEIGHTS["slack"], "", targets, tuple(below), len(desk.held))
 
 
 def _share(row: Selected, reached: Cushion) -> float:
@@ -219,10 +219,8 @@ def _placed(desk: _Desk) -> Iterator[Highlight]:
     comparison = desk.comparison
     if not comparison.chosen or len(comparison.chosen) >= comparison.targets["city_id"].nunique():
         return
-    for _, group in comparison.ordered().groupby(["indicator_id", "target_year", "order"]):
+    for group in comparison.orders(desk.rows):
         own = group[group["target_id"].isin(desk.rows)].sort_values(["rank", "city_id"])
-        if own.empty:
-            continue
         rows = [(desk.rows[place.target_id], place) for place in rows_of(own, Position)]
         weight = desk.weight("placed", rows[0][0], 0.8 + 0.05 * min(len(rows), 4))
         middle = float(group["canonical_value"].median())

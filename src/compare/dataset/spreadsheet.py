@@ -44,10 +44,10 @@ def write(tables: Mapping[str, pd.DataFrame], folder: Path, kind: str) -> list[P
     InvalidInputError
         If a file cannot be written, or a table has more rows, or longer texts, than a sheet holds.
     """
-    flat = {name: _flat(frame) for name, frame in tables.items()}
     if kind == "xlsx":
+        flat = {name: _flat(frame) for name, frame in tables.items()}
         return [replace(folder / "city-compare.xlsx", _workbook(flat))]
-    return [replace(folder / f"{name}.csv", csv(frame)) for name, frame in flat.items()]
+    return [replace(folder / f"{name}.csv", csv(frame)) for name, frame in tables.items()]
 
 
 def _flat(frame: pd.DataFrame) -> pd.DataFrame:
@@ -71,15 +71,14 @@ def csv(frame: pd.DataFrame) -> bytes:
     >>> csv(pd.DataFrame({"reasons": [("nested", "inferred")]})).decode("utf-8-sig").splitlines()
     ['reasons', 'nested; inferred']
     """
-    texts = frame.select_dtypes(include=["object", "str"]).columns
-    safe = frame.assign(**{name: frame[name].map(_no_formula) for name in texts})
+    flat = _flat(frame)
+    texts = flat.select_dtypes(include=["object", "str"]).columns
+    safe = flat.assign(**{name: flat[name].map(_no_formula) for name in texts})
     # The mark of UTF-8 is what Excel knows Chinese by.
     return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
 def _no_formula(cell: object) -> object:
-    if isinstance(cell, tuple):
-        cell = "; ".join(map(str, cell))
     return f"'{cell}" if isinstance(cell, str) and cell.startswith(_BEGINS) else cell
 
 

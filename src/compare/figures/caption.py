@@ -10,7 +10,7 @@ from compare.comparison.comparison import Comparison
 from compare.figures.panel import Entry, Panel
 from compare.schema import label
 from compare.schema.record import DRAFTED
-from compare.schema.result import Described, DescribedDocument, Judged, Selected
+from compare.schema.result import Described, DescribedDocument, Selected
 from compare.schema.row import rows_of
 from compare.wording import wording
 from compare.wording.language import spoken
@@ -147,22 +147,10 @@ def left_out(found: Sequence[Panel], named: Collection[str], language: str) -> l
     return some("not_drawn", names, language)
 
 
-def named(row: Described, language: str) -> str:
-    """Return the label of a mark: city and target in few characters."""
-    return f"{wording.city(row, language)} {wording.short(row, language)}"
-
-
 def head(row: Described, language: str) -> str:
     """Return the heading of a panel: indicator and unit."""
     parts = [wording.indicator(row, language), wording.unit_of(row, language)]
     return " · ".join(filter(None, parts))
-
-
-def reached(row: Judged, language: str) -> str:
-    """Write the value that a target is held against; with a mark where it may change."""
-    speech = spoken(language)
-    said = speech.number(row.observed_value) + ("%" if row.unit == "percent" else "")
-    return said + (speech.text("weak") if row.provisional else "")
 
 
 def told(

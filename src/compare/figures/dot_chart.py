@@ -68,7 +68,7 @@ def dots(comparison: Comparison, language: str, title: str = "") -> Figure:
     single = [panel for panel in found if panel not in drawn]
 
     def spotted(entry: Entry, is_named: bool) -> Spot:
-        said = caption.named(entry.row, language)
+        said = wording.label_of(entry.row, language)
         return Spot(entry.row.canonical_value, said if is_named else "",
                     entry.colour if is_named else style.CROWD)  # fmt: skip
 

@@ -178,6 +178,12 @@ def key(shown: Mapping[str, bool], language: str) -> list[str]:
     return [spoken(language).text(name) for name, is_shown in shown.items() if is_shown]
 
 
+def dots(rows: Sequence[Selected], language: str) -> list[str]:
+    """Say what the dots of targets are, and the squares."""
+    inside = [is_inside(row) for row in rows]
+    return key({"mark_target": not all(inside), "mark_inside": any(inside)}, language)
+
+
 def observed(crosses: bool, thin: bool, marked: bool, language: str) -> list[str]:
     """Say what crosses are, and what is provisional.
 

@@ -113,45 +113,37 @@ def _single(found: Sequence[Sequence[_Line]]) -> list[_Line]:
 def _key(panels: Sequence[Sequence[_Line]], single: Sequence[_Line], language: str) -> list[str]:
     """Return what each mark means that is shown."""
     lines = [line for panel in panels for line in panel]
-    inside = [mark.is_inside(line.row) for line in lines]
     judged = [line.row.provisional for line in lines if line.is_judged]
     told = [line.row.provisional for line in single]
     known = [line.before for line in (*lines, *single) if not line.is_judged]
     told += [wording.is_weakly_known(before) for before in known if before]
-    said = mark.key(
-        {"mark_target": not all(inside), "mark_inside": any(inside)}, language
-    ) + mark.observed(bool(judged), any(judged), any([*judged, *told]), language)
+    said = mark.dots([line.row for line in lines], language)
+    said += mark.observed(bool(judged), any(judged), any([*judged, *told]), language)
     return said + mark.key({"mark_before": any(line.before for line in lines)}, language)
 
 
 def _panels(own: Comparison, most: int, language: str) -> list[list[_Line]]:
     """Return the lines of each indicator, the indicators with the most lines first."""
     targets = own.judged().query("scope == 'city'")
-    cushions = by(own.data["cushions"], Cushion, "target_id")
+    cushions = own.data["cushions"]
+    known = by(cushions[cushions["reached_comparator"].eq("=")], Cushion, "target_id")
     families = own.data["families"].set_index("family")
     leading = set(families["headline"])
     rows = [
-        row
-        for row in rows_of(targets, Judged)
-        if row.outcome in DECIDED or _known(cushions.get(row.target_id))
+        row for row in rows_of(targets, Judged) if row.outcome in DECIDED or row.target_id in known
     ]
     rows.sort(key=lambda row: (row.outcome not in DECIDED, row.indicator_id not in leading,
                                -row.target_year))  # fmt: skip
     names = wording.names(rows, language)
     groups: dict[str, list[_Line]] = {}
     for row in rows[:most]:
-        before = cushions.get(row.target_id)
-        before = before if _known(before) else None
+        before = known.get(row.target_id)
         line = _Line(row, before, names[row.target_id], _said(row, before, language))
         groups.setdefault(row.indicator_id, []).append(line)
     ordered = sorted(
         groups.values(), key=lambda lines: (families["position"][lines[0].row.family], -len(lines))
     )
     return [sorted(lines, key=_order) for lines in ordered]
-
-
-def _known(cushion: Cushion | None) -> bool:
-    return cushion is not None and cushion.reached_comparator == "="
 
 
 def _order(line: _Line) -> tuple[int, int, int]:
@@ -164,12 +156,12 @@ def _said(row: Judged, before: Cushion | None, language: str) -> str:
     target = wording.yearly(row, wording.short(row, language), language)
     parts = [speech.text("said_target", said=target)]
     if row.outcome in DECIDED:
-        parts.append(speech.text("said_reached", said=caption.reached(row, language)))
+        reached = wording.short_value(row, row.observed_value, row.provisional, language)
+        parts.append(speech.text("said_reached", said=reached))
         parts.append(speech.text(f"outcome_{row.outcome}"))
     elif before:
-        percent = "%" if row.unit == "percent" else ""
-        reached = speech.number(before.reached_value) + percent
-        reached += speech.text("weak") if wording.is_weakly_known(before) else ""
+        weak = wording.is_weakly_known(before)
+        reached = wording.short_value(row, before.reached_value, weak, language)
         parts.append(speech.text("said_before", said=reached, year=before.reached_year))
     return speech.list(parts, strong=True)
 

@@ -117,12 +117,8 @@ def _chosen_names(comparison: Comparison, language: str) -> str:
 
 def _orders(comparison: Comparison, language: str) -> list[_Order]:
     rows = by(comparison.targets, Selected, "target_id")
-    shown = [
-        group
-        for _, group in comparison.ordered().groupby(["indicator_id", "target_year", "order"])
-        if not comparison.chosen or group["city_id"].isin(comparison.chosen).any()
-    ]
-    shown = [group for group in shown if len(group) > 1]
+    own = comparison.of_chosen().targets["target_id"]
+    shown = [group for group in comparison.orders(own) if len(group) > 1]
     shown.sort(key=lambda group: -len(group))
     kept, colours = style.prominent(comparison), style.colours(comparison)
     return [_order(group, rows, kept, colours, language) for group in shown]
@@ -150,7 +146,7 @@ def _order(
 
 
 def _spot(row: Selected, is_named: bool, colours: Mapping[str, str], language: str) -> Spot:
-    said = caption.named(row, language) if is_named else ""
+    said = wording.label_of(row, language) if is_named else ""
     return Spot(row.canonical_value, said, colours[row.city_id] if is_named else style.CROWD)
 
 

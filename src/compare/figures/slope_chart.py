@@ -192,7 +192,7 @@ def _write(labels: Labels, place: int, row: Judged, language: str) -> None:
     said = wording.short(row, language)
     labels.put((place, row.canonical_value), [said], _SIZE, style.INK, sides=ABOVE if up else BELOW)
     if known:
-        said = caption.reached(row, language)
+        said = wording.short_value(row, row.observed_value, row.provisional, language)
         labels.put((place, row.observed_value), [said], _SMALL, style.QUIET,
                    sides=BELOW if up else ABOVE)  # fmt: skip
 
@@ -200,12 +200,9 @@ def _write(labels: Labels, place: int, row: Judged, language: str) -> None:
 def _key(found: Sequence[Sequence[Judged]], language: str) -> list[str]:
     """Return what each mark means that the panels show."""
     rows = [row for panel in found for row in panel]
-    inside = [mark.is_inside(row) for row in rows]
     weak = [row.provisional for row in rows if row.outcome in DECIDED]
     about = any(row.comparator == "~" for row in rows)
-    said = mark.key(
-        {"mark_target": bool(rows) and not all(inside), "mark_inside": any(inside)}, language
-    )
+    said = mark.dots(rows, language)
     said += mark.observed(bool(weak), any(weak), any(weak), language)
     return said + mark.key({"matrix_about": about}, language)
 

@@ -55,7 +55,7 @@ def theme(comparison: Comparison, language: str, title: str = "") -> Figure:
     """
     named = style.prominent(comparison)
     panels = [_of_named(panel, named) for panel in _panels(comparison)]
-    shown = [panel for panel in panels if panel.points > 1][: max(_HEIGHTS)]
+    shown = _shown(panels)
     kind = "title_theme" if any(panel.peers for panel in shown) else "title_theme_alone"
     title = title or spoken(language).text(kind, family=_families(comparison, language))
     told = [panel for panel in panels if panel not in shown]
@@ -75,9 +75,14 @@ def theme(comparison: Comparison, language: str, title: str = "") -> Figure:
 def rows(comparison: Comparison) -> list[Selected]:
     """Return the targets that a theme chart draws or tells."""
     panels = _panels(comparison)
-    shown = [panel for panel in panels if panel.points > 1][: max(_HEIGHTS)]
+    shown = _shown(panels)
     found = [row for panel in panels for row in panel.rows]
     return found + [row for panel in shown for row in panel.peers]
+
+
+def _shown(panels: Sequence[Theme]) -> list[Theme]:
+    """Return the panels that are drawn: those with more than one value, as far as a page holds."""
+    return [panel for panel in panels if panel.points > 1][: max(_HEIGHTS)]
 
 
 def _drawn(
@@ -116,7 +121,9 @@ def _notes(
     notes = [speech.sentences(read)] if read else []
     if any(panel.peers for panel in shown):
         notes = ["".join([*notes, speech.gap, speech.text("no_sample")])]
-    notes += caption.some("unnamed", [caption.named(row, language) for row in nameless], language)
+    notes += caption.some(
+        "unnamed", [wording.label_of(row, language) for row in nameless], language
+    )
     single = [panel for panel in told if panel.points <= 1]
     others = [panel for panel in told if panel not in single]
     notes += caption.some("single_values", _sentences(single, language), language)
@@ -138,11 +145,10 @@ def _key(shown: Sequence[Theme], language: str) -> list[str]:
     """Return what each mark means that the panels show."""
     rows = [row for panel in shown for row in (*panel.rows, *panel.peers)]
     seen = [row for panel in shown for row in panel.seen]
-    inside = [mark.is_inside(row) for row in rows]
     thin = any(map(wording.is_weak, seen))
     marked = any(wording.is_weak(row) for panel in shown for row in panel.told)
     about = [row.comparator == "~" for row in rows] + [row.comparator == "~" for row in seen]
-    said = mark.key({"mark_target": not all(inside), "mark_inside": any(inside)}, language)
+    said = mark.dots(rows, language)
     said += mark.observed(bool(seen), thin, marked, language)
     said += mark.places((row for panel in shown for row in panel.around), language)
     more = {"matrix_about": any(about), "mark_peers": any(panel.peers for panel in shown)}
@@ -196,16 +202,12 @@ def _values(frame: pd.DataFrame, row: Selected, first: int) -> list[Observed]:
 
 def _peers(rows: Sequence[Selected], comparison: Comparison) -> list[Selected]:
     """Return the targets that stand in one order with one of these, of the largest such order."""
-    ranked = comparison.ordered()
-    own = {row.target_id for row in rows}
-    groups = [
-        group["target_id"]
-        for _, group in ranked.groupby(["indicator_id", "target_year", "order"])
-        if group["target_id"].isin(own).any()
-    ]
-    largest = max(groups, key=len, default=pd.Series(dtype=str))
-    targets = by(comparison.targets, Selected, "target_id")
-    return [targets[name] for name in largest]
+    found = comparison.orders(row.target_id for row in rows)
+    if not found:
+        return []
+    largest, targets = max(found, key=len)["target_id"], comparison.targets
+    peers = by(targets[targets["target_id"].isin(largest)], Selected, "target_id")
+    return [peers[name] for name in largest]
 
 
 def _years(panels: Sequence[Theme]) -> tuple[int, int]:

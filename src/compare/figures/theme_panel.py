@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from compare.figures import caption, column, lettering, mark, scales, style
+from compare.figures import column, lettering, mark, scales, style
 from compare.figures.labels import Labels, Point
 from compare.figures.swarm import aside
 from compare.schema.result import Observed, Selected
@@ -98,7 +98,7 @@ class Look:
 
 def room(panels: Sequence[Theme], named: Collection[str], language: str) -> float:
     """Return the width of a column that holds the labels of all panels, in inches."""
-    said = [caption.named(row, language) for panel in panels for row in panel.last
+    said = [wording.label_of(row, language) for panel in panels for row in panel.last
             if row.city_id in named]  # fmt: skip
     said += [wording.observed(row, language) for panel in panels for row in panel.told
              if row.period_end >= panel.until - 1]  # fmt: skip
@@ -184,7 +184,7 @@ def _name(panel: Theme, look: Look, labels: Labels, places: Mapping[str, Point])
     Those of the last years stand in a column, the targets first; the others beside their marks.
     """
     shown = {
-        row.target_id: _item(labels, places[row.target_id], caption.named(row, look.language))
+        row.target_id: _item(labels, places[row.target_id], wording.label_of(row, look.language))
         for row in panel.rows
         if row.city_id in look.named
     }

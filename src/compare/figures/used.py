@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from compare.comparison.comparison import Comparison
-from compare.figures import outcome_chart, slope_chart, theme_chart
+from compare.figures import caption, outcome_chart, slope_chart, theme_chart
 from compare.schema.result import Described
 
 
@@ -83,8 +83,7 @@ def slopes(comparison: Comparison, most: int = slope_chart.MOST) -> Comparison:
 
 def _of(comparison: Comparison, rows: Iterable[Described]) -> Comparison:
     """Return a comparison with some targets, and what was observed in their cities of these."""
-    names = {row.target_id for row in rows}
-    targets = comparison.targets[comparison.targets["target_id"].isin(names)]
-    kept = comparison.only(targets["indicator_id"])
-    observed = kept.observations[kept.observations["city_id"].isin(targets["city_id"])]
-    return replace(kept, targets=targets, observations=observed)
+    kept = caption.drawn(comparison, rows)
+    kept = kept.only(kept.targets["indicator_id"])
+    observed = kept.observations[kept.observations["city_id"].isin(kept.targets["city_id"])]
+    return replace(kept, observations=observed)

@@ -1,7 +1,8 @@
 """Our own results as a notebook keeps them: taken only where they have exactly their shape."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from compare import mime
 
@@ -107,38 +108,6 @@ def _item(given: object) -> dict[str, str] | None:
     return given if see == "" or (isinstance(see, str) and _NAME.fullmatch(see)) else None
 
 
-def headline_block(content: object) -> dict[str, object] | None:
-    """Return a headline as a block; nothing where it is no text of bounded size.
-
-    Examples
-    --------
-    >>> headline_block("It was met")
-    {'kind': 'headline', 'text': 'It was met'}
-    """
-    return _text_block("headline", content)
-
-
-def paragraph_block(content: object) -> dict[str, object] | None:
-    """Return a paragraph as a block; nothing where it is no text of bounded size.
-
-    Examples
-    --------
-    >>> paragraph_block("It was met.")["kind"]
-    'paragraph'
-    """
-    return _text_block("paragraph", content)
-
-
-def note_block(content: object) -> dict[str, object] | None:
-    """Return a note as a block; nothing where it is no text of bounded size.
-
-    Examples
-    --------
-    >>> note_block(["no text"])
-    """
-    return _text_block("note", content)
-
-
 def anchor_block(content: object) -> dict[str, object] | None:
     """Return an anchor as a block; nothing where it is no name.
 
@@ -148,10 +117,18 @@ def anchor_block(content: object) -> dict[str, object] | None:
     ({'kind': 'anchor', 'text': 'rd_intensity'}, None)
     """
     named = isinstance(content, str) and _NAME.fullmatch(content)
-    return _text_block("anchor", content) if named else None
+    return text_block("anchor", content) if named else None
 
 
-def _text_block(kind: str, content: object) -> dict[str, object] | None:
+def text_block(kind: str, content: object) -> dict[str, object] | None:
+    """Return a text as a block of a kind; nothing where it is no text of bounded size.
+
+    Examples
+    --------
+    >>> text_block("headline", "It was met")
+    {'kind': 'headline', 'text': 'It was met'}
+    >>> text_block("note", ["no text"])
+    """
     if not isinstance(content, str) or not content or not _are_texts([content]):
         return None
     return {"kind": kind, "text": content}
@@ -164,12 +141,12 @@ def _are_texts(given: Sequence[object]) -> bool:
     return len(texts) == len(given) and sum(map(len, texts)) <= MOST_LETTERS
 
 
-CHECKS = {
+CHECKS: dict[str, Callable[[object], dict[str, object] | None]] = {
     mime.TABLE: table_block,
     mime.LIST: list_block,
-    mime.HEADLINE: headline_block,
-    mime.PARAGRAPH: paragraph_block,
-    mime.NOTE: note_block,
+    mime.HEADLINE: partial(text_block, "headline"),
+    mime.PARAGRAPH: partial(text_block, "paragraph"),
+    mime.NOTE: partial(text_block, "note"),
     mime.ANCHOR: anchor_block,
 }
 """What makes a block of each type of ours, or nothing."""

@@ -138,18 +138,16 @@ def orders(comparison: Comparison, language: str) -> pd.DataFrame:
     '1 Suzhou ≈ 4.15%'
     """
     speech, rows = spoken(language), by(comparison.targets, Selected, "target_id")
-    chosen = set(comparison.of_chosen().targets["target_id"])
     groups = [
         group.sort_values(["rank", "city_id"])
-        for _, group in comparison.ordered().groupby(["indicator_id", "target_year", "order"])
-        if group["target_id"].isin(chosen).any() and len(group) > 1
+        for group in comparison.orders(comparison.of_chosen().targets["target_id"])
+        if len(group) > 1
     ]
     cells = []
     for group in sorted(groups, key=len, reverse=True):
         first = rows[group["target_id"].iloc[0]]
         said = [
-            f"{rank}{speech.gap or ' '}{wording.city(rows[target], language)} "
-            f"{wording.short(rows[target], language)}"
+            f"{rank} {wording.label_of(rows[target], language)}"
             for rank, target in zip(group["rank"], group["target_id"], strict=True)
         ]
         name = wording.indicator(first, language)

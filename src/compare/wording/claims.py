@@ -1,5 +1,6 @@
 """What a highlight says: its claim, and the numbers that it rests on, a function for each kind."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import singledispatch
 
@@ -22,7 +23,7 @@ from compare.comparison.highlight import (
 )
 from compare.dataset.positions import QUANTILES_FROM
 from compare.schema import label
-from compare.schema.result import Judged, Position, Selected
+from compare.schema.result import Cushion, Judged, Position, Selected
 from compare.wording import codes, wording
 from compare.wording.language import Language
 
@@ -69,16 +70,32 @@ def _has_unit(row: Selected, speech: Language) -> bool:
     return row.unit == "percent" or not (counted or row.denominator != "none")
 
 
-def _provisional(row: Judged, speech: Language) -> str:
-    return speech.text("hl_provisional") if row.provisional else ""
-
-
 def _reached(row: Judged, speech: Language) -> str:
-    said = _value(row, row.observed_value, speech)
-    comparator = row.observed_comparator
-    if isinstance(comparator, str):
-        said = wording.bounded(said, comparator, speech.code)
-    return said + _provisional(row, speech)
+    return _bounded(row, row.observed_value, row.observed_comparator, speech) + (
+        speech.text("hl_provisional") if row.provisional else ""
+    )
+
+
+def _bounded(row: Selected, given: float, comparator: object, speech: Language) -> str:
+    """Write a value; a bound, if it is one, as such."""
+    said = _value(row, given, speech)
+    return wording.bounded(said, comparator, speech.code) if isinstance(comparator, str) else said
+
+
+def _held(row: Selected, reached: Cushion, speech: Language) -> dict[str, object]:
+    """Return what texts say of a target and what was reached before."""
+    return {
+        **_about(row, speech),
+        "target": _in_words(row, speech),
+        "reached": _bounded(row, reached.reached_value, reached.reached_comparator, speech),
+        "year": reached.reached_year,
+    }
+
+
+def _and_weak(said: str, rows: Sequence[tuple[Selected, Cushion]], speech: Language) -> str:
+    """Return what is said of targets, and that what was reached is weakly known if it is."""
+    weak = any(wording.is_weakly_known(cushion) for _, cushion in rows)
+    return speech.sentences([said, *([speech.text("hl_weak_values")] if weak else [])])
 
 
 @of.register
@@ -122,9 +139,7 @@ def _outcome(one: Outcome, comparison: Comparison, speech: Language) -> tuple[st
     said = {"target": _in_words(row, speech), "reached": _reached(row, speech)}
     if one.before is None:
         return claim, speech.text("hl_numbers", **said)
-    before = wording.bounded(
-        _value(row, one.before.value, speech), one.before.comparator, speech.code
-    )
+    before = _bounded(row, one.before.value, one.before.comparator, speech)
     said |= {"before": before, "year": str(one.before.period_end), "set": str(row.issued_in)}
     return claim, speech.text("hl_numbers_since", **said)
 
@@ -136,24 +151,8 @@ def _cushioned(one: Cushioned, comparison: Comparison, speech: Language) -> tupl
     cities = _cities((row for row, _ in one.rows), speech)
     about = {**_about(one.rows[0][0], speech), "cities": named(cities, speech)}
     claim = speech.text(f"hl_cushioned_{key}_{_number(cities)}", **about)
-    said = [
-        speech.text(
-            "hl_cushioned_item",
-            city=wording.city(row, speech.code),
-            target=_in_words(row, speech),
-            reached=wording.bounded(
-                _value(row, cushion.reached_value, speech),
-                cushion.reached_comparator,
-                speech.code,
-            ),
-            year=cushion.reached_year,
-        )
-        for row, cushion in one.rows
-    ]
-    weak = any(wording.is_weakly_known(cushion) for _, cushion in one.rows)
-    numbers = [_some(said, speech)]
-    numbers += [speech.text("hl_weak_values")] if weak else []
-    return claim, speech.sentences(numbers)
+    said = [speech.text("hl_cushioned_item", **_held(*pair, speech)) for pair in one.rows]
+    return claim, _and_weak(_some(said, speech), one.rows, speech)
 
 
 @of.register
@@ -187,25 +186,10 @@ def _rank(row: Selected, place: Position, one: Placed, speech: Language) -> str:
 @of.register
 def _slack(one: Slack, comparison: Comparison, speech: Language) -> tuple[str, str]:
     claim = speech.text("hl_slack", below=len(one.rows), known=one.known)
-    said = [
-        speech.text(
-            "hl_slack_item",
-            city=wording.city(row, speech.code),
-            indicator=speech.inline(wording.indicator(row, speech.code)),
-            target=_in_words(row, speech),
-            reached=wording.bounded(
-                _value(row, cushion.reached_value, speech), cushion.reached_comparator, speech.code
-            ),
-            year=cushion.reached_year,
-        )
-        for row, cushion in one.rows[:_NAMED]
-    ]
+    said = [speech.text("hl_slack_item", **_held(*pair, speech)) for pair in one.rows[:_NAMED]]
     if len(one.rows) > len(said):
         said.append(speech.text("hl_more_targets", count=len(one.rows) - len(said)))
-    weak = any(wording.is_weakly_known(cushion) for _, cushion in one.rows)
-    numbers = [speech.list(said, strong=True)]
-    numbers += [speech.text("hl_weak_values")] if weak else []
-    return claim, speech.sentences(numbers)
+    return claim, _and_weak(speech.list(said, strong=True), one.rows, speech)
 
 
 @of.register
@@ -222,7 +206,7 @@ def _distant(one: Distant, comparison: Comparison, speech: Language) -> tuple[st
         below=named(below, speech),
         indicator=about["indicator"],
         year=one.reference.period_end,
-    )  # fmt: skip
+    )
     said = [
         f"{wording.city(row, speech.code)}{speech.gap}{_in_words(row, speech)}"
         + speech.bracket(str(row.target_year))
@@ -296,9 +280,10 @@ def _checked(one: Checked, comparison: Comparison, speech: Language) -> tuple[st
     key = "met" if not one.missed else "missed" if not one.met else "some"
     claim = speech.text(f"hl_checked_{'few' if one.due > known else 'all'}", **counts)
     claim += speech.text(f"hl_checked_{key}", **counts)
-    cities = pd.Series([row.city_id for row in (*one.met, *one.missed)]).value_counts()
+    cities = Counter(wording.city(row, speech.code) for row in (*one.met, *one.missed))
+    [(city, most)] = cities.most_common(1)
     several = comparison.of_chosen().targets["city_id"].nunique() > 1
-    mostly = several and cities.max() >= _MOSTLY * known
+    mostly = several and most >= _MOSTLY * known
     names = {row.indicator_id for row in one.missed}
     if key == "some" and len(names) == 1:
         about = _about(one.missed[0], speech)
@@ -308,7 +293,7 @@ def _checked(one: Checked, comparison: Comparison, speech: Language) -> tuple[st
         claim += speech.text(f"hl_checked_{count}", **{**about, "year": years})
     weak = sum(row.provisional for row in (*one.met, *one.missed))
     numbers = [
-        *([_mostly(cities, one, speech)] if mostly else []),
+        *([speech.text("hl_checked_mostly", city=city, count=most)] if mostly else []),
         *([speech.text("hl_checked_rest", **counts)] if one.due > known else []),
         *([_repeated(one.repeated, speech)] if one.repeated else []),
         *([speech.text("hl_checked_weak", count=weak)] if weak else []),
@@ -320,13 +305,6 @@ def _year_of(row: Judged, one: Checked, speech: Language) -> str:
     """Return the year of a target, and that it was the first one set for it where that was so."""
     replaced = row.target_id in {before.target_id for before in one.repeated}
     return speech.text("hl_first_set" if replaced else "hl_year", year=row.target_year)
-
-
-def _mostly(counts: "pd.Series[int]", one: Checked, speech: Language) -> str:
-    """Return that most of what could be checked is of one city."""
-    names = {row.city_id: wording.city(row, speech.code) for row in (*one.met, *one.missed)}
-    most = counts.idxmax()
-    return speech.text("hl_checked_mostly", city=names[str(most)], count=counts.max())
 
 
 def _repeated(rows: Sequence[Judged], speech: Language) -> str:

@@ -89,13 +89,13 @@ def outcome(row: Judged, language: str, before: Cushion | None = None) -> str:
         said = label("outcome", row.outcome, language)
         return f"{said}{speech.colon}{wording.reached(row, language)}"
     if not pd.isna(row.pace):
-        value = wording.value(row, row.pace_value, language)
-        value += speech.text("weak") if row.pace_provisional else ""
+        value = wording.full_value(row, row.pace_value, "=", row.pace_provisional, language)
         return speech.text("last_known", value=value, year=row.pace_year)
     if before is not None:
-        value = wording.value(row, before.reached_value, language)
-        value = wording.bounded(value, before.reached_comparator, language)
-        value += speech.text("weak") if wording.is_weakly_known(before) else ""
+        weak = wording.is_weakly_known(before)
+        value = wording.full_value(
+            row, before.reached_value, before.reached_comparator, weak, language
+        )
         return speech.text("last_known", value=value, year=before.reached_year)
     return "—"
 
@@ -297,13 +297,12 @@ def source(comparison: Comparison, language: str, values: bool = True) -> str:
     own, speech = comparison.of_chosen(), spoken(language)
     observed = pd.concat([own.observations, own.references])
     others = comparison.targets[~comparison.targets["target_id"].isin(own.targets["target_id"])]
+    published = observed["source_id"].nunique() if values else 0
     counts = {
         "documents": own.targets["document_id"].nunique(),
-        "values": observed["source_id"].nunique() if values else 0,
+        "value" if published == 1 else "values": published,
         "peers": others["document_id"].nunique(),
     }
-    if counts["values"] == 1:
-        counts = {"documents": counts["documents"], "value": 1, "peers": counts["peers"]}
     said = (speech.text(f"source_{name}", count=count) for name, count in counts.items() if count)
     return speech.text("source_line", said=speech.list(said))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from compare.comparison import highlights
 from compare.comparison.comparison import Comparison
-from compare.comparison.highlight import chosen
+from compare.comparison.highlight import Highlight, chosen
 from compare.wording import claims
 from compare.wording.language import spoken
 
@@ -62,10 +62,12 @@ def told(
     'Nantong lowered its 2024 target for R&D intensity, and met the lower one'
     """
     found = [one for one in highlights.of(comparison) if one.kind not in without]
-    return [
-        Told(one.kind, one.family, *claims.of(one, comparison, spoken(language)))
-        for one in chosen(found, most)
-    ]
+    return _told(chosen(found, most), comparison, language)
+
+
+def _told(found: Sequence[Highlight], comparison: Comparison, language: str) -> list[Told]:
+    speech = spoken(language)
+    return [Told(one.kind, one.family, *claims.of(one, comparison, speech)) for one in found]
 
 
 def message(comparison: Comparison, language: str) -> str:
@@ -140,7 +142,4 @@ def contradictions(comparison: Comparison, language: str) -> list[Told]:
     >>> [one.kind for one in contradictions(compare.select("changzhou", scope=None), "en")]
     ['contradicted']
     """
-    found = highlights.contradictions(comparison)
-    return [
-        Told(one.kind, one.family, *claims.of(one, comparison, spoken(language))) for one in found
-    ]
+    return _told(highlights.contradictions(comparison), comparison, language)

@@ -54,7 +54,6 @@ def difference(row: Described, given: float, language: str, sign: bool = True) -
     mark = ("+" if given > 0 else "−" if given < 0 else "") if sign else ""
     points = speech.text("point" if speech.brief(abs(given)) == "1" else "points")
     unit = points if row.unit == "percent" else unit_of(row, language)
-    # Points stand apart from their number, as a per cent sign does not.
     return mark + speech.measured([abs(given)], row.unit, unit, computed=True)
 
 
@@ -103,11 +102,23 @@ def observed(row: Observed, language: str) -> str:
 
 def seen(row: Observed, language: str, unit: bool = True) -> str:
     """Write an observed value: a bound as one, what is from a copy or preliminary with a mark."""
+    said = short_value(row, row.value, is_weak(row), language, unit)
+    return said if row.comparator == "=" else f"{label('symbol', row.comparator, language)}{said}"
+
+
+def short_value(row: UnitNames, given: float, weak: bool, language: str, unit: bool = True) -> str:
+    """Write a value with only the per cent sign for a unit, and a mark where it may change."""
     speech = spoken(language)
-    said = speech.number(row.value) + ("%" if unit and row.unit == "percent" else "")
-    if row.comparator != "=":
-        said = f"{label('symbol', row.comparator, language)}{said}"
-    return f"{said}{speech.text('weak') if is_weak(row) else ''}"
+    said = speech.number(given) + ("%" if unit and row.unit == "percent" else "")
+    return said + (speech.text("weak") if weak else "")
+
+
+def full_value(row: UnitNames, given: float, comparator: object, weak: bool, language: str) -> str:
+    """Write a value with its unit: a bound, if it is one, as such; with a mark where it is weak."""
+    said = value(row, given, language)
+    if isinstance(comparator, str):
+        said = bounded(said, comparator, language)
+    return said + (spoken(language).text("weak") if weak else "")
 
 
 def published(row: Observed, language: str) -> str:
@@ -120,8 +131,7 @@ def published(row: Observed, language: str) -> str:
     >>> published(next(found.observations.query("period_end == 2020").itertuples()), "en")
     '2,179 enterprises'
     """
-    said = bounded(value(row, row.value, language), row.comparator, language)
-    return f"{said}{spoken(language).text('weak') if is_weak(row) else ''}"
+    return full_value(row, row.value, row.comparator, is_weak(row), language)
 
 
 def reached(row: Judged, language: str) -> str:
@@ -134,10 +144,7 @@ def reached(row: Judged, language: str) -> str:
     >>> reached(next(found.judged().itertuples()), "en")
     '2.96% (p)'
     """
-    said = value(row, row.observed_value, language)
-    if isinstance(row.observed_comparator, str):
-        said = bounded(said, row.observed_comparator, language)
-    return said + (spoken(language).text("weak") if row.provisional else "")
+    return full_value(row, row.observed_value, row.observed_comparator, row.provisional, language)
 
 
 def quantity(row: Described, language: str, unit: bool = True) -> str:
@@ -198,6 +205,11 @@ def short(row: Target, language: str) -> str:
     symbol = label("symbol", row.comparator, language)
     gap = spoken(language).gap if symbol.isalpha() else " "  # a sign stands apart from its number
     return f"{symbol}{gap}{text}"
+
+
+def label_of(row: Described, language: str) -> str:
+    """Return city and target in few characters, as a mark or a place in an order is labelled."""
+    return f"{city(row, language)} {short(row, language)}"
 
 
 def city(row: CityNames, language: str) -> str:

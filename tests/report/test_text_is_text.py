@@ -237,7 +237,7 @@ def test_a_result_kept_as_data_is_set_as_letters(text) -> None:
     table = {"caption": text, "columns": [text, "b"], "rows": [[text, ""], ["", text]]}
     claims = [text, "", {"claim": text, "text": text, "see": ""}]
     given = [results.table_block(table), results.list_block(claims)]
-    given += [results.headline_block(text), results.note_block(text)]
+    given += [results.text_block(kind, text) for kind in ("headline", "note")]
     found = set_in_type(markdown("# First"), *given, markdown("# Last\n\nlast words"))
     words = words_of(found)
     shown = re.sub(r"[\s\x00-\x1f\x85]", "", text)

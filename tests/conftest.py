@@ -14,7 +14,7 @@ import pytest
 
 from compare.curated import reader
 from compare.dataset import build
-from compare.dataset.loading import ENVIRONMENT_VARIABLE
+from compare.dataset.folder import ENVIRONMENT_VARIABLE
 from compare.drafting import draft, folder, intake
 from compare.drafting.drafter import Facts
 from compare.report import recipe

@@ -18,7 +18,7 @@ import compare
 from compare import figures as drawing
 from compare.cli import main
 from compare.dataset import parquet
-from compare.dataset.loading import ENVIRONMENT_VARIABLE
+from compare.dataset.folder import ENVIRONMENT_VARIABLE
 from compare.report import recipe
 
 COMMANDS = sorted(main.commands)

@@ -8,7 +8,7 @@ import pytest
 
 import compare
 from compare import InvalidInputError
-from compare.dataset.loading import ENVIRONMENT_VARIABLE, folder_of
+from compare.dataset.folder import ENVIRONMENT_VARIABLE, folder_of
 from compare.schema import TIDY
 
 

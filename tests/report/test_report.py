@@ -11,6 +11,7 @@ import nbformat
 import pypdf
 import pytest
 import typst
+from compare.report.plan import planned
 from matplotlib.figure import Figure
 from nbformat import NotebookNode
 
@@ -20,7 +21,6 @@ from compare.report.engine import NotebookFailedError
 from compare.report.engine import run as run_notebook
 from compare.report.exporter import TypstPDFExporter
 from compare.report.front import front
-from compare.report.plan import planned
 from compare.schema import LANGUAGES
 from compare.wording.language import spoken
 

@@ -11,6 +11,7 @@ import pandas as pd
 
 from compare.dataset import drafts, loading, parquet
 from compare.dataset.description import describe, named
+from compare.dataset.folder import folder_of
 from compare.problem import InvalidInputError
 from compare.schema import SCHEMA_VERSION, TIDY
 
@@ -147,7 +148,7 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
     Parameters
     ----------
     folder : str or Path, optional
-        Where to look; see `compare.dataset.loading.folder_of`.
+        Where to look; see `compare.dataset.folder.folder_of`.
 
     Returns
     -------
@@ -165,7 +166,7 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
     >>> "Qidong" in set(compare.open()["cities"]["name_en"])
     True
     """
-    place = loading.folder_of(folder)
+    place = folder_of(folder)
     return _opened(place.absolute(), _state(place))
 
 
@@ -214,7 +215,7 @@ def steady(use: Callable[[Dataset], Result], data: Source = None) -> Result:
     """
     if isinstance(data, Dataset):
         return use(data)
-    place = loading.folder_of(data)
+    place = folder_of(data)
     for _ in range(TRIES - 1):
         try:
             return use(open_dataset(place))

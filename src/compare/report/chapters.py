@@ -13,7 +13,7 @@ from compare.report.blocks import RUN_ON
 from compare.report.engine import run
 from compare.report.exporter import PageExporter, TypstPDFExporter
 from compare.report.front import front
-from compare.report.plan import Part, planned
+from compare.report.parts import Part, planned
 from compare.report.recipe import Recipe
 from compare.storage import replace
 

@@ -13,9 +13,8 @@ from nbformat import NotebookNode
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
-from compare.dataset.loading import ENVIRONMENT_VARIABLE
-from compare.notebook.parameters import parameter_problems
-from compare.notebook.source import assigned
+from compare.dataset.folder import ENVIRONMENT_VARIABLE
+from compare.parameters import defaults_of, name_problems
 from compare.problem import InvalidInputError
 from compare.report.blocks import TERMINAL
 from compare.report.papermill_engine import NAME, CityCompareEngine
@@ -25,7 +24,6 @@ KERNEL = "python3"
 CELL_SECONDS = 180
 """How long a cell may take."""
 
-_DATA = "data"
 # The folders of an absolute path; an address on the web has none.
 _FOLDERS = re.compile(r"(?:file://|(?<![\w.:/]))/(?:[^\s/:'\"]+/)+")
 
@@ -36,6 +34,10 @@ papermill_engines.register(NAME, CityCompareEngine)
 
 class NotebookFailedError(RuntimeError):
     """A notebook stopped with an error; the message names the notebook, the cell and the error."""
+
+    def __init__(self, message: str, error: str = "", cell: int | None = None):
+        super().__init__(message)
+        self.error, self.cell = error or message, cell
 
 
 def read(path: Path) -> NotebookNode:
@@ -69,46 +71,14 @@ def read(path: Path) -> NotebookNode:
     return notebook
 
 
-def parameters_of(path: Path) -> list[str]:
-    """Return the parameters of a notebook: what its cell tagged ``parameters`` assigns.
-
-    Raises
-    ------
-    InvalidInputError
-        If it is no notebook, or the cell is no plain Python.
-    """
-    return [*_parameters(path)]
-
-
-def defaults_of(path: Path) -> dict[str, object]:
-    """Return what the parameters of a notebook are where nothing is given, as far as literal.
-
-    Raises
-    ------
-    InvalidInputError
-        If it is no notebook, or the cell is no plain Python.
-
-    Examples
-    --------
-    >>> defaults_of(Path("notebooks/city_profile.ipynb"))["city"]
-    'nantong'
-    """
-    return {name: value for name, value in _parameters(path).items() if value is not None}
-
-
-def _parameters(path: Path) -> dict[str, object]:
-    for cell in read(path).cells:
-        if "parameters" in cell.metadata.get("tags", []):
-            try:
-                return assigned(cell.source)
-            except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
-                reason = str(error) or "it is nested too deeply"
-                expected = f"a parameters cell in plain Python ({reason})"
-                raise InvalidInputError.at(path, expected) from None
-    return {}
-
-
-def run(path: Path, output: Path, parameters: Mapping[str, object]) -> NotebookNode:
+def run(
+    path: Path,
+    output: Path,
+    parameters: Mapping[str, object],
+    data: object = None,
+    links: bool = True,
+    seconds: float | None = None,
+) -> NotebookNode:
     """Run a notebook and keep the executed copy.
 
     Parameters
@@ -133,18 +103,18 @@ def run(path: Path, output: Path, parameters: Mapping[str, object]) -> NotebookN
     NotebookFailedError
         If a cell fails.
     """
-    problems = parameter_problems(parameters, parameters_of(path))
+    problems = name_problems(parameters, defaults_of(path) or ())
     if problems:
         raise InvalidInputError(problems)
-    given = {name: value for name, value in parameters.items() if name != _DATA}
     with tempfile.TemporaryDirectory(prefix="city-compare-") as name:
         aside = Path(name) / path.name
         try:
-            executed: NotebookNode = _execute(path, aside, given, parameters.get(_DATA))
+            executed: NotebookNode = _execute(path, aside, parameters, data)
         except PapermillExecutionError as error:
             _keep(read(aside), output)
             place = f"{path.name}, cell {error.cell_index}"
-            raise NotebookFailedError(f"{place}: {error.ename}: {error.evalue}") from None
+            said = f"{error.ename}: {error.evalue}"
+            raise NotebookFailedError(f"{place}: {said}", said, error.cell_index) from None
         except (TimeoutError, RuntimeError) as error:
             raise NotebookFailedError(f"{path.name}: {error}") from None
     return _keep(executed, output)

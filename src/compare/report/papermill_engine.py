@@ -84,8 +84,7 @@ class CityCompareEngine:
 
 def _problems(notebook: Any) -> list[Problem]:
     """Return what is wrong with the parameters that papermill put into a notebook."""
-    from compare.notebook.parameters import parameter_problems
-    from compare.notebook.source import assigned
+    from compare.parameters import assigned, name_problems
 
     names: dict[str, list[str]] = {"parameters": [], "injected-parameters": []}
     for cell in notebook.cells:
@@ -95,4 +94,4 @@ def _problems(notebook: Any) -> list[Problem]:
             except (SyntaxError, ValueError):  # of another language, or with commands of IPython
                 return []
     known, given = names.values()
-    return parameter_problems(given, known) if known else []
+    return name_problems(given, known) if known else []

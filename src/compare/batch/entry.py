@@ -129,8 +129,9 @@ def _of_yaml(text: str, file: str) -> list[Entry]:
         raise InvalidInputError(problems) from None
     except RecursionError:
         raise InvalidInputError.at(file, "YAML; it is nested too deeply") from None
+    is_plan = found.is_plan()
     problems += found.problems
-    if not problems and not (root and found.is_plan(root)):
+    if not problems and not is_plan:
         problems.append(Problem(file, 0, "", "", _EXPECTED))
     if problems:
         raise InvalidInputError(problems)
@@ -195,7 +196,7 @@ class _Plain:
         column = next((str(name) for name in reversed(place) if isinstance(name, str)), "")
         self.problems.append(Problem(self.file, line, column, shown, expected))
 
-    def is_plan(self, root: yaml.Node) -> bool:
+    def is_plan(self) -> bool:
         """Tell whether the document is a list of entries under `reports`, and nothing else."""
         value = self.value
         if not isinstance(value, dict):

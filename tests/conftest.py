@@ -1,6 +1,7 @@
 """What several features share: the checkout, its tables, and results that take long to make."""
 
 import csv
+import fcntl
 import os
 import shutil
 import subprocess
@@ -12,6 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from compare.batch.order import FORMATS
 from compare.curated import reader
 from compare.dataset import build
 from compare.dataset.folder import ENVIRONMENT_VARIABLE
@@ -198,12 +200,21 @@ def _slow_ones_first(request: pytest.FixtureRequest) -> None:
 def report_command(
     run: Command, pool: ThreadPoolExecutor, tmp_path_factory: pytest.TempPathFactory
 ) -> "Future[tuple[subprocess.CompletedProcess[str], Path]]":
-    """Start ``city-compare report`` from another folder."""
-    folder = tmp_path_factory.mktemp("reports")
+    """Start ``city-compare report`` from another folder, in every format.
+
+    Where several processes share the tests, the first makes the reports and the others keep them.
+    """
+    shared = "PYTEST_XDIST_WORKER" in os.environ
+    base = tmp_path_factory.getbasetemp().parent if shared else tmp_path_factory.getbasetemp()
+    folder = base / "reports"
+    folder.mkdir(exist_ok=True)
+    formats = [f"--format={kind}" for kind in FORMATS]
 
     def start() -> tuple[subprocess.CompletedProcess[str], Path]:
-        output = folder / "out"
-        return run("city-compare", "report", "--output", output, cwd=folder), output
+        with (folder / "turn").open("w") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            output = folder / "out"
+            return run("city-compare", "report", *formats, "--output", output, cwd=folder), output
 
     return pool.submit(start)
 

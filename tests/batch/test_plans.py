@@ -126,7 +126,10 @@ WRONG = {
     "no list": ("reports: 5", "plan.yaml: expected a plan: a list of reports"),
     "no entry": ("reports: []", "plan.yaml: expected a plan: a list of reports"),
     "texts": ("reports: [any.ipynb]", "plan.yaml: expected a plan: a list of reports"),
-    "another key": ("reports: []\njobs: 2", "line 2, jobs: expected no other key than reports"),
+    "another key": (
+        "reports: []\njobs: 2",
+        "line 2, jobs: 'jobs'; expected no other key than reports",
+    ),
     "a key twice": ("reports: []\nreports: []", "line 2: 'reports'; expected each key once"),
     "no YAML": ("reports: [", "expected YAML ("),
     "a tag": (f"{ENTRY}notebook: !!python/name:os.system", "line 2: 'tag:yaml.org,2002:python/"),

@@ -203,7 +203,7 @@ class _Plain:
             return False
         for name in value.keys() - {"reports"}:
             expected = "no other key than reports"
-            self.problems.append(Problem(self.file, self.lines[(name,)], name, "", expected))
+            self.problems.append(Problem(self.file, self.lines[(name,)], name, name, expected))
         reports = value.get("reports")
         if self.problems or not isinstance(reports, list):
             return bool(self.problems)

@@ -1,26 +1,16 @@
 """Feature: a batch makes what is left of a plan, and tells plainly what it could not make."""
 
-import errno
-import io
-import itertools
 import json
 import os
-import signal
-import subprocess
-import sys
-import threading
-import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
 import nbformat
-import psutil
 import pypdf
 import pytest
 from small import notebook_in
 
-from compare import InvalidInputError, storage
 from compare.batch import plan as plans
 from compare.batch.pool import processes
 from compare.batch.run import Batch
@@ -57,7 +47,9 @@ def words(path: Path) -> str:
 
 
 SAYS = 'print("who is", who)'
-MATRIX = "reports:\n- {notebook: any.ipynb, matrix: {who: [南通, Suzhou]}, format: [pdf, html, ipynb]}"
+MATRIX = (
+    "reports:\n- {notebook: any.ipynb, matrix: {who: [南通, Suzhou]}, format: [pdf, html, ipynb]}"
+)
 
 
 # Making
@@ -123,7 +115,9 @@ def test_a_notebook_with_all_that_markdown_has_comes_out(make, notebook, plan, t
 def test_parameters_of_every_kind_reach_the_notebook(make, notebook, plan, tmp_path) -> None:
     defaults = "a, b = 0, 0\nn = 1\nx = 0.5\nt = ''\nl = []\nd = {}\nb = False\nv = None\ndata = ''"
     notebook("any", defaults, "print(repr((n, x, t, l, d, b, v, data)))")
-    given = '{n: 7, x: 1, t: "a\\"b\\n$\\\\南", l: [1, [x]], d: {k: 1.5}, b: true, v: [null], data: x}'
+    given = (
+        '{n: 7, x: 1, t: "a\\"b\\n$\\\\南", l: [1, [x]], d: {k: 1.5}, b: true, v: [null], data: x}'
+    )
     batch = make(plan(f"reports:\n- {{notebook: any.ipynb, parameters: {given}, format: ipynb}}"))
     assert statuses(batch) == {"any.ipynb": "made"}
     executed = nbformat.read(tmp_path / "out" / "any.ipynb", as_version=4)
@@ -157,7 +151,7 @@ def test_other_tables_make_the_reports_anew_that_use_them(
     notebook, plan, tmp_path, copied_tidy
 ) -> None:
     notebook("ours", 'data = ""', "import compare")
-    notebook("other", 'n = 1', "n")
+    notebook("other", "n = 1", "n")
     file = plan("reports:\n- notebook: ours.ipynb\n- notebook: other.ipynb\n")
     orders = plans.read(file, copied_tidy).sound()
     keys = {title: one.key for title, one in Batch(orders, tmp_path, copied_tidy).outcomes.items()}
@@ -194,7 +188,7 @@ SAID = {
 
 @pytest.fixture(scope="module")
 def failing(run, tmp_path_factory):
-    """Return what the command does with notebooks that fail, each in its way, and one that works."""
+    """Return what the command does with notebooks that fail, each in its way, and one more."""
     folder = tmp_path_factory.mktemp("failing")
     for name, sources in FAILURES.items():
         notebook_in(folder, name, "n = 1", *sources)

@@ -71,7 +71,7 @@ def test_a_batch_is_whole_although_a_worker_is_killed_in_the_middle(cluster, tmp
     while len([*marks.iterdir()]) < 2 and time.monotonic() < end:
         time.sleep(0.05)
     os.kill(workers[0].pid, signal.SIGKILL)
-    said, wrong = batch.communicate(timeout=120)
+    _, wrong = batch.communicate(timeout=120)
     assert batch.returncode == 0, wrong
     manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
     assert [one["status"] for one in manifest["reports"]] == ["made"] * 6

@@ -12,7 +12,7 @@ NAME = "city-compare"
 
 # ipykernel warns of unencrypted connections, which here stay on one machine, and calls its own
 # shutdown an error; what fails in a cell is raised anyway.
-_QUIETLY = ("--log-level=CRITICAL",)
+_QUIETLY = ("--log-level=CRITICAL", "--HistoryManager.enabled=False")
 
 
 class CityCompareEngine:

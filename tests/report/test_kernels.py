@@ -1,6 +1,9 @@
 """Feature: notebooks run in kernels forked from a warm process, apart from each other."""
 
 import os
+import pickle
+import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -9,17 +12,23 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import Any
 
+import matplotlib as mpl
 import nbformat
+import numpy as np
 import psutil
 import pytest
 from jupyter_client.channels import AsyncZMQSocketChannel
 from nbformat import NotebookNode
 
+import compare
+from compare.dataset import loading, parquet
 from compare.problem import InvalidInputError
-from compare.report import kernel, papermill_engine, provisioner
+from compare.report import kernel, papermill_engine, provisioner, warm
 from compare.report.engine import NotebookFailedError, run
 from compare.report.papermill_engine import CityCompareEngine
+from compare.schema import TIDY
 
 pytestmark = [
     pytest.mark.slow,
@@ -162,11 +171,29 @@ def test_a_module_of_the_working_folder_goes_before_one_of_the_same_name(write, 
 def test_the_tables_of_a_run_reach_its_kernel_alone(write, tmp_path) -> None:
     path = write("import os; print(os.environ.get('CITY_COMPARE_DATA'))", parameters="data = ''")
     folders = [tmp_path / "a", tmp_path / "b"]
-    given = [{"data": folders[0]}, {"data": folders[1]}, {}]
+    given = [*folders, None]
     outputs = [path.with_name(f"{number}.ipynb") for number in range(3)]
     with ThreadPoolExecutor(3) as pool:
-        found = pool.map(run, [path] * 3, outputs, given)
+        found = pool.map(run, [path] * 3, outputs, [{}] * 3, given)
         assert [printed(one)[-1].strip() for one in found] == [*map(str, folders), "None"]
+
+
+SHOWS = """
+import pandas as pd
+from matplotlib.figure import Figure
+from compare.notebook import show
+figure = Figure(); figure.add_subplot(); figure.set_label("Chart. One")
+show(figure, data=pd.DataFrame({"a": [1]}))
+show(pd.DataFrame({"a": [1]}))
+"""
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_links_that_save_are_left_out_where_nobody_clicks(write, links) -> None:
+    path = write(SHOWS)
+    shown = run(path, path.with_suffix(".out.ipynb"), {}, links=links).cells[1].outputs
+    assert len(shown) == 2
+    assert [" download=" in output.data["text/html"] for output in shown] == [links] * 2
 
 
 def test_kernels_of_the_usual_kind_are_had_on_request(write, monkeypatch) -> None:
@@ -175,13 +202,119 @@ def test_kernels_of_the_usual_kind_are_had_on_request(write, monkeypatch) -> Non
     assert done(path)[1] == "False\n"
 
 
+STATE = """
+import json, os, sys
+import matplotlib, numpy, pandas, seaborn
+print(json.dumps({name: str(value) for name, value in matplotlib.rcParams.items()}))
+own = {name: text for name, text in os.environ.items() if not name.startswith(("JPY_", "PYDEVD_"))}
+print(json.dumps(own, sort_keys=True))
+print(pandas.get_option("display.max_rows"), numpy.geterr(), sys.getrecursionlimit())
+"""
+
+
+def test_settings_are_those_of_a_kernel_of_the_usual_kind(write, monkeypatch) -> None:
+    path = write(STATE)
+    warm = done(path)
+    monkeypatch.setenv(provisioner.SWITCH, "plain")
+    plain = done(path)
+    switch = f'"{provisioner.SWITCH}": "plain", '
+    assert switch in plain[1]
+    assert warm[1] == plain[1].replace(switch, "")
+
+
+def test_a_rehearsal_leaves_no_settings_and_takes_no_random_numbers() -> None:
+    def state() -> list[object]:
+        settings = {name: mpl.rcParams._get(name) for name in mpl.rcParams}
+        return [settings, random.getstate(), str(np.random.get_state()), dict(os.environ)]
+
+    before = state()
+    warm.rehearse()
+    assert state() == before
+
+
+ENDS = """
+import atexit, threading, time, weakref
+class Owned: pass
+kept = Owned()
+weakref.finalize(kept, print, "finalized", file=open({folder!r} + "/finalized", "w"), flush=True)
+def say(): open({folder!r} + "/atexit", "w").write("said")
+atexit.register(say)
+opened = open({folder!r} + "/opened", "w"); opened.write("flushed")
+def late(): time.sleep(0.5); open({folder!r} + "/thread", "w").write("done")
+threading.Thread(target=late).start()
+"""
+
+
+def test_what_a_notebook_leaves_open_is_ended_as_python_ends_it(write, tmp_path) -> None:
+    done(write(ENDS.format(folder=str(tmp_path)), "import os; print(os.getpid())"))
+    names = ("finalized", "atexit", "opened", "thread")
+    time.sleep(1)
+    texts = [(tmp_path / name).read_text() for name in names]
+    assert texts == ["finalized\n", "said", "flushed", "done"]
+
+
+# Tables that are read before
+
+
+OPENS = """
+import os, compare
+from compare.dataset import dataset
+data = compare.open()
+found = dataset._opened.cache_info()
+print(data.build_id, len(data._frames) == len(data), "described" in vars(data), os.getppid())
+"""
+
+
+@pytest.fixture
+def tables(elsewhere, monkeypatch) -> Path:
+    """Return a folder with a copy of the tables, which a warm process of its own finds."""
+    folder = elsewhere / "tidy"
+    shutil.copytree(loading.folder_of(), folder)
+    monkeypatch.setenv(loading.ENVIRONMENT_VARIABLE, str(folder))
+    return folder
+
+
+def build_anew(folder: Path, build_id: str) -> None:
+    found = {name: loading.load(name, folder) for name in TIDY}
+    parquet.write(
+        {name: parquet.to_arrow(name, frame, build_id) for name, frame in found.items()}, folder
+    )
+
+
+def test_tables_are_ready_in_a_kernel_and_noticed_where_they_are_built_anew(write, tables) -> None:
+    path = write(OPENS)
+    build, *ready, parent = done(path)[1].split()
+    assert (build, ready) == (compare.open(tables).build_id, ["True", "True"])
+    build_anew(tables, "another")
+    assert done(path)[1].split() == ["another", "False", "False", parent]
+
+
+def test_tables_of_a_folder_that_a_run_names_are_ready_too(write, tables, tmp_path) -> None:
+    path, other = write(OPENS, parameters="data = ''"), tmp_path / "other"
+    shutil.copytree(tables, other)
+    done(path, data=other)
+    assert done(path, data=other)[-1].split()[1:3] == ["True", "True"]
+
+
+@pytest.mark.parametrize("damage", ["missing", "truncated"])
+def test_damaged_tables_cost_no_warm_process(write, tables, damage) -> None:
+    if damage == "missing":
+        shutil.rmtree(tables)
+    else:
+        (tables / "targets.parquet").write_bytes(b"PAR1")
+    seen = "import psutil; print('warm.py' in str(psutil.Process().parent().cmdline()))"
+    assert done(write(seen))[1] == "True\n"
+    with pytest.raises(NotebookFailedError, match=r"InvalidInputError"):
+        done(write("import compare; compare.load('targets')", name="reads"))
+
+
 # Many of them
 
 
 def test_the_warm_process_has_one_thread_so_that_a_fork_has_all_of_it(write) -> None:
     kernel_of = write("import os; print(os.getppid())")
-    warm = psutil.Process(int(done(kernel_of)[1]))
-    assert warm.num_threads() == 1
+    parent = psutil.Process(int(done(kernel_of)[1]))
+    assert parent.num_threads() == 1
 
 
 WORKS = """
@@ -231,10 +364,55 @@ time.sleep(100)
 def test_a_kernel_or_a_warm_process_that_is_killed_is_noticed_in_seconds(write, victim) -> None:
     path = write(KILLS.format(victim=victim))
     begun = time.monotonic()
-    with pytest.raises(NotebookFailedError, match=r"made\.ipynb: .*(died|dead)"):
+    with pytest.raises(NotebookFailedError, match=r"made\.ipynb, cell 1: .*(died|dead)"):
         done(path)
     assert time.monotonic() - begun < 10
     assert done(write("print('next')", name="next"))[1] == "next\n"
+
+
+def failed(path: Path, **limits: Any) -> tuple[NotebookFailedError, list[str]]:
+    """Run a notebook that fails; return the error, and what the copy that is kept prints."""
+    with pytest.raises(NotebookFailedError) as caught:
+        run(path, path.with_suffix(".out.ipynb"), {"language": "en"}, **limits)
+    error = caught.value
+    assert error.notebook == path.name and error.partial == path.with_suffix(".out.ipynb")
+    kept = nbformat.read(error.partial, as_version=4)
+    assert not any("papermill" in cell.metadata for cell in kept.cells)
+    return error, printed(kept)
+
+
+def test_a_cell_that_fails_is_named_and_the_notebook_kept_as_far_as_it_came(write) -> None:
+    error, said = failed(write("print('begun')", "1 / 0", "print('never')"))
+    assert (error.cell, error.error) == (3, "ZeroDivisionError: division by zero")
+    assert str(error) == "made.ipynb, cell 3: ZeroDivisionError: division by zero"
+    assert said[2:] == ["begun\n", "", ""]
+    assert vars(pickle.loads(pickle.dumps(error))) == vars(error)
+
+
+def test_a_kernel_that_ends_itself_leaves_the_notebook_as_far_as_it_came(write) -> None:
+    error, said = failed(write("print('begun')", "import os; os._exit(3)", "print('never')"))
+    assert str(error) == "made.ipynb, cell 3: Kernel died"
+    assert (error.cell, error.error, said[2:]) == (3, "Kernel died", ["begun\n", "", ""])
+
+
+@pytest.mark.parametrize("kind", ["warm", "plain"])
+def test_a_notebook_that_takes_too_long_is_ended_and_kept_as_far_as_it_came(
+    write, monkeypatch, kind
+) -> None:
+    monkeypatch.setenv(provisioner.SWITCH, kind)
+    path = write("import os; print(os.getpid())", "import time; time.sleep(100)")
+    done(write("1", name="first"))
+    begun = time.monotonic()
+    error, said = failed(path, seconds=6)
+    assert 6 <= time.monotonic() - begun < 10
+    assert str(error) == "made.ipynb: not finished within 6 seconds (cell 3)"
+    assert (error.cell, error.error) == (3, "not finished within 6 seconds")
+    assert gone(int(said[2]))
+
+
+def test_a_notebook_that_ends_in_time_is_left_alone(write) -> None:
+    path = write("print('done')")
+    assert printed(run(path, path.with_suffix(".out.ipynb"), {}, seconds=30))[1] == "done\n"
 
 
 def test_a_lost_message_is_noticed_in_seconds_and_the_notebook_run_again(

@@ -50,7 +50,7 @@ class Processes:
 
     def end(self) -> None:
         """End at once all that is under way."""
-        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.stop()
         self._pool.join()
 
 

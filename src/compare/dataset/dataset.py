@@ -85,6 +85,25 @@ class Dataset(Mapping[str, pd.DataFrame]):
         """Name folder, version and build."""
         return f"<Dataset {self.folder}, schema {self.version}, build {self.build_id}>"
 
+    def fill(self) -> None:
+        """Read all tables and compute what is kept now, with and without drafts.
+
+        A process that is to be forked does so once for all its forks; no thread is started.
+
+        Raises
+        ------
+        InvalidInputError
+            If a table is damaged, or the tables were built anew since they were opened.
+        """
+        for name in self:
+            self[name]
+        for kind in type(self).__mro__:
+            for name, kept in vars(kind).items():
+                if isinstance(kept, cached_property):
+                    getattr(self, name)
+        if self.reviewed is not self:
+            self.reviewed.fill()
+
     @cached_property
     def described(self) -> pd.DataFrame:
         """All targets with what the rules of comparison and the reader look at."""

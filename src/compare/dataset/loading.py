@@ -47,7 +47,7 @@ def load(name: str, folder: str | Path | None = None) -> pd.DataFrame:
 
 def frame_of(name: str, table: pa.Table) -> pd.DataFrame:
     """Return the frame of a table: its lists are tuples, its dates datetimes."""
-    frame: pd.DataFrame = table.to_pandas(date_as_object=False)
+    frame: pd.DataFrame = table.to_pandas(date_as_object=False, use_threads=False)
     for column in TIDY[name].columns:
         if column.type == "list<string>":
             frame[column.name] = frame[column.name].map(tuple)

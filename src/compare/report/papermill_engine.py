@@ -12,7 +12,7 @@ NAME = "city-compare"
 
 # ipykernel warns of unencrypted connections, which here stay on one machine, and calls its own
 # shutdown an error; what fails in a cell is raised anyway.
-_QUIETLY = ("--log-level=CRITICAL",)
+_QUIETLY = ("--log-level=CRITICAL", "--HistoryManager.enabled=False")
 
 
 class CityCompareEngine:
@@ -27,6 +27,8 @@ class CityCompareEngine:
         nb: Any,
         kernel_name: str,
         environment: dict[str, str] | None = None,
+        seconds: float | None = None,
+        started: list[Any] | None = None,
         **kwargs: Any,
     ) -> Any:
         """Run a notebook.
@@ -39,6 +41,11 @@ class CityCompareEngine:
             Name of the kernel.
         environment : dict of str to str, optional
             Environment variables of the kernel beside those of this process.
+        seconds : float, optional
+            How long the kernel may live; the notebook fails with it.
+        started : list, optional
+            The notebook is put there before its kernel starts: it holds what was done also where
+            it does not come to its end.
         **kwargs
             What papermill's own engine takes.
 
@@ -62,6 +69,9 @@ class CityCompareEngine:
             raise InvalidInputError(problems)
         config = Config(kwargs.pop("config", {}))
         config.WarmKernelManager.environment = environment or {}
+        config.WarmKernelManager.seconds = seconds
+        if started is not None:
+            started.append(nb)
         given = {"kernel_manager_class": WarmKernelManager, "extra_arguments": [*_QUIETLY]}
         return NBClientEngine.execute_notebook(
             nb, kernel_name, config=config, **{**given, **kwargs}

@@ -1,18 +1,26 @@
 """Feature: a batch makes what is left of a plan, and tells plainly what it could not make."""
 
+import errno
 import json
 import os
+import signal
+import subprocess
+import sys
+import threading
+import time
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
 
 import nbformat
+import psutil
 import pypdf
 import pytest
 from small import notebook_in
 
+from compare import storage
 from compare.batch import plan as plans
-from compare.batch.pool import processes
+from compare.batch.pool import GRACE, processes
 from compare.batch.run import Batch
 
 pytestmark = pytest.mark.slow
@@ -155,7 +163,7 @@ def test_other_tables_make_the_reports_anew_that_use_them(
     file = plan("reports:\n- notebook: ours.ipynb\n- notebook: other.ipynb\n")
     orders = plans.read(file, copied_tidy).sound()
     keys = {title: one.key for title, one in Batch(orders, tmp_path, copied_tidy).outcomes.items()}
-    table = copied_tidy / "units.parquet"
+    table = copied_tidy / "cities.parquet"
     table.write_bytes(table.read_bytes() + b" ")
     again = {title: one.key for title, one in Batch(orders, tmp_path, copied_tidy).outcomes.items()}
     assert keys["ours.pdf"] != again["ours.pdf"] and keys["other.pdf"] == again["other.pdf"]
@@ -181,7 +189,7 @@ FAILURES = {
 SAID = {
     "raises": ("ValueError: the river is dry", "raises.ipynb"),
     "dies": ("died", "dies.ipynb"),
-    "sleeps": ("4 seconds", "sleeps.ipynb"),
+    "sleeps": ("12 seconds", "sleeps.ipynb"),
     "glyph": ("could not be displayed", ""),
 }
 
@@ -195,7 +203,7 @@ def failing(run, tmp_path_factory):
     notebook_in(folder, "works", "n = 1", "n")
     entries = "\n".join(f"- {{notebook: {name}.ipynb, format: [pdf]}}" for name in FAILURES)
     (folder / "plan.yaml").write_text(f"reports:\n{entries}\n- notebook: works.ipynb\n")
-    options = ("--output", folder / "out", "--limit", 4, "--jobs", 2)
+    options = ("--output", folder / "out", "--limit", 12, "--jobs", 2)
     return run("city-compare", "batch", folder / "plan.yaml", *options, cwd=folder), folder / "out"
 
 
@@ -222,3 +230,124 @@ def test_what_works_is_made_all_the_same_and_all_stand_in_the_table(failing) -> 
     assert (out / "works.pdf").exists()
     rows = [line.split()[:2] for line in done.stdout.splitlines()]
     assert rows[1:] == [*([f"{name}.pdf", "failed"] for name in FAILURES), ["works.pdf", "made"]]
+
+
+def test_a_plan_with_mistakes_makes_nothing_unless_the_rest_is_asked_for(
+    run, notebook, plan, tmp_path
+) -> None:
+    notebook("any", "n = 1", "n")
+    file = plan(
+        "reports:\n- {notebook: any.ipynb, parameters: {m: 1}}\n- {notebook: any.ipynb, name: b}"
+    )
+    command = ("city-compare", "batch", file, "--output", tmp_path / "out")
+    refused = run(*command, cwd=tmp_path)
+    assert refused.returncode == 1 and "line 2, m: 'm'" in refused.stderr
+    assert not list((tmp_path / "out").glob("*"))
+    planned = run(*command, "--keep-going", "--dry-run", cwd=tmp_path)
+    assert planned.returncode == 1 and "b.pdf   to be made  any.ipynb" in planned.stdout
+    assert not list((tmp_path / "out").glob("*"))
+    done = run(*command, "--keep-going", cwd=tmp_path)
+    assert done.returncode == 1 and "line 2, m: 'm'" in done.stderr
+    assert (tmp_path / "out" / "b.pdf").exists()
+
+
+def test_a_worker_that_is_killed_costs_nothing(notebook, plan, tmp_path) -> None:
+    marks = tmp_path / "marks"
+    marks.mkdir()
+    source = f"import os, time\nopen(f'{marks}/{{n}}-{{os.getpid()}}', 'w')\ntime.sleep(1)"
+    notebook("any", "n = 1", source)
+    text = "reports:\n- {notebook: any.ipynb, matrix: {n: [1, 2, 3, 4]}, format: ipynb}"
+    batch = Batch(plans.read(plan(text)).sound(), tmp_path / "out")
+
+    def kill() -> None:
+        while len([*marks.iterdir()]) < 2:  # each worker is in the middle of a notebook
+            time.sleep(0.05)
+        family = psutil.Process().children(recursive=True)
+        workers = [one for one in family if any("forkserver" in word for word in one.cmdline())]
+        max(workers, key=lambda one: one.create_time()).kill()
+
+    with processes(2, 60) as pool:
+        killer = threading.Thread(target=kill)
+        killer.start()
+        batch.run(pool, 3)
+        killer.join()
+    assert set(statuses(batch).values()) == {"made"}
+    assert len([*marks.iterdir()]) == 5  # one of them twice
+
+
+def test_a_worker_that_hangs_is_killed_and_told_of(plan, notebook, tmp_path, monkeypatch) -> None:
+    notebook("any", "n = 1", "n")
+    batch = Batch(plans.read(plan("reports:\n- notebook: any.ipynb")).sound(), tmp_path / "out")
+    monkeypatch.setattr("compare.batch.work.execute", _hang)
+    with processes(1, 1 - GRACE) as pool:
+        batch.run(pool, 1)
+    [failed] = batch.failures()
+    assert "not finished within" in failed.error
+
+
+def _hang(task: object) -> None:
+    time.sleep(600)
+
+
+def test_a_folder_that_cannot_be_written_fails_its_reports_alone(
+    make, notebook, plan, tmp_path
+) -> None:
+    notebook("any", "n = 1", "n")
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "file").write_text("no folder")
+    text = "reports:\n- {notebook: any.ipynb, name: file/a}\n- {notebook: any.ipynb, name: b}"
+    batch = make(plan(text))
+    assert statuses(batch) == {"file/a.pdf": "failed", "b.pdf": "made"}
+    [failed] = batch.failures()
+    assert "expected a folder to write into" in failed.error
+
+
+def test_a_full_disk_is_told_and_leaves_no_half_of_a_file(
+    make, notebook, plan, tmp_path, monkeypatch
+) -> None:
+    notebook("any", "n = 1", "n")
+    real = storage.synced
+
+    def full(path: Path, data: bytes) -> None:
+        if data.startswith(b"%PDF"):
+            path.write_bytes(data[:10])
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+        real(path, data)
+
+    monkeypatch.setattr(storage, "synced", full)
+    batch = make(plan("reports:\n- {notebook: any.ipynb, format: [pdf, html]}"))
+    assert statuses(batch) == {"any.pdf": "failed", "any.html": "made"}
+    [failed] = batch.failures()
+    assert "No space left on device" in failed.error
+    names = {path.name for path in (tmp_path / "out").iterdir()}
+    assert names == {"any.html", "any.html.json", "manifest.json"}
+
+
+def test_an_interrupted_batch_leaves_no_process_and_says_how_to_go_on(
+    notebook, plan, tmp_path
+) -> None:
+    marks = tmp_path / "marks"
+    marks.mkdir()
+    wait = "time.sleep(100 if n > 1 else 0)"
+    notebook("any", "n = 1", f"import os, time\nopen(f'{marks}/{{os.getpid()}}', 'w')\n{wait}")
+    file = plan("reports:\n- {notebook: any.ipynb, matrix: {n: [1, 2, 3]}, format: ipynb}")
+    batch = subprocess.Popen(
+        [sys.executable, "-m", "compare", "batch", file, "--output", tmp_path / "out", "--jobs=2"],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        start_new_session=True,
+    )
+    end = time.monotonic() + 90
+    while len([*marks.iterdir()]) < 3 and time.monotonic() < end:
+        time.sleep(0.1)
+    family = psutil.Process(batch.pid).children(recursive=True)
+    os.killpg(batch.pid, signal.SIGINT)
+    _, said = batch.communicate(timeout=30)
+    assert batch.returncode == 130
+    assert "Interrupted: 2 of 3 reports are left." in said and "Traceback" not in said
+    assert "Give the same command again" in said
+    _, alive = psutil.wait_procs(family, timeout=10)
+    assert not alive
+    manifest = json.loads((tmp_path / "out" / "manifest.json").read_text())
+    assert [one["status"] for one in manifest["reports"]] == ["made", "left", "left"]

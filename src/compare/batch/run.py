@@ -189,10 +189,10 @@ class Batch:
             if job.tries < TRIES and not late:
                 self._jobs.appendleft(job)
                 return
-            reason = f"not finished within {self.seconds:g} seconds" if late else f"{error}"
-            lost = "" if late else f"the worker was lost {job.tries} times: "
+            lost = f"{type(error).__name__}: {error} ({job.tries} times)"
+            reason = f"not finished within {self.seconds:g} seconds" if late else lost
             name = job.argument.name if isinstance(job.argument, Task) else ""
-            done = Done(failure=Failure(f"{lost}{reason or type(error).__name__}", name))
+            done = Done(failure=Failure(reason, name))
         if isinstance(job.about, Order):
             self._finish_setting(job.about, done)
         else:

@@ -172,7 +172,7 @@ def ask(
         "program": sys.executable,
         "folder": str(folder),
         "arguments": list(arguments),
-        "env": {name: value for name, value in environment.items() if name != SOCKET},
+        "env": dict(environment),
     }
     connection = socket.socket(socket.AF_UNIX)
     try:
@@ -228,6 +228,8 @@ class WarmProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Launch a kernel with a command."""
         kernel = None
+        if "env" in kwargs:
+            kwargs["env"] = {name: text for name, text in kwargs["env"].items() if name != SOCKET}
         if possible():
             # A warm process that cannot be had must not cost the kernel.
             with contextlib.suppress(OSError, ValueError):

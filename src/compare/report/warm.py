@@ -285,6 +285,9 @@ def become_kernel(order: dict[str, Any]) -> None:
 
     # The kernel ends when this parent does; ipykernel knows it as the parent of another kind.
     IPKernelApp.launch_instance([*order["arguments"], f"--IPKernelApp.parent_handle={parent}"])
+    # The thread that was told to end the kernel may still flush what is printed. If an exit hook
+    # stopped the thread that prints before, it would wait for ten seconds.
+    IPKernelApp.instance().control_thread.join(1)
 
 
 def leave() -> None:

@@ -5,6 +5,7 @@ import pickle
 import random
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -501,3 +502,132 @@ def test_others_find_the_engine_and_the_provisioner_by_their_name(group, thing) 
     assert papermill_engine.NAME == provisioner.NAME
     [found] = entry_points(group=group, name=provisioner.NAME)
     assert found.load() is thing
+
+
+# Asked by several processes
+
+
+ASKS = """
+import os, sys, time
+from pathlib import Path
+from compare.report.engine import run
+Path(sys.argv[2]).write_text(str(os.getpid()))
+executed = run(Path(sys.argv[1]), Path(sys.argv[2] + ".ipynb"), {})
+print("".join(output.text for output in executed.cells[-1].outputs))
+"""
+SLEEPS = """
+import os, pathlib, time
+pathlib.Path({mark!r}).write_text(f"{{os.getpid()}} {{os.getppid()}}")
+time.sleep(100)
+"""
+
+
+def asker(path: Path, address: str, **options: Any) -> subprocess.Popen[str]:
+    """Start a process that runs a notebook in a kernel of a warm process that is there."""
+    return subprocess.Popen(
+        [sys.executable, "-c", ASKS, path, path.with_suffix(".asker")],
+        env={**os.environ, provisioner.SOCKET: address, **options.pop("env", {})},
+        stdout=subprocess.PIPE,
+        text=True,
+        **options,
+    )
+
+
+def number_in(mark: Path, seconds: float = 60) -> list[int]:
+    """Return the numbers that a file holds once it is there."""
+    end = time.monotonic() + seconds
+    while not (mark.exists() and mark.read_text()) and time.monotonic() < end:
+        time.sleep(0.05)
+    return [int(part) for part in mark.read_text().split()]
+
+
+PARENT = "import os; print(os.getppid(), os.environ.get('CITY_COMPARE_WARM_SOCKET'))"
+
+
+def test_processes_share_a_warm_process_in_a_folder_that_is_private(write) -> None:
+    path = write(PARENT)
+    mine = done(path)[1].split()[0]
+    place = Path(provisioner.warm_up().address)
+    assert place.parent.stat().st_mode & 0o777 == 0o700
+    paths = [write(PARENT, name=f"shared{number}") for number in range(2)]
+    askers = [asker(one, str(place)) for one in paths]
+    assert [one.communicate(timeout=60)[0].split() for one in askers] == [[mine, "None"]] * 2
+    provisioner.cool_down()
+    assert not place.parent.exists()
+
+
+@pytest.mark.parametrize("apart", ["folder", "environment", "gone"])
+def test_a_process_apart_from_the_warm_one_gets_a_kernel_all_the_same(
+    write, tmp_path, apart
+) -> None:
+    mine = done(write(PARENT))[1].split()[0]
+    address = provisioner.warm_up().address
+    options: dict[str, dict[str, Any]] = {
+        "folder": {"cwd": tmp_path},
+        "environment": {"env": {"MPLCONFIGDIR": str(tmp_path)}},
+        "gone": {},
+    }
+    if apart == "gone":
+        provisioner.cool_down()
+    process = asker(write(PARENT, name="apart"), address, **options[apart])
+    said = process.communicate(timeout=90)[0].split()
+    assert process.returncode == 0 and said[1] == "None" and said[0] != mine
+
+
+def test_the_kernel_of_an_asker_that_is_killed_ends_and_the_others_stay(write, tmp_path) -> None:
+    marks = [tmp_path / "first", tmp_path / "second"]
+    paths = [write(SLEEPS.format(mark=str(mark)), name=mark.name) for mark in marks]
+    askers = [asker(path, provisioner.warm_up().address) for path in paths]
+    (first, warm), (second, same) = map(number_in, marks)
+    assert warm == same
+    askers[0].kill()
+    assert gone(first, seconds=2)
+    assert psutil.pid_exists(second) and psutil.pid_exists(warm)
+    askers[1].kill()
+    assert gone(second, seconds=2)
+    for process in askers:
+        process.communicate()
+
+
+OWNS = """
+import os, sys, time
+from compare.report import provisioner
+process = provisioner.warm_up()
+if not os.fork():  # holds all sockets of its parent
+    time.sleep(100)
+print(process.address, process._process.pid, flush=True)
+time.sleep(100)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_a_warm_process_and_its_kernels_end_with_the_owner(write, tmp_path, number) -> None:
+    owner = subprocess.Popen(
+        [sys.executable, "-c", OWNS], stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert owner.stdout
+    address, warm = owner.stdout.readline().split()
+    process = asker(write(SLEEPS.format(mark=str(tmp_path / "mark"))), address)
+    kernel_id, parent = number_in(tmp_path / "mark")
+    assert parent == int(warm)
+    owner.send_signal(number)
+    owner.wait()
+    try:
+        assert gone(kernel_id, int(warm), seconds=3)
+        assert not Path(address).parent.exists()
+        assert process.wait(timeout=10) == 1
+    finally:
+        os.killpg(owner.pid, signal.SIGKILL)  # the fork
+        owner.communicate()
+        process.communicate()
+
+
+def test_who_connects_and_says_nothing_keeps_nobody_waiting(write) -> None:
+    path = write("print('heard')")
+    done(path)
+    silent = socket.socket(socket.AF_UNIX)
+    with silent:
+        silent.connect(provisioner.warm_up().address)
+        begun = time.monotonic()
+        assert done(path)[1] == "heard\n"
+        assert time.monotonic() - begun < 4

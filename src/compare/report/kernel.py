@@ -169,11 +169,13 @@ class WarmKernelManager(AsyncKernelManager):
             _managers.add(self)
 
     async def start_kernel(self, **kw: Any) -> None:  # type: ignore[override]
-        """Start the kernel, and the clock."""
+        """Start the clock, and the kernel."""
         environment = {**(kw.pop("env", None) or os.environ), **self.environment}
-        await super().start_kernel(env=environment, **kw)
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        await asyncio.wait_for(super().start_kernel(env=environment, **kw), self.seconds)
         if self.seconds is not None:
-            self._clock = asyncio.get_running_loop().call_later(self.seconds, self.end_kernel)
+            self._clock = loop.call_at(begun + self.seconds, self.end_kernel)
 
     async def cleanup_resources(  # type: ignore[override]
         self, restart: bool = False

@@ -11,8 +11,8 @@ NAME = "city-compare"
 """What papermill calls the engine."""
 
 # ipykernel warns of unencrypted connections, which here stay on one machine, and calls its own
-# shutdown an error; what fails in a cell is raised anyway.
-_QUIETLY = ("--log-level=CRITICAL", "--HistoryManager.enabled=False")
+# shutdown an error; what fails in a cell is raised anyway. Nobody recalls the history.
+_OPTIONS = ("--log-level=CRITICAL", "--HistoryManager.enabled=False")
 
 
 class CityCompareEngine:
@@ -72,7 +72,7 @@ class CityCompareEngine:
         config.WarmKernelManager.seconds = seconds
         if started is not None:
             started.append(nb)
-        given = {"kernel_manager_class": WarmKernelManager, "extra_arguments": [*_QUIETLY]}
+        given = {"kernel_manager_class": WarmKernelManager, "extra_arguments": [*_OPTIONS]}
         return NBClientEngine.execute_notebook(
             nb, kernel_name, config=config, **{**given, **kwargs}
         )

@@ -38,6 +38,9 @@ SCRIPT = Path(warm.__file__)
 SECONDS = 60
 """How long the warm process may take for its imports."""
 
+LONGEST = 70
+"""Characters of a folder for temporary files that an address of a socket can be in."""
+
 SHUTDOWN_SECONDS = 1
 """How long a kernel is waited for that was asked to end, before its manager loses patience."""
 
@@ -111,7 +114,9 @@ class WarmProcess:
     def __init__(self) -> None:
         self._owner, self._started = os.getpid(), warm.early(os.environ)
         self._cwd = Path.cwd()
-        self._folder = tempfile.mkdtemp(prefix="city-compare-")  # nobody else's
+        # An address has room for about a hundred characters; the folder is nobody else's.
+        short = None if len(tempfile.gettempdir()) < LONGEST else "/tmp"
+        self._folder = tempfile.mkdtemp(prefix="city-compare-", dir=short)
         self.address = str(Path(self._folder, "socket"))
         self._control, theirs = socket.socketpair()
         with theirs, socket.socket(socket.AF_UNIX) as door:
@@ -172,7 +177,7 @@ def ask(
         "program": sys.executable,
         "folder": str(folder),
         "arguments": list(arguments),
-        "env": {name: value for name, value in environment.items() if name != SOCKET},
+        "env": dict(environment),
     }
     connection = socket.socket(socket.AF_UNIX)
     try:
@@ -194,7 +199,7 @@ def possible() -> bool:
 
     Where the system's own libraries start threads, as on macOS, a fork is not safe.
     """
-    forks = hasattr(os, "fork") and hasattr(socket, "send_fds") and sys.platform != "darwin"
+    forks = hasattr(os, "fork") and hasattr(socket, "AF_UNIX") and sys.platform != "darwin"
     return forks and os.environ.get(SWITCH) != "plain"
 
 
@@ -228,6 +233,8 @@ class WarmProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Launch a kernel with a command."""
         kernel = None
+        if "env" in kwargs:
+            kwargs["env"] = {name: text for name, text in kwargs["env"].items() if name != SOCKET}
         if possible():
             # A warm process that cannot be had must not cost the kernel.
             with contextlib.suppress(OSError, ValueError):

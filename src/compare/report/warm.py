@@ -31,6 +31,8 @@ from pathlib import Path
 from typing import Any
 
 IMPORTS = (
+    "encodings.utf_16_be",
+    "encodings.utf_8_sig",
     "faulthandler",
     "psutil",
     "resource",
@@ -46,12 +48,16 @@ IMPORTS = (
     "IPython.extensions.storemagic",
     "tornado.platform.asyncio",
     "pandas",
+    "pandas.core.reshape.reshape",
+    "pandas.io.formats.csvs",
+    "pandas.io.formats.string",
     "pyarrow.dataset",
     "pyarrow.pandas_compat",
     "pyarrow.parquet",
     "seaborn",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
+    "zmq.utils.garbage",
     "compare.notebook",
 )
 # A fork has the thread that forked and no other, so that libraries must start none. They read this
@@ -157,7 +163,8 @@ class Desk:
                 raise SystemExit
             self._reap()
         elif ready is self._door:
-            self._asking.append(ready.accept()[0])
+            with contextlib.suppress(OSError):  # whoever came is gone
+                self._asking.append(ready.accept()[0])
         elif ready in self._asking:
             self._asking.remove(ready)
             return self._serve(ready)
@@ -171,7 +178,11 @@ class Desk:
             connection.close()
             return None
         self._look(order["env"].get(DATA))
-        pid = os.fork()
+        try:
+            pid = os.fork()
+        except OSError:  # a system that is full may have room for another kernel later
+            connection.close()
+            return None
         if not pid:
             connection.close()
             self._close()
@@ -285,6 +296,9 @@ def become_kernel(order: dict[str, Any]) -> None:
 
     # The kernel ends when this parent does; ipykernel knows it as the parent of another kind.
     IPKernelApp.launch_instance([*order["arguments"], f"--IPKernelApp.parent_handle={parent}"])
+    # The thread that was told to end the kernel may still flush what is printed. If an exit hook
+    # stopped the thread that prints before, it would wait for ten seconds.
+    IPKernelApp.instance().control_thread.join(1)
 
 
 def leave() -> None:

@@ -1,6 +1,7 @@
 """Executors: processes of this machine, or a cluster of Dask."""
 
 import contextlib
+import logging
 import multiprocessing
 import os
 import sys
@@ -63,7 +64,11 @@ def _context() -> Any:
 
 
 def _begin() -> None:
-    """Make a worker end when the process that started it is gone, in whatever way."""
+    """Make a worker end when the process that started it is gone, and give back what fails.
+
+    What fails is told once, at the end; lines of a log would stand in the progress bar.
+    """
+    logging.disable(logging.CRITICAL)
     parent = multiprocessing.parent_process()
     if parent is not None:
         threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()

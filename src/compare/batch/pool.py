@@ -6,7 +6,7 @@ import multiprocessing
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from multiprocessing.connection import wait
 from typing import Any, Protocol, TypeVar
@@ -41,8 +41,12 @@ class Processes:
     def __init__(self, jobs: int, seconds: float):
         from pebble import ProcessPool
 
+        from compare.report import provisioner
+
+        shared = provisioner.warm_up().address if provisioner.possible() else ""
+        given = {provisioner.SOCKET: shared} if shared else {}
         self._seconds = seconds
-        self._pool = ProcessPool(jobs, initializer=_begin, context=_context())
+        self._pool = ProcessPool(jobs, initializer=_begin, initargs=[given], context=_context())
 
     def submit(self, task: Callable[..., Any], *arguments: Any) -> "Future[Any]":
         """Begin a task."""
@@ -63,11 +67,13 @@ def _context() -> Any:
     return context
 
 
-def _begin() -> None:
+def _begin(environment: Mapping[str, str]) -> None:
     """Make a worker end when the process that started it is gone, and give back what fails.
 
-    What fails is told once, at the end; lines of a log would stand in the progress bar.
+    All workers have their kernels forked by one process. What fails is told once, at the end;
+    lines of a log would stand in the progress bar.
     """
+    os.environ.update(environment)
     logging.disable(logging.CRITICAL)
     parent = multiprocessing.parent_process()
     if parent is not None:

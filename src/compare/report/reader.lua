@@ -14,12 +14,8 @@ local out
 local PAGE, COLUMN = 112, 54
 local room = PAGE
 
-local function format(name, extensions)
-  return { format = name, extensions = extensions }
-end
-
 -- Not as one word, such as markdown-smart: pandoc takes its time to read that each time.
-local MARKDOWN = format('markdown', {
+local MARKDOWN = { format = 'markdown', extensions = {
   east_asian_line_breaks = true,
   smart = false,
   implicit_figures = false,
@@ -33,8 +29,8 @@ local MARKDOWN = format('markdown', {
   markdown_in_html_blocks = false,
   native_divs = false,
   native_spans = false,
-})
-local HTML = format('html', { auto_identifiers = false })
+} }
+local HTML = { format = 'html', extensions = { auto_identifiers = false } }
 
 -- Pandoc writes attributes named typst:... as code, and labels that may stand twice.
 local function bare(element)

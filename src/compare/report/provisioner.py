@@ -59,19 +59,19 @@ class ForkedKernel:
     stdin = stdout = stderr = None
 
     def __init__(self, connection: socket.socket):
-        self._told = connection
+        self._told, self._line, self._turn = connection, b"", threading.Lock()
         self.returncode: int | None = None
         self.pid = self._number()
 
     def _number(self) -> int:
-        """Return the next number that the warm process tells."""
-        line = b""
-        while not line.endswith(b"\n"):
+        """Return the next number that the warm process tells; what came of one is kept."""
+        while not self._line.endswith(b"\n"):
             piece = self._told.recv(1)
             if not piece:
                 raise ConnectionError("the warm process is gone")
-            line += piece
-        return int(line)
+            self._line += piece
+        number, self._line = int(self._line), b""
+        return number
 
     def poll(self) -> int | None:
         """Return the exit status; nothing while the kernel runs."""
@@ -79,16 +79,24 @@ class ForkedKernel:
 
     def wait(self, timeout: float | None = None) -> int | None:
         """Wait for the kernel to end, and return its exit status; nothing where it still runs."""
-        if self.returncode is None:
-            self._told.settimeout(timeout)
+        # Who only looks does not wait for another thread that waits.
+        if self.returncode is None and self._turn.acquire(blocking=timeout != 0):
             try:
-                self.returncode = self._number()
-            except (BlockingIOError, TimeoutError):
-                return None
-            except OSError:  # without the warm process no kernel goes on
-                self.returncode = -signal.SIGKILL
-            self._told.close()
+                if self.returncode is None:
+                    self._hear(timeout)
+            finally:
+                self._turn.release()
         return self.returncode
+
+    def _hear(self, timeout: float | None) -> None:
+        self._told.settimeout(timeout)
+        try:
+            self.returncode = self._number()
+        except (BlockingIOError, TimeoutError):
+            return
+        except OSError:  # without the warm process no kernel goes on
+            self.returncode = -signal.SIGKILL
+        self._told.close()
 
     def send_signal(self, number: int) -> None:
         """Send a signal, where the kernel still runs."""

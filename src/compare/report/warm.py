@@ -9,7 +9,8 @@ the other side closes it, the kernel ends.
 
 Before a fork, what notebooks import is imported, the tables are read, and a figure is drawn, which
 leaves nothing but what is kept to be faster: tables that are looked up by the state of their
-files, letters, modules that are imported late. No thread is started. A kernel is as a new one.
+files, letters, modules that are imported late. No thread is started. A kernel is as a new one, but
+that it looks more rarely for objects that hold each other.
 """
 
 import atexit
@@ -72,6 +73,9 @@ ONE_THREAD = {
 EARLY = ("PYTHON", "MPL", "MATPLOTLIB", "IPYTHON", "LD_", "OMP_", "OPENBLAS_", "MKL_")
 INLINE = "module://matplotlib_inline.backend_inline"
 
+GARBAGE = 5000
+"""After how many new objects it is looked for garbage; 700 of them are a few labels of a figure."""
+
 DATA = "CITY_COMPARE_DATA"
 FOLDERS = 2
 """Of how many folders the tables are read before a fork."""
@@ -95,6 +99,7 @@ def prepare() -> bool:
     os.environ.update(given)
     gc.collect()
     gc.freeze()  # what is never looked at again is never copied
+    gc.set_threshold(GARBAGE, *gc.get_threshold()[1:])
     return not any(map(hidden, sys.modules.keys() - sys.stdlib_module_names))
 
 

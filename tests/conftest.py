@@ -16,9 +16,9 @@ import pytest
 from compare.batch.order import FORMATS
 from compare.curated import reader
 from compare.dataset import build
-from compare.dataset.folder import ENVIRONMENT_VARIABLE
 from compare.drafting import draft, folder, intake
 from compare.drafting.drafter import Facts
+from compare.environment import DATA
 from compare.report import recipe
 from compare.schema import LANGUAGES
 
@@ -81,7 +81,7 @@ class Tables:
 
 @pytest.fixture(autouse=True)
 def _tables_of_the_checkout(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(ENVIRONMENT_VARIABLE, raising=False)
+    monkeypatch.delenv(DATA, raising=False)
 
 
 @pytest.fixture(scope="session")
@@ -161,9 +161,7 @@ def run() -> Command:
 
     def call(*arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
         inherited = {
-            name: value
-            for name, value in os.environ.items()
-            if name not in ("PYTHONPATH", ENVIRONMENT_VARIABLE)
+            name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", DATA)
         }
         return subprocess.run(
             [BIN / str(arguments[0]), *map(str, arguments[1:])],

@@ -15,10 +15,10 @@ import pytest
 from click.testing import CliRunner, Result
 
 import compare
+from compare import environment
 from compare import figures as drawing
 from compare.cli import main
 from compare.dataset import parquet
-from compare.dataset.folder import ENVIRONMENT_VARIABLE
 from compare.options import Filled
 from compare.report import recipe
 
@@ -135,7 +135,7 @@ def test_what_does_not_exist_is_named_without_a_traceback(arguments, parts, tmp_
 
 
 def test_a_data_folder_of_the_environment_that_does_not_exist_is_named(monkeypatch) -> None:
-    monkeypatch.setenv(ENVIRONMENT_VARIABLE, "/nowhere/at/all")
+    monkeypatch.setenv(environment.DATA, "/nowhere/at/all")
     assert "/nowhere/at/all" in refused("report")
 
 

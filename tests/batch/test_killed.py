@@ -15,6 +15,7 @@ import psutil
 import pytest
 from small import notebook_in
 
+from compare import environment
 from compare.batch import plan as plans
 from compare.batch.run import Batch
 from compare.report import provisioner
@@ -27,7 +28,7 @@ REPORTS = "reports:\n- {notebook: any.ipynb, matrix: {n: [1, 2, 3]}, format: [pd
 
 def make(plan: Path, folder: Path, address: str) -> None:
     """Make a batch; kernels are forked by a process of the test."""
-    os.environ[provisioner.SOCKET] = address
+    os.environ[environment.WARM] = address
     batch = Batch(plans.read(plan).sound(), folder)
     with ThreadPoolExecutor(2) as pool:
         batch.run(pool, 3)

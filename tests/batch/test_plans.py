@@ -1,6 +1,7 @@
 """Feature: a plan names many reports, and is checked as a whole before anything runs."""
 
 import itertools
+import re
 import shutil
 
 import pytest
@@ -275,3 +276,14 @@ def test_a_report_stays_in_its_folder_whatever_its_name(checkout, name) -> None:
     folder = checkout / "reports"
     assert (folder / order.title).resolve().parent == folder.resolve()
     assert not order.title.startswith(".")
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh.md"])
+def test_the_plan_of_the_readme_can_be_used(checkout, readme, plan, tmp_path) -> None:
+    shutil.copytree(checkout / "notebooks", tmp_path / "notebooks")
+    text = (checkout / readme).read_text(encoding="utf-8")
+    [example] = re.findall(r"```yaml\n(.*?)```", text, re.DOTALL)
+    (tmp_path / "notebooks" / "own.yaml").write_text(example, encoding="utf-8")
+    found = titles(tmp_path / "notebooks" / "own.yaml")
+    assert "zh/nantong-changzhou.pdf" in found and "report-en.pdf" in found
+    assert len(found) == 2 * 2 * 3 + 1

@@ -24,6 +24,7 @@ from jupyter_client.channels import AsyncZMQSocketChannel
 from nbformat import NotebookNode
 
 import compare
+from compare import environment
 from compare.dataset import loading, parquet
 from compare.problem import InvalidInputError
 from compare.report import kernel, papermill_engine, provisioner, warm
@@ -158,7 +159,7 @@ def test_a_notebook_of_others_gives_what_it_gives_in_a_kernel_of_the_usual_kind(
 ) -> None:
     path = write(*FOREIGN)
     warm = run(path, path.with_suffix(".warm.ipynb"), {})
-    monkeypatch.setenv(provisioner.SWITCH, "plain")
+    monkeypatch.setenv(environment.KERNEL, "plain")
     plain = run(path, path.with_suffix(".plain.ipynb"), {})
     assert shape(warm) == shape(plain)
     assert "image/png" in str(shape(warm)) and "image/svg+xml" in str(shape(warm))
@@ -198,7 +199,7 @@ def test_links_that_save_are_left_out_where_nobody_clicks(write, links) -> None:
 
 
 def test_kernels_of_the_usual_kind_are_had_on_request(write, monkeypatch) -> None:
-    monkeypatch.setenv(provisioner.SWITCH, "plain")
+    monkeypatch.setenv(environment.KERNEL, "plain")
     path = write("import sys; print('pandas' in sys.modules)")
     assert done(path)[1] == "False\n"
 
@@ -216,9 +217,9 @@ print(pandas.get_option("display.max_rows"), numpy.geterr(), sys.getrecursionlim
 def test_settings_are_those_of_a_kernel_of_the_usual_kind(write, monkeypatch) -> None:
     path = write(STATE)
     warm = done(path)
-    monkeypatch.setenv(provisioner.SWITCH, "plain")
+    monkeypatch.setenv(environment.KERNEL, "plain")
     plain = done(path)
-    switch = f'"{provisioner.SWITCH}": "plain", '
+    switch = f'"{environment.KERNEL}": "plain", '
     assert switch in plain[1]
     assert warm[1] == plain[1].replace(switch, "")
 
@@ -271,7 +272,7 @@ def tables(elsewhere, monkeypatch) -> Path:
     """Return a folder with a copy of the tables, which a warm process of its own finds."""
     folder = elsewhere / "tidy"
     shutil.copytree(loading.folder_of(), folder)
-    monkeypatch.setenv(loading.ENVIRONMENT_VARIABLE, str(folder))
+    monkeypatch.setenv(environment.DATA, str(folder))
     return folder
 
 
@@ -400,7 +401,7 @@ def test_a_kernel_that_ends_itself_leaves_the_notebook_as_far_as_it_came(write) 
 def test_a_notebook_that_takes_too_long_is_ended_and_kept_as_far_as_it_came(
     write, monkeypatch, kind
 ) -> None:
-    monkeypatch.setenv(provisioner.SWITCH, kind)
+    monkeypatch.setenv(environment.KERNEL, kind)
     path = write("import os; print(os.getpid())", "import time; time.sleep(100)")
     done(write("1", name="first"))
     begun = time.monotonic()
@@ -460,7 +461,7 @@ def test_no_process_outlives_a_report_that_is_stopped(write, tmp_path, kind, num
     (tmp_path / "report.toml").write_text(f"chapters = {list(names)}")
     report = subprocess.Popen(
         [sys.executable, "-m", "compare", "report", "--notebooks", tmp_path, "--output", tmp_path],
-        env={**os.environ, provisioner.SWITCH: kind},
+        env={**os.environ, environment.KERNEL: kind},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         start_new_session=True,
@@ -527,7 +528,7 @@ def asker(path: Path, address: str, **options: Any) -> subprocess.Popen[str]:
     """Start a process that runs a notebook in a kernel of a warm process that is there."""
     return subprocess.Popen(
         [sys.executable, "-c", ASKS, path, path.with_suffix(".asker")],
-        env={**os.environ, provisioner.SOCKET: address, **options.pop("env", {})},
+        env={**os.environ, environment.WARM: address, **options.pop("env", {})},
         stdout=subprocess.PIPE,
         text=True,
         **options,

@@ -11,6 +11,8 @@ from concurrent.futures import Future
 from multiprocessing.connection import wait
 from typing import Any, Protocol, TypeVar
 
+from compare import environment
+
 Result = TypeVar("Result")
 
 GRACE = 60
@@ -44,7 +46,7 @@ class Processes:
         from compare.report import provisioner
 
         shared = provisioner.warm_up().address if provisioner.possible() else ""
-        given = {provisioner.SOCKET: shared} if shared else {}
+        given = {environment.WARM: shared} if shared else {}
         self._seconds = seconds
         self._pool = ProcessPool(jobs, initializer=_begin, initargs=[given], context=_context())
 
@@ -67,13 +69,13 @@ def _context() -> Any:
     return context
 
 
-def _begin(environment: Mapping[str, str]) -> None:
+def _begin(variables: Mapping[str, str]) -> None:
     """Make a worker end when the process that started it is gone, and give back what fails.
 
     All workers have their kernels forked by one process. What fails is told once, at the end;
     lines of a log would stand in the progress bar.
     """
-    os.environ.update(environment)
+    os.environ.update(variables)
     logging.disable(logging.CRITICAL)
     parent = multiprocessing.parent_process()
     if parent is not None:

@@ -61,7 +61,7 @@ def verify(sources: Path, structured: Path | None, statements: bool, documents: 
     anything is not.
     """
     from compare.curated import reader as reading
-    from compare.evidence.verification import verify as verify_all
+    from compare.texts.verification import verify as verify_all
 
     frames = reading.read(structured or default_folder("data/structured"))
     found = verify_all(frames, sources, names("documents", documents or "", frames))

@@ -3,9 +3,8 @@
 import os
 from pathlib import Path
 
+from compare import environment
 from compare.problem import PARAMETERS, InvalidInputError, Problem, said
-
-ENVIRONMENT_VARIABLE = "CITY_COMPARE_DATA"
 
 
 def folder_of(folder: str | Path | None = None) -> Path:
@@ -28,7 +27,7 @@ def folder_of(folder: str | Path | None = None) -> Path:
         If there is no such folder.
     """
     nothing = folder is None or (isinstance(folder, str) and not folder)
-    named = os.environ.get(ENVIRONMENT_VARIABLE) or None if nothing else folder
+    named = os.environ.get(environment.DATA) or None if nothing else folder
     if named is not None:
         # The functions of os.path have an answer where there is no home or no such path.
         path = os.path.expanduser(named) if isinstance(named, str | Path) else ""  # noqa: PTH111

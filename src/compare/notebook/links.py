@@ -13,11 +13,8 @@ import re
 import pandas as pd
 from matplotlib.figure import Figure
 
-from compare import figures
+from compare import environment, figures
 from compare.dataset import spreadsheet
-
-SWITCH, NONE = "CITY_COMPARE_LINKS", "none"
-"""The environment variable of a kernel, and its value with which there are no links."""
 
 MOST = 60
 """Characters of a file name."""
@@ -66,7 +63,7 @@ def of_table(frame: pd.DataFrame, name: str) -> str:
 
 def wanted() -> bool:
     """Return whether links are wanted."""
-    return os.environ.get(SWITCH) != NONE
+    return os.environ.get(environment.LINKS) != environment.NO_LINKS
 
 
 def address_of(data: bytes, kind: str) -> str:

@@ -14,8 +14,7 @@ from nbformat import NotebookNode
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
-from compare.dataset.folder import ENVIRONMENT_VARIABLE
-from compare.notebook import links as saving
+from compare import environment as variables
 from compare.parameters import defaults_of, name_problems
 from compare.problem import InvalidInputError
 from compare.report.blocks import TERMINAL
@@ -136,9 +135,9 @@ def run(
     problems = name_problems(parameters, defaults_of(path) or ())
     if problems:
         raise InvalidInputError(problems)
-    environment = {} if links else {saving.SWITCH: saving.NONE}
+    environment = {} if links else {variables.LINKS: variables.NO_LINKS}
     if data:
-        environment[ENVIRONMENT_VARIABLE] = str(data)
+        environment[variables.DATA] = str(data)
     run = _Run(path, parameters, environment, seconds)
     with tempfile.TemporaryDirectory(prefix="city-compare-") as name:
         aside = Path(name) / path.name

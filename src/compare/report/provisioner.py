@@ -19,20 +19,11 @@ from typing import Any
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from compare import environment
 from compare.report import warm
 
 NAME = "city-compare"
 """The name of the provisioner among those of jupyter_client."""
-
-SWITCH = "CITY_COMPARE_KERNEL"
-"""The environment variable that asks, where it is ``plain``, for kernels of the usual kind."""
-
-SOCKET = "CITY_COMPARE_WARM_SOCKET"
-"""The environment variable that tells a child process where kernels are forked already.
-
-Its value is the `address` of a warm process. What runs notebooks asks there, instead of starting a
-warm process of its own; a kernel does not see it.
-"""
 
 SCRIPT = Path(warm.__file__)
 SECONDS = 60
@@ -208,7 +199,7 @@ def possible() -> bool:
     Where the system's own libraries start threads, as on macOS, a fork is not safe.
     """
     forks = hasattr(os, "fork") and hasattr(socket, "AF_UNIX") and sys.platform != "darwin"
-    return forks and os.environ.get(SWITCH) != "plain"
+    return forks and os.environ.get(environment.KERNEL) != environment.PLAIN
 
 
 def warm_up() -> WarmProcess:
@@ -242,7 +233,9 @@ class WarmProvisioner(LocalProvisioner):
         """Launch a kernel with a command."""
         kernel = None
         if "env" in kwargs:
-            kwargs["env"] = {name: text for name, text in kwargs["env"].items() if name != SOCKET}
+            kwargs["env"] = {
+                name: text for name, text in kwargs["env"].items() if name != environment.WARM
+            }
         if possible():
             # A warm process that cannot be had must not cost the kernel.
             with contextlib.suppress(OSError, ValueError):
@@ -272,7 +265,7 @@ def _forked(
     if [option for option in options[:place] if option != "-Xfrozen_modules=off"]:
         return None
     arguments, folder = options[place + 2 :], Path(cwd).resolve() if cwd else Path.cwd()
-    if shared := os.environ.get(SOCKET):
+    if shared := os.environ.get(environment.WARM):
         with contextlib.suppress(FileNotFoundError, ConnectionRefusedError):  # it is gone
             return ask(shared, arguments, env, folder)
     process = warm_up()

@@ -119,6 +119,8 @@ class Comparison:
     def of_chosen(self) -> "Comparison":
         """Return the part about the cities asked for by name, without their peers.
 
+        It is the same object each time, so that what is judged of it is judged once.
+
         Examples
         --------
         >>> import compare
@@ -126,8 +128,10 @@ class Comparison:
         >>> set(found.targets["city_id"])
         {'nantong'}
         """
-        if not self.chosen:
-            return self
+        return self._of_chosen if self.chosen else self
+
+    @cached_property
+    def _of_chosen(self) -> "Comparison":
         kept = self._kept(
             self.targets["city_id"].isin(self.chosen), self.gaps["city_id"].isin(self.chosen)
         )
@@ -280,21 +284,26 @@ class Comparison:
 
     def succession(self) -> pd.DataFrame:
         """Say what the plans of these targets changed; see `compare.comparison.succession`."""
-        changes = succession.changes(self.data)
+        changes = self.data.made(succession.changes)
         return changes[changes["document_id"].isin(self.targets["document_id"])]
 
     def _kept(self, targets: pd.Series, gaps: pd.Series) -> "Comparison":
         """Return the comparison with some of its targets and gaps."""
         rows = self.targets[targets].reset_index(drop=True)
-        kept = rows["target_id"]
-        both = self.pairs["target_a"].isin(kept) & self.pairs["target_b"].isin(kept)
         return replace(
             self,
             targets=rows,
-            pairs=self.pairs[both].reset_index(drop=True),
+            pairs=_among(self.pairs, rows),
             gaps=self.gaps[gaps],
-            statements=self.statements[self.statements["target_id"].isin(kept)],
+            statements=self.statements[self.statements["target_id"].isin(rows["target_id"])],
         )
+
+
+def _among(pairs: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs of which both are among some targets."""
+    names = targets["target_id"]
+    kept = pairs["target_a"].isin(names) & pairs["target_b"].isin(names)
+    return pairs[kept].reset_index(drop=True)
 
 
 def select(
@@ -367,10 +376,10 @@ def select(
 
 def _selected(data: Dataset, wanted: Selection, overlapping: bool) -> Comparison:
     targets = wanted.rows(data.described, overlapping)
-    pairs = verdicts.pairs(targets, data["indicator_relations"])
+    pairs = _among(data.pairs, targets)
     statements = data["statements"]
     labelled = {name: frame.copy(deep=False) for name, frame in data.labelled.items()}
-    observed = wanted.observed(data["observations"], labelled)
+    observed = wanted.observed(data)
     is_reference = observed["level"].isin(REFERENCE_LEVELS)
     references = observed[is_reference & observed["city_id"].isin(_around(targets, data))]
     return Comparison(

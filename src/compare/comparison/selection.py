@@ -9,6 +9,8 @@ from numbers import Integral
 import pandas as pd
 
 from compare.comparison import called, history
+from compare.dataset.dataset import made
+from compare.dataset.description import named
 from compare.problem import MOST, PARAMETERS, SHOWN, InvalidInputError, Problem, said
 from compare.schema import COLUMNS
 from compare.schema.record import REFERENCE_LEVELS
@@ -72,11 +74,11 @@ class Selection:
         """
         problems: list[Problem] = []
         chosen = {
-            "cities": _called(called.Names.of_cities(frames["cities"]), cities, problems),
+            "cities": _called(made(_cities, frames), cities, problems),
             "indicators": _names(
                 "indicators", indicators, frames["indicators"]["indicator_id"], problems
             ),
-            "families": _called(called.Names.of_families(frames), families, problems),
+            "families": _called(made(called.Names.of_families, frames), families, problems),
             "documents": _names(
                 "documents", documents, frames["documents"]["document_id"], problems
             ),
@@ -119,9 +121,7 @@ class Selection:
         """
         found = self._covered(frames["coverage"], labelled)
         targets = frames["targets"]
-        kept = targets["document_id"].isin(found["document_id"])
-        kept &= targets["indicator_id"].isin(found["indicator_id"])
-        found = found.merge(_scopes(targets[kept]), how="left")
+        found = found.merge(made(_scopes, frames), how="left")
         asked = [
             isinstance(named, tuple) and (not self.scope or self.scope in named)
             for named in found["scopes"]
@@ -145,27 +145,23 @@ class Selection:
         indicators = labelled["indicators"][of_indicator]
         named = indicators.loc[self._named(indicators, "indicator_id", "family"), "indicator_id"]
         # Of many documents, what was not asked for is left out before anything is joined.
+        if not (self.indicators or self.families):
+            cover = cover[:0]
         kept = self._named(cover, "city_id", "document_id") & cover["indicator_id"].isin(named)
-        kept &= bool(self.indicators or self.families)
         found = cover[kept].merge(labelled["documents"][of_document], on="document_id")
         return found.merge(indicators, on="indicator_id")
 
-    def observed(
-        self, observations: pd.DataFrame, labelled: Mapping[str, pd.DataFrame]
-    ) -> pd.DataFrame:
+    def observed(self, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         """Return the observations of what was asked for, of all years, with names joined.
 
         Of several sources of a value the preferred one counts, and only values of whole years and
         whole places. The years before those asked for are the history that a pace is counted from.
         Places that cities are held against are named like a city: those of the same indicators.
         """
-        found = history.counted(observations)
-        found = found.merge(labelled["indicators"][["indicator_id", "family"]])
-        found = found.merge(labelled["cities"], on="city_id").merge(labelled["units"], on="unit")
+        found = made(_observed, frames)
         kept = self._named(found, "city_id") | found["level"].isin(REFERENCE_LEVELS)
         kept &= self._named(found, "indicator_id", "family")
-        order = ["indicator_id", "city_id", "period_end", "period_start"]
-        return found[kept].sort_values(order, ignore_index=True)
+        return found[kept].reset_index(drop=True)
 
     def _named(self, frame: pd.DataFrame, *columns: str) -> pd.Series:
         """Tell which rows were asked for by name, in some columns or in all."""
@@ -182,8 +178,23 @@ class Selection:
         return kept
 
 
-def _scopes(targets: pd.DataFrame) -> pd.DataFrame:
+def _cities(frames: Mapping[str, pd.DataFrame]) -> called.Names:
+    return called.Names.of_cities(frames["cities"])
+
+
+def _observed(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the observations that count, with the names of city and unit, in order."""
+    labelled = made(named, frames)
+    found = history.counted(frames["observations"])
+    found = found.merge(labelled["indicators"][["indicator_id", "family"]])
+    found = found.merge(labelled["cities"], on="city_id").merge(labelled["units"], on="unit")
+    order = ["indicator_id", "city_id", "period_end", "period_start"]
+    return found.sort_values(order, ignore_index=True)
+
+
+def _scopes(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the scopes of each document and indicator, and whether all are only read so."""
+    targets = frames["targets"]
     inferred = targets["inferred"].map(lambda columns: "scope" in columns)
     other = targets["reading_alt"].map(
         lambda readings: any(reading.startswith("scope=") for reading in readings)

@@ -166,6 +166,10 @@ class Comparison:
         ... ].values.tolist()
         [['Nantong', 'missed']]
         """
+        return self._judged.copy(deep=False)
+
+    @cached_property
+    def _judged(self) -> pd.DataFrame:
         return self.targets.merge(self._attainment, on="target_id")
 
     @cached_property
@@ -248,9 +252,10 @@ class Comparison:
         >>> len(order) > 20
         True
         """
-        names = [*among]
-        groups = self._ordered.groupby(["indicator_id", "target_year", "order"])
-        return [group for _, group in groups if group["target_id"].isin(names).any()]
+        key = ["indicator_id", "target_year", "order"]
+        named = self._ordered["target_id"].isin([*among])
+        shown = named.groupby([self._ordered[name] for name in key]).transform("any")
+        return [group for _, group in self._ordered[shown].groupby(key)]
 
     @cached_property
     def _ordered(self) -> pd.DataFrame:
@@ -260,7 +265,10 @@ class Comparison:
 
     @cached_property
     def _positions(self) -> pd.DataFrame:
-        found = positions.of_cities(self._among_compared())
+        if self.compared:
+            found = positions.of_cities(self._among_compared())
+        else:
+            found = self.data.made(positions.of_cities)
         return found[found["target_id"].isin(self.targets["target_id"])].reset_index(drop=True)
 
     def _among_compared(self) -> dict[str, pd.DataFrame]:
@@ -272,10 +280,9 @@ class Comparison:
         for name in ("targets", "coverage"):
             kept = frames[name]["indicator_id"].isin(shown)
             frames[name] = frames[name][kept].reset_index(drop=True)
-        if self.compared:
-            for name in names[:4]:
-                kept = frames[name]["city_id"].isin(self.compared)
-                frames[name] = frames[name][kept].reset_index(drop=True)
+        for name in names[:4]:
+            kept = frames[name]["city_id"].isin(self.compared)
+            frames[name] = frames[name][kept].reset_index(drop=True)
         return frames
 
     def interpolation(self, years: Sequence[int]) -> pd.DataFrame:

@@ -108,6 +108,16 @@ class _Desk:
         return by(self.own.judged(), Judged, "target_id")
 
     @cached_property
+    def reached(self) -> dict[tuple[str, str], list[Observed]]:
+        """What was observed of whole places, by city and indicator."""
+        frame = self.own.observations
+        frame = frame[frame["preferred"] & frame["scope"].eq("city")]
+        found: dict[tuple[str, str], list[Observed]] = {}
+        for row in rows_of(frame, Observed):
+            found.setdefault((row.city_id, row.indicator_id), []).append(row)
+        return found
+
+    @cached_property
     def headline(self) -> frozenset[str]:
         """Families that the documents of all cities were searched for."""
         return frozenset(survey.searched(self.comparison.data)["family"])
@@ -179,11 +189,9 @@ def _before(row: Judged, desk: _Desk) -> Observed | None:
     """Return the last level of a stock or share before a target was set, as known by now."""
     if row.kind not in ("stock", "ratio"):
         return None
-    frame = desk.own.observations
-    same = frame["city_id"].eq(row.city_id) & frame["indicator_id"].eq(row.indicator_id)
-    same &= frame["preferred"] & frame["scope"].eq("city") & frame["period_end"].lt(row.issued_in)
-    found = rows_of(frame[same].sort_values("period_end"), Observed)
-    return found[-1] if found else None
+    own = desk.reached.get((row.city_id, row.indicator_id), [])
+    found = [seen for seen in own if seen.period_end < row.issued_in]
+    return sorted(found, key=lambda seen: seen.period_end)[-1] if found else None
 
 
 def _cushioned(desk: _Desk) -> Iterator[Highlight]:
@@ -235,21 +243,30 @@ def _distant(desk: _Desk) -> Iterator[Highlight]:
     references = desk.comparison.references
     exact = references[references["comparator"].eq("=") & references["preferred"]]
     last = exact.sort_values("period_end").groupby(["indicator_id", "city_id"]).tail(1)
-    targets = desk.own.targets
     for reference in rows_of(last, Observed):
-        same = targets[targets["indicator_id"].eq(reference.indicator_id)]
-        reference_of = desk.province[reference.city_id] if reference.level == "province" else ""
-        same = same[same["kind"].isin(["ratio", "growth"]) & same["scope"].eq("city")]
-        same = same[same["city_id"].map(desk.province).eq(reference_of) | (reference_of == "")]
-        near = same[(same["target_year"] - reference.period_end).between(0, _NEAR)]
-        near = near.sort_values(["target_year", "issued_at"]).groupby("city_id").tail(1)
-        rows = rows_of(near.sort_values("canonical_value", ascending=False), Selected)
+        rows = _near(reference, desk)
         above = tuple(row for row in rows if row.canonical_value > reference.value)
         below = tuple(row for row in rows if row.canonical_value < reference.value)
         if above or below:
             first, names = (above or below)[0], tuple(row.target_id for row in (*above, *below))
             weight = desk.weight("distant", first, 0.8 + 0.07 * min(len(names), 4))
             yield Distant("distant", weight, first.family, names, reference, above, below)
+
+
+def _near(reference: Observed, desk: _Desk) -> list[Selected]:
+    """Return the target of each city that may be held against another place, the highest first."""
+    inside = desk.province[reference.city_id] if reference.level == "province" else ""
+    last: dict[str, Selected] = {}
+    for row in sorted(desk.rows.values(), key=lambda row: (row.target_year, row.issued_at)):
+        same = row.indicator_id == reference.indicator_id and row.scope == "city"
+        same = same and row.kind in ("ratio", "growth")
+        near = 0 <= row.target_year - reference.period_end <= _NEAR
+        if same and near and (not inside or desk.province[row.city_id] == inside):
+            last.pop(row.city_id, None)
+            last[row.city_id] = row
+    rows = list(last.values())
+    values = pd.Series([row.canonical_value for row in rows], dtype="float64")
+    return [rows[place] for place in values.sort_values(ascending=False).index]
 
 
 def _paced(desk: _Desk) -> Iterator[Highlight]:
@@ -268,8 +285,10 @@ def _paced(desk: _Desk) -> Iterator[Highlight]:
 
 def _contradicted(desk: _Desk) -> Iterator[Highlight]:
     data = desk.comparison.data
-    statements = by(data["statements"], Statement, "statement_id")
-    for row in rows_of(data["conflicts"], Conflict):
+    conflicts, statements = data["conflicts"], data["statements"]
+    both = [*conflicts["statement_a"], *conflicts["statement_b"]]
+    statements = by(statements[statements["statement_id"].isin(both)], Statement, "statement_id")
+    for row in rows_of(conflicts, Conflict):
         first, second = statements[row.statement_a], statements[row.statement_b]
         about = desk.rows.get(first.target_id) or desk.rows.get(second.target_id)
         if about:
@@ -283,11 +302,13 @@ def _contradicted(desk: _Desk) -> Iterator[Highlight]:
 def _silent(desk: _Desk) -> Iterator[Highlight]:
     """Yield the families that some of the cities state in none of their documents."""
     data, cities = desk.comparison.data, set(desk.own.targets["city_id"])
-    families = data["indicators"].set_index("indicator_id")["family"]
-    frame = data["coverage"][data["coverage"]["city_id"].isin(cities)]
-    frame = frame.assign(family=frame["indicator_id"].map(families))
     shown = set(desk.own.targets["family"]) & desk.headline
-    for family, group in frame[frame["family"].isin(shown)].groupby("family"):
+    families = data["indicators"].set_index("indicator_id")["family"]
+    families = families[families.isin(shown)]
+    frame = data["coverage"]
+    frame = frame[frame["indicator_id"].isin(families.index) & frame["city_id"].isin(cities)]
+    frame = frame.assign(family=frame["indicator_id"].map(families))
+    for family, group in frame.groupby("family"):
         stated = set(group.loc[group["coverage"].eq("stated"), "city_id"])
         unknown = set(group.loc[~group["coverage"].isin(["stated", "not_stated"]), "city_id"])
         silent = cities - stated - unknown

@@ -15,7 +15,7 @@ from compare.problem import MOST, PARAMETERS, SHOWN, InvalidInputError, Problem,
 from compare.schema import COLUMNS
 from compare.schema.record import REFERENCE_LEVELS
 from compare.schema.result import DescribedGap
-from compare.schema.row import names_of
+from compare.schema.row import among, names_of
 
 Names = str | Sequence[str] | None
 Years = int | str | Sequence[int] | None
@@ -119,7 +119,9 @@ class Selection:
         not_stated, not_seen, not_looked_for, not_reviewed; other_scope where only a part of the
         city has such a target, or other_scope_read where that is a reading of ours and not printed.
         """
-        found = self._covered(frames["coverage"], labelled)
+        if not (self.indicators or self.families):
+            return made(_no_gaps, frames).copy(deep=False)
+        found = self._covered(frames, labelled)
         targets = frames["targets"]
         found = found.merge(made(_scopes, frames), how="left")
         asked = [
@@ -138,16 +140,19 @@ class Selection:
             kept &= found["period_start"].le(last) & found["period_end"].ge(first)
         return found.loc[kept, list(names_of(DescribedGap))].reset_index(drop=True)
 
-    def _covered(self, cover: pd.DataFrame, labelled: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    def _covered(
+        self, frames: Mapping[str, pd.DataFrame], labelled: Mapping[str, pd.DataFrame]
+    ) -> pd.DataFrame:
         """Return the coverage of the indicators asked for by the documents, with their names."""
         of_document = ["document_id", "city_zh", "city_en", "period_start", "period_end"]
         of_indicator = ["indicator_id", "indicator_zh", "indicator_en", "family"]
         indicators = labelled["indicators"][of_indicator]
         named = indicators.loc[self._named(indicators, "indicator_id", "family"), "indicator_id"]
         # Of many documents, what was not asked for is left out before anything is joined.
-        if not (self.indicators or self.families):
-            cover = cover[:0]
-        kept = self._named(cover, "city_id", "document_id") & cover["indicator_id"].isin(named)
+        places = made(_places, frames)
+        rows = [place for name in named.tolist() for place in places.get(name, ())]
+        cover = frames["coverage"].take(sorted(rows))
+        kept = self._named(cover, "city_id", "document_id")
         found = cover[kept].merge(labelled["documents"][of_document], on="document_id")
         return found.merge(indicators, on="indicator_id")
 
@@ -174,12 +179,26 @@ class Selection:
         kept = pd.Series(True, index=frame.index)
         for column in columns or asked:
             if asked[column]:
-                kept &= frame[column].isin(asked[column])
+                kept &= among(frame[column], asked[column])
         return kept
 
 
 def _cities(frames: Mapping[str, pd.DataFrame]) -> called.Names:
     return called.Names.of_cities(frames["cities"])
+
+
+def _no_gaps(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the gaps where nothing was asked for."""
+    nothing = Selection((), (), None, (), ("",), (), None)
+    return nothing.gaps(frames, made(named, frames))
+
+
+def _places(frames: Mapping[str, pd.DataFrame]) -> dict[str, list[int]]:
+    """Return the places of each indicator in the table coverage."""
+    found: dict[str, list[int]] = {}
+    for place, name in enumerate(frames["coverage"]["indicator_id"].tolist()):
+        found.setdefault(name, []).append(place)
+    return found
 
 
 def _observed(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

@@ -96,6 +96,21 @@ def _maker(kind: type[Row]) -> tuple[Texts, Callable[[Iterable[object]], object]
     return _MAKERS[kind]
 
 
+def among(cells: pd.Series, names: Iterable[object]) -> "pd.Series[bool]":
+    """Tell which cells of a column are some of these names.
+
+    As `Series.isin` does, which makes an Arrow text of each name anew: of hundreds of names and
+    cells that takes ten times as long.
+
+    Examples
+    --------
+    >>> among(pd.Series(["nantong", "wuxi"]), {"wuxi"}).tolist()
+    [False, True]
+    """
+    known = frozenset(names.tolist() if isinstance(names, pd.Series) else names)
+    return pd.Series([cell in known for cell in cells.tolist()], cells.index, dtype="bool")
+
+
 def by(frame: pd.DataFrame, kind: type[Kind], key: str) -> dict[str, Kind]:
     """Return the rows of a frame by the column that names each.
 

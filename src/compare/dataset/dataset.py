@@ -5,11 +5,11 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 import pandas as pd
 
-from compare.dataset import drafts, loading, parquet
+from compare.dataset import drafts, loading, parquet, verdicts
 from compare.dataset.description import describe, named
 from compare.dataset.folder import folder_of
 from compare.problem import InvalidInputError
@@ -19,6 +19,7 @@ TRIES = 3
 """How often tables are read anew that another process replaces meanwhile."""
 
 Result = TypeVar("Result")
+Frames = Mapping[str, pd.DataFrame]
 
 
 class Dataset(Mapping[str, pd.DataFrame]):
@@ -57,6 +58,7 @@ class Dataset(Mapping[str, pd.DataFrame]):
     def __init__(self, folder: Path):
         self.folder = folder
         self._frames: dict[str, pd.DataFrame] = {}
+        self._made: dict[Callable[[Frames], Any], Any] = {}
         first = parquet.read("cities", folder)
         self.build_id = parquet.build_of(first)
         self._frames["cities"] = loading.frame_of("cities", first)
@@ -114,6 +116,17 @@ class Dataset(Mapping[str, pd.DataFrame]):
         """Cities, indicators, units and documents under names that do not clash when joined."""
         return named(self)
 
+    @cached_property
+    def pairs(self) -> pd.DataFrame:
+        """The verdicts on all pairs of targets; see `compare.dataset.verdicts.pairs`."""
+        return verdicts.pairs(self.described, self["indicator_relations"])
+
+    def made(self, make: Callable[[Frames], Result]) -> Result:
+        """Return what a function makes of the tables, which is made once; nobody may change it."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast("Result", self._made[make])
+
     @property
     def whole(self) -> "Dataset":
         """The data set with its drafts."""
@@ -139,6 +152,7 @@ class Reviewed(Dataset):
         self.build_id = whole.build_id
         self._whole = whole
         self._frames = {}
+        self._made = {}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """Return a table without drafts."""
@@ -155,6 +169,30 @@ class Reviewed(Dataset):
     def reviewed(self) -> Dataset:
         """The data set itself."""
         return self
+
+
+def made(make: Callable[[Frames], Result], frames: Frames) -> Result:
+    """Return what a function makes of tables: of a data set it is made once.
+
+    Parameters
+    ----------
+    make : callable
+        A function of a module: what it made is known by it.
+    frames : Mapping of str to DataFrame
+        The tables, such as a `Dataset`.
+
+    Returns
+    -------
+    object
+        What the function returned; nobody may change it.
+
+    Examples
+    --------
+    >>> import compare
+    >>> made(len, compare.open()) == made(len, dict(compare.open()))
+    True
+    """
+    return frames.made(make) if isinstance(frames, Dataset) else make(frames)
 
 
 Source = Dataset | str | Path | None

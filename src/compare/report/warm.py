@@ -94,7 +94,8 @@ def prepare() -> bool:
     for name in IMPORTS:
         with contextlib.suppress(Exception):  # the notebook that needs it will say so
             importlib.import_module(name)
-    rehearse()
+    with contextlib.suppress(Exception):  # the notebook that needs it will say so
+        rehearse()
     os.environ.clear()
     os.environ.update(given)
     gc.collect()
@@ -104,14 +105,18 @@ def prepare() -> bool:
 
 
 def rehearse() -> None:
-    """Read the tables that notebooks find without being told, and draw a figure of them."""
-    with contextlib.suppress(Exception):  # the notebook that needs them will say so
-        import compare
-        from compare import figures
+    """Read the tables that notebooks find without being told, and do with them what each does."""
+    import compare
+    from compare import digests, figures, highlighted
 
-        compare.open().fill()
-        found = compare.select(years=[max(compare.load("targets")["year"])])
-        figures.svg(figures.outcomes(found, "zh"))
+    data = compare.open()
+    data.fill()
+    city = data["targets"]["city_id"].mode()[0]
+    found = compare.select(city, peers="all")
+    highlighted.told(found, "zh")
+    digests.themes(found, "zh")
+    for draw in (figures.theme, figures.outcomes):
+        figures.svg(draw(found, "zh"))
 
 
 def hidden(name: str) -> bool:

@@ -112,7 +112,10 @@ def rehearse() -> None:
     data = compare.open()
     data.fill()
     city = data["targets"]["city_id"].mode()[0]
-    found = compare.select(city, peers="all")
+    family = data["families"].dropna(subset="headline")["family"].iloc[0]
+    compare.select(city, scope=None)
+    found = compare.select(city, families=family, peers="all")
+    found.succession()
     highlighted.told(found, "zh")
     digests.themes(found, "zh")
     for draw in (figures.theme, figures.outcomes):

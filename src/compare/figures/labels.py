@@ -221,11 +221,11 @@ class Labels:
     def _free(self, boxes: Sequence[Box]) -> list[Box]:
         """Return those of some boxes in which there is nothing yet."""
         given, inside = np.array(boxes), np.array(self.inside)
-        within = (given[:, :2] >= inside[:2]).all(axis=1) & (given[:, 2:] <= inside[2:]).all(axis=1)
-        if self.taken:
-            taken = np.array(self.taken)
-            within &= _apart(given.T[:, :, None], taken.T[:, None, :]).all(axis=1)
-        return [box for box, free in zip(boxes, within, strict=True) if free]
+        within = np.hstack([given[:, :2] >= inside[:2], given[:, 2:] <= inside[2:]])
+        taken = np.array(self.taken).reshape(-1, 4)
+        apart = _apart(given.T[:, :, None], taken.T[:, None, :])
+        free = np.hstack([within, apart]).all(axis=1)
+        return [boxes[number] for number in np.flatnonzero(free).tolist()]
 
 
 def _around(x: float, y: float, lines: list[str], size: float, sides: Sides) -> Iterator[Box]:

@@ -21,6 +21,7 @@ from compare.drafting.drafter import Facts
 from compare.environment import DATA
 from compare.report import recipe
 from compare.schema import LANGUAGES
+from small import notebook_in
 
 ROOT = Path(__file__).parents[1]
 CHAPTERS = list(
@@ -301,3 +302,28 @@ def drafted(tmp_path: Path, _drafted_once: Path) -> Drafted:
     """Return a draft of the made text in a folder of its own."""
     shutil.copytree(_drafted_once, tmp_path, dirs_exist_ok=True)
     return Drafted(tmp_path / "draft", tmp_path / "nantong-2024.txt")
+
+
+Written = Callable[..., Path]
+
+
+@pytest.fixture
+def notebook(tmp_path) -> Written:
+    """Return what writes a notebook: its name, its parameters, and the sources of its cells."""
+
+    def write(name: str, parameters: str | None, *sources: str) -> Path:
+        return notebook_in(tmp_path, name, parameters, *sources)
+
+    return write
+
+
+@pytest.fixture
+def plan(tmp_path) -> Written:
+    """Return what writes a plan."""
+
+    def write(text: str, name: str = "plan.yaml") -> Path:
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write

@@ -177,7 +177,7 @@ REFUSED = {
     "a file to draw into": ("figures --language en --output {tmp}/file", "a folder to write into"),
     "a file to export into": ("export --output {tmp}/file", "a folder to write into"),
     "a folder that cannot be made to export into": ("export --output /proc/x", "a folder to write into"),
-    "a file for notebooks": ("report --notebooks {tmp}/file", "a recipe; "),
+    "a file for notebooks": ("report --notebooks {tmp}/file", "file, chapters: empty; expected a list of notebooks"),
     "a notebook that is a list": ("report --notebooks {tmp}/list", "rd_intensity.ipynb: expected a notebook; it is none"),
     "a notebook that is text": ("report --notebooks {tmp}/text", "expected a notebook; it is none"),
     "an empty notebook": ("report --notebooks {tmp}/empty", "expected a notebook; it is none"),

@@ -18,6 +18,7 @@ import pypdf
 import pytest
 from small import notebook_in
 
+import compare
 from compare import storage
 from compare.batch import plan as plans
 from compare.batch.pool import GRACE, processes
@@ -131,6 +132,22 @@ def test_parameters_of_every_kind_reach_the_notebook(make, notebook, plan, tmp_p
     executed = nbformat.read(tmp_path / "out" / "any.ipynb", as_version=4)
     said = executed.cells[-1].outputs[0].text.strip()
     assert said == repr((7, 1, 'a"b\n$\\南', [1, ["x"]], {"k": 1.5}, True, [None], "x"))
+
+
+def test_a_profile_begins_with_its_city_and_has_each_target_as_printed(
+    make, plan, checkout, tmp_path
+) -> None:
+    entry = f"notebook: {checkout}/notebooks/city_profile.ipynb, language: en, name: p"
+    text = (
+        f"reports:\n- {{{entry}, parameters: {{city: 武汉, details: true}}, format: [pdf, html]}}"
+    )
+    assert set(statuses(make(plan(text))).values()) == {"made"}
+    found = words(tmp_path / "out" / "p.pdf")
+    assert found.startswith("Wuhan")
+    assert found.index("Cite as") > found.index("Documents")
+    statements = compare.select("wuhan", scope=None).statements
+    for printed in statements["quantity_printed"]:
+        assert printed in found.replace(" ", "")
 
 
 # Resuming

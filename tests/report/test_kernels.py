@@ -76,8 +76,8 @@ def printed(notebook: NotebookNode) -> list[str]:
     return ["".join(output.get("text", "") for output in found) for found in outputs]
 
 
-def done(path: Path, **parameters: object) -> list[str]:
-    return printed(run(path, path.with_suffix(".out.ipynb"), parameters))
+def done(path: Path, data: Path | None = None, **parameters: object) -> list[str]:
+    return printed(run(path, path.with_suffix(".out.ipynb"), parameters, data))
 
 
 def gone(*pids: int, seconds: float = 8) -> bool:

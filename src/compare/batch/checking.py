@@ -19,11 +19,21 @@ def parameter_problems(source: Source, given: Mapping[str, object]) -> list[Prob
     problems += type_problems(
         {name: value for name, value in given.items() if name in known}, known, source.ours
     )
+    if source.ours and given.get("data"):
+        problems += _folder_problems(given["data"])
     language = given.get("language", LANGUAGES[0])
     if source.ours and language not in LANGUAGES:
         expected = " or ".join(LANGUAGES)
         problems.append(Problem(PARAMETERS, 0, "language", said(language), expected))
     return problems
+
+
+def _folder_problems(data: object) -> list[Problem]:
+    try:
+        folder_of(data)  # type: ignore[arg-type]
+    except InvalidInputError as error:
+        return [replace(problem, column="data") for problem in error.problems]
+    return []
 
 
 def typed(text: str, default: object) -> object:
@@ -85,9 +95,10 @@ def unknown_names(orders: Sequence[Order], data: Path | None) -> list[tuple[Orde
         chosen = {name: order.parameters[name] for name in _NAMED if name in order.parameters}
         if not (order.source.ours and chosen):
             continue
-        key = repr(chosen)
+        place = order.parameters.get("data") or data
+        key = repr((chosen, place))
         if key not in told:
-            told[key] = _name_problems(chosen, data)
+            told[key] = _name_problems(chosen, place)
         if told[key]:
             found.append((order, told[key]))
     return found
@@ -105,7 +116,7 @@ _NAMED = {
 """Parameters of notebooks, and what they are called when something is selected by them."""
 
 
-def _name_problems(chosen: Mapping[str, object], data: Path | None) -> list[Problem]:
+def _name_problems(chosen: Mapping[str, object], data: object) -> list[Problem]:
     from compare.comparison.selection import Selection
     from compare.dataset.dataset import open_dataset
 

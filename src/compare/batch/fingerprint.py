@@ -4,7 +4,7 @@ import hashlib
 import json
 import platform
 from collections.abc import Mapping
-from functools import cache, cached_property
+from functools import cache
 from importlib import metadata
 from pathlib import Path
 
@@ -89,11 +89,14 @@ class Fingerprints:
     def __init__(self, data: Path | None = None):
         self._data = data
         self._notebooks: dict[Path, bytes] = {}
+        self._tables: dict[Path, str] = {}
 
-    @cached_property
-    def tables(self) -> str:
-        """The digest of the tidy tables, for what uses them."""
-        return of_tables(folder_of(self._data))
+    def tables(self, parameters: Mapping[str, object]) -> str:
+        """Return the digest of the tidy tables that a notebook with these parameters uses."""
+        folder = folder_of(str(parameters.get("data") or "") or self._data)
+        if folder not in self._tables:
+            self._tables[folder] = of_tables(folder)
+        return self._tables[folder]
 
     def notebook(self, path: Path) -> bytes:
         """Return the bytes of a notebook, the same at each call."""
@@ -108,7 +111,7 @@ class Fingerprints:
                 "notebook": digest(self.notebook(part.path)),
                 "name": part.path.name,
                 "parameters": plain(part.parameters),
-                "tables": self.tables if ours else "",
+                "tables": self.tables(part.parameters) if ours else "",
                 "links": links,
                 **_tools(),
             }

@@ -18,6 +18,9 @@ Result = TypeVar("Result")
 GRACE = 60
 """Seconds over its limit after which a worker that does not end a task by itself is killed."""
 
+WAIT = 30
+"""Seconds that the workers of a cluster may take to arrive."""
+
 # A fork of a process that has nothing but imports is ready in a moment.
 _PRELOADED = ["compare.batch.warmed"]
 
@@ -126,9 +129,11 @@ def cluster(address: str) -> Iterator[tuple[Executor, int]]:
     except (OSError, TimeoutError, ValueError) as error:
         raise ConnectionError(f"no scheduler answers at {address}: {error}") from None
     with client:
+        try:
+            client.wait_for_workers(1, timeout=WAIT)
+        except TimeoutError:
+            raise ConnectionError(f"the scheduler at {address} has no workers") from None
         threads = sum(client.nthreads().values())
-        if not threads:
-            raise ConnectionError(f"the scheduler at {address} has no workers")
         yield client.get_executor(pure=False), threads
 
 

@@ -134,11 +134,10 @@ class Records:
         replace(self._path(order), _bytes({**described(outcome), "versions": versions()}))
         return outcome
 
-    def write_manifest(self, outcomes: Iterable[Outcome], tables: str) -> Path:
+    def write_manifest(self, outcomes: Iterable[Outcome]) -> Path:
         """Write the manifest of a batch: every report with its parameters, status and digests."""
         found = {
             "library": library(),
-            "tables": tables,
             "versions": versions(),
             "reports": [described(outcome) for outcome in outcomes],
         }

@@ -1,6 +1,6 @@
 """Run a batch: notebooks side by side, each report set in type as soon as its own are there."""
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field, replace
@@ -65,6 +65,8 @@ class Batch:
     ----------
     outcomes : dict of str to Outcome
         What has become of each report, by its title, in the order of the plan.
+    counts : Counter
+        How many reports there are of each status.
 
     Raises
     ------
@@ -87,6 +89,7 @@ class Batch:
             key = self._prints.of_order(order)
             kept = None if force else self.records.kept(order, key)
             self.outcomes[order.title] = kept or Outcome(order, "left", key)
+        self.counts = Counter(outcome.status for outcome in self.outcomes.values())
         self._runs: dict[str, _Run] = {}
         self._awaited: dict[str, list[str]] = {}
         self._jobs: deque[_Job] = deque()
@@ -100,7 +103,13 @@ class Batch:
         """Note that some reports cannot be made, and why."""
         for order, problem in refused:
             outcome = self.outcomes[order.title]
-            self.outcomes[order.title] = replace(outcome, status="failed", error=str(problem))
+            self._note(replace(outcome, status="failed", error=str(problem)))
+
+    def _note(self, outcome: Outcome) -> None:
+        title = outcome.order.title
+        self.counts[self.outcomes[title].status] -= 1
+        self.counts[outcome.status] += 1
+        self.outcomes[title] = outcome
 
     def run(self, executor: Executor, width: int, step: Step = lambda: None) -> None:
         """Make the reports that are left; one that fails does not cost another.
@@ -164,7 +173,7 @@ class Batch:
             links,
             order.source.ours,
             fingerprint.library(),
-            self._prints.tables if order.source.ours else "",
+            self._prints.tables(part.parameters) if order.source.ours else "",
         )
 
     def _is_open(self, order: Order) -> bool:
@@ -266,7 +275,7 @@ class Batch:
     def _settle(self, outcome: Outcome) -> None:
         """Note what became of an order, and let go of what nothing waits for."""
         title = outcome.order.title
-        self.outcomes[title] = outcome
+        self._note(outcome)
         for key in self._awaited[title]:
             run = self._runs[key]
             if not any(self._is_open(order) for order, _ in run.orders):
@@ -278,4 +287,4 @@ class Batch:
 
     def write_manifest(self) -> Path:
         """Write what has become of each report, for programs to read."""
-        return self.records.write_manifest(self.outcomes.values(), self._prints.tables)
+        return self.records.write_manifest(self.outcomes.values())

@@ -192,7 +192,7 @@ def typeset(setting: Setting) -> Done:
 def _typeset(setting: Setting) -> bytes:
     import nbformat
 
-    from compare.report.chapters import join
+    from compare.report.chapters import about_last, join
     from compare.report.exporter import PageExporter, TypstPDFExporter
     from compare.report.front import front, latest_day
 
@@ -206,6 +206,7 @@ def _typeset(setting: Setting) -> bytes:
         [notebook] = notebooks
         if setting.ours:
             notebook.metadata["report"] = {"date": latest_day(setting.parameters.get("data"))}
+            about_last(notebook)
     kinds: dict[str, Any] = {"pdf": TypstPDFExporter, "html": PageExporter}
     exporter = kinds[setting.kind]()
     content, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": setting.name}})

@@ -74,7 +74,7 @@ def write_reports(
     jobs: int | None,
     force: bool,
 ) -> None:
-    """Run the notebooks and write a report per language, as PDF and as a page of HTML.
+    """Run the notebooks and write a report per language, as PDF and HTML.
 
     What is there already, of the same notebooks, parameters and tables, is kept.
     """
@@ -133,7 +133,7 @@ def run_batch(
     jobs: int | None,
     force: bool,
 ) -> None:
-    """Make the reports that PLAN names, side by side; run again, it makes what is left.
+    """Make the reports that PLAN names, or what is left of them.
 
     PLAN is a file in YAML or CSV. A report that fails does not cost another; at the end stands a
     table of all, and exit status 1 where any failed; manifest.json in the folder is for programs.
@@ -178,9 +178,9 @@ def _make(batch: Batch, jobs: int | None, scheduler: str | None = None) -> None:
 
 
 def _tick(bar: "tqdm[NoReturn]", batch: Batch) -> None:
-    left, failed = len(batch.left), len([*batch.failures()])
-    made = len(batch.outcomes) - left - failed
-    bar.set_postfix_str(f"{made} of {len(batch.outcomes)} reports, {failed} failed", refresh=False)
+    counts, many = batch.counts, len(batch.outcomes)
+    there = counts["made"] + counts["kept"]
+    bar.set_postfix_str(f"{there} of {many} reports, {counts['failed']} failed", refresh=False)
     bar.update()
 
 

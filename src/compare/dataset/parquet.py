@@ -20,7 +20,7 @@ from compare.storage import locked, made, regular
 
 _STAGING = ".city-compare-staging-"
 _MEND = "run city-compare build, or take all tables of one version"
-_UNREADABLE = (OSError, pa.ArrowException, InvalidInputError)
+_UNREADABLE = (OSError, pa.ArrowException, UnicodeDecodeError, InvalidInputError)
 
 
 def to_arrow(name: str, frame: pd.DataFrame, build_id: str) -> pa.Table:
@@ -111,7 +111,7 @@ def read(name: str, folder: Path) -> pa.Table:
     regular(path, "a tidy table")
     try:
         table = _read(path)
-    except (OSError, pa.ArrowException):
+    except (OSError, pa.ArrowException, UnicodeDecodeError):
         raise InvalidInputError.at(
             path, f"a tidy table; it is not Parquet, or damaged: {_MEND}"
         ) from None

@@ -237,7 +237,8 @@ class Desk:
         connection.close()
 
     def stop(self) -> None:
-        """End all kernels."""
+        """End all kernels; nobody waits for their end."""
+        signal.set_wakeup_fd(-1)
         for pid in self._kernels:
             end(pid)
 

@@ -21,8 +21,10 @@ test: check  ## check style and types, run all tests
 quick: check  ## run the tests that are fast
 	@$(BIN)/python -m pytest -m "not slow" --numprocesses auto --dist loadfile
 
-bench: $(READY)  ## time builds of 5, 200 and 1,000 documents against pyarrow
+bench: $(READY)  ## time builds against pyarrow, and batches of reports against papermill and webpdf
 	@$(BIN)/python tests/benchmarks/build_speed.py 5 200 1000
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r tests/benchmarks/requirements.txt
+	@$(BIN)/python tests/benchmarks/report_speed.py
 
 draft-benchmark: $(READY)  ## measure the drafter against readings: SOURCES=folder of texts
 	@$(BIN)/python tests/benchmarks/draft_quality.py "$(SOURCES)" $(DRAFTER)

@@ -1,6 +1,7 @@
 """What several features share: the checkout, its tables, and results that take long to make."""
 
 import csv
+import fcntl
 import os
 import shutil
 import subprocess
@@ -12,13 +13,15 @@ from pathlib import Path
 import pyarrow as pa
 import pytest
 
+from compare.batch.order import FORMATS
 from compare.curated import reader
 from compare.dataset import build
-from compare.dataset.loading import ENVIRONMENT_VARIABLE
 from compare.drafting import draft, folder, intake
 from compare.drafting.drafter import Facts
+from compare.environment import DATA
 from compare.report import recipe
 from compare.schema import LANGUAGES
+from small import notebook_in
 
 ROOT = Path(__file__).parents[1]
 CHAPTERS = list(
@@ -79,7 +82,7 @@ class Tables:
 
 @pytest.fixture(autouse=True)
 def _tables_of_the_checkout(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(ENVIRONMENT_VARIABLE, raising=False)
+    monkeypatch.delenv(DATA, raising=False)
 
 
 @pytest.fixture(scope="session")
@@ -159,9 +162,7 @@ def run() -> Command:
 
     def call(*arguments: object, cwd: Path, **environment: str) -> subprocess.CompletedProcess[str]:
         inherited = {
-            name: value
-            for name, value in os.environ.items()
-            if name not in ("PYTHONPATH", ENVIRONMENT_VARIABLE)
+            name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", DATA)
         }
         return subprocess.run(
             [BIN / str(arguments[0]), *map(str, arguments[1:])],
@@ -198,12 +199,21 @@ def _slow_ones_first(request: pytest.FixtureRequest) -> None:
 def report_command(
     run: Command, pool: ThreadPoolExecutor, tmp_path_factory: pytest.TempPathFactory
 ) -> "Future[tuple[subprocess.CompletedProcess[str], Path]]":
-    """Start ``city-compare report`` from another folder."""
-    folder = tmp_path_factory.mktemp("reports")
+    """Start ``city-compare report`` from another folder, in every format.
+
+    Where several processes share the tests, the first makes the reports and the others keep them.
+    """
+    shared = "PYTEST_XDIST_WORKER" in os.environ
+    base = tmp_path_factory.getbasetemp().parent if shared else tmp_path_factory.getbasetemp()
+    folder = base / "reports"
+    folder.mkdir(exist_ok=True)
+    formats = [f"--format={kind}" for kind in FORMATS]
 
     def start() -> tuple[subprocess.CompletedProcess[str], Path]:
-        output = folder / "out"
-        return run("city-compare", "report", "--output", output, cwd=folder), output
+        with (folder / "turn").open("w") as turn:
+            fcntl.flock(turn, fcntl.LOCK_EX)
+            output = folder / "out"
+            return run("city-compare", "report", *formats, "--output", output, cwd=folder), output
 
     return pool.submit(start)
 
@@ -292,3 +302,28 @@ def drafted(tmp_path: Path, _drafted_once: Path) -> Drafted:
     """Return a draft of the made text in a folder of its own."""
     shutil.copytree(_drafted_once, tmp_path, dirs_exist_ok=True)
     return Drafted(tmp_path / "draft", tmp_path / "nantong-2024.txt")
+
+
+Written = Callable[..., Path]
+
+
+@pytest.fixture
+def notebook(tmp_path) -> Written:
+    """Return what writes a notebook: its name, its parameters, and the sources of its cells."""
+
+    def write(name: str, parameters: str | None, *sources: str) -> Path:
+        return notebook_in(tmp_path, name, parameters, *sources)
+
+    return write
+
+
+@pytest.fixture
+def plan(tmp_path) -> Written:
+    """Return what writes a plan."""
+
+    def write(text: str, name: str = "plan.yaml") -> Path:
+        path = tmp_path / name
+        path.write_text(text, encoding="utf-8")
+        return path
+
+    return write

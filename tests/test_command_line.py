@@ -15,13 +15,15 @@ import pytest
 from click.testing import CliRunner, Result
 
 import compare
+from compare import environment
 from compare import figures as drawing
 from compare.cli import main
 from compare.dataset import parquet
-from compare.dataset.loading import ENVIRONMENT_VARIABLE
+from compare.options import Filled
 from compare.report import recipe
 
-COMMANDS = sorted(main.commands)
+_CONTEXT = click.Context(main)
+COMMANDS = {name: main.get_command(_CONTEXT, name) for name in main.list_commands(_CONTEXT)}
 
 
 def call(*arguments: object) -> Result:
@@ -43,7 +45,7 @@ def refused(*arguments: object, status: int = 1) -> str:
 def test_help_lists_the_commands() -> None:
     result = call("--help")
     assert result.exit_code == 0
-    assert {"build", "report", "figures"} <= set(COMMANDS)
+    assert {"build", "report", "figures"} <= COMMANDS.keys()
     for name in COMMANDS:
         assert f"  {name}" in result.stdout
 
@@ -53,8 +55,8 @@ def test_help_lists_the_commands() -> None:
 def test_each_command_explains_itself_and_its_options(name, option) -> None:
     result = call(name, option)
     assert result.exit_code == 0
-    assert main.commands[name].help.splitlines()[0] in result.stdout
-    for parameter in main.commands[name].params:
+    assert COMMANDS[name].help.splitlines()[0] in result.stdout
+    for parameter in COMMANDS[name].params:
         shown = parameter.opts[0]
         assert (shown if shown.startswith("-") else shown.upper()) in result.stdout
 
@@ -133,7 +135,7 @@ def test_what_does_not_exist_is_named_without_a_traceback(arguments, parts, tmp_
 
 
 def test_a_data_folder_of_the_environment_that_does_not_exist_is_named(monkeypatch) -> None:
-    monkeypatch.setenv(ENVIRONMENT_VARIABLE, "/nowhere/at/all")
+    monkeypatch.setenv(environment.DATA, "/nowhere/at/all")
     assert "/nowhere/at/all" in refused("report")
 
 
@@ -175,7 +177,7 @@ REFUSED = {
     "a file to draw into": ("figures --language en --output {tmp}/file", "a folder to write into"),
     "a file to export into": ("export --output {tmp}/file", "a folder to write into"),
     "a folder that cannot be made to export into": ("export --output /proc/x", "a folder to write into"),
-    "a file for notebooks": ("report --notebooks {tmp}/file", "a recipe; "),
+    "a file for notebooks": ("report --notebooks {tmp}/file", "file, chapters: empty; expected a list of notebooks"),
     "a notebook that is a list": ("report --notebooks {tmp}/list", "rd_intensity.ipynb: expected a notebook; it is none"),
     "a notebook that is text": ("report --notebooks {tmp}/text", "expected a notebook; it is none"),
     "an empty notebook": ("report --notebooks {tmp}/empty", "expected a notebook; it is none"),
@@ -207,11 +209,9 @@ def test_a_folder_in_the_place_of_a_figure_is_named(tmp_path) -> None:
 
 OPTIONS = [
     (command.name, option.opts[0])
-    for command in main.commands.values()
+    for command in COMMANDS.values()
     for option in command.params
-    if isinstance(option, click.Option)
-    and not option.is_flag
-    and not isinstance(option.type, click.Choice)
+    if isinstance(option, click.Option) and not option.is_flag and isinstance(option.type, Filled)
 ]
 
 

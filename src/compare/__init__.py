@@ -7,23 +7,27 @@
 >>> ranks, outcomes = found.ranking(), found.attainment()
 """
 
-from compare.comparison import shared, survey
-from compare.comparison.comparison import Comparison, select
-from compare.dataset.dataset import Dataset
-from compare.dataset.dataset import open_dataset as open
-from compare.dataset.loading import load
-from compare.dataset.quotation import evidence
-from compare.problem import InvalidInputError, Problem
-from compare.wording import (
-    annex,
-    digests,
-    findings,
-    highlighted,
-    rosters,
-    selected,
-    surveyed,
-    tables,
-)
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from compare.comparison import shared, survey
+    from compare.comparison.comparison import Comparison, select
+    from compare.dataset.dataset import Dataset
+    from compare.dataset.dataset import open_dataset as open
+    from compare.dataset.loading import load
+    from compare.dataset.quotation import evidence
+    from compare.problem import InvalidInputError, Problem
+    from compare.wording import (
+        annex,
+        digests,
+        findings,
+        highlighted,
+        rosters,
+        selected,
+        surveyed,
+        tables,
+    )
 
 __all__ = [
     "Comparison",
@@ -45,3 +49,36 @@ __all__ = [
     "surveyed",
     "tables",
 ]
+
+# What is asked for is imported then: a command that reads no table does without pandas.
+_WHERE = {
+    "Comparison": "comparison.comparison",
+    "Dataset": "dataset.dataset",
+    "InvalidInputError": "problem",
+    "Problem": "problem",
+    "evidence": "dataset.quotation",
+    "load": "dataset.loading",
+    "open": "dataset.dataset:open_dataset",
+    "select": "comparison.comparison",
+    "shared": "comparison.shared:",
+    "survey": "comparison.survey:",
+    **{name: f"wording.{name}:" for name in (
+        "annex", "digests", "findings", "highlighted", "rosters", "selected", "surveyed", "tables"
+    )},
+}  # fmt: skip
+
+
+def __getattr__(name: str) -> object:
+    """Import what the package offers when it is first asked for."""
+    if name not in _WHERE:
+        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+    module, whole, attribute = _WHERE[name].partition(":")
+    found = import_module(f"{__name__}.{module}")
+    result = found if whole and not attribute else getattr(found, attribute or name)
+    globals()[name] = result
+    return result
+
+
+def __dir__() -> list[str]:
+    """Return what the package offers."""
+    return sorted({*globals(), *__all__})

@@ -12,6 +12,7 @@ try:
 except ModuleNotFoundError as error:  # reading the tables does without
     sys.exit(f"city-compare: {error.name} is missing; pip install 'city-compare[report]'")
 
+from compare.languages import LANGUAGES
 from compare.problem import ImplausibleWarning, InvalidInputError, visible
 
 ROOT = Path(__file__).parents[2]
@@ -43,6 +44,17 @@ class Folder(Filled):
 def default_folder(name: str) -> Path:
     """Return a folder of the checkout, where `load` looks too; installed, of the working folder."""
     return ROOT / name if (ROOT / "data" / "structured").is_dir() else Path(name)
+
+
+language_option = click.option(
+    "--language", type=click.Choice([*LANGUAGES, "both"]), default="both", show_default=True
+)
+data_option = click.option("--data", type=Folder(), help="Folder of the tidy tables.")
+
+
+def languages_of(chosen: str) -> tuple[str, ...]:
+    """Return the languages that an option names."""
+    return LANGUAGES if chosen == "both" else (chosen,)
 
 
 def explained(command: Callable[..., Any]) -> Callable[..., Any]:

@@ -18,11 +18,11 @@ from compare.drafting.measure import Reading, Score, score
 from compare.drafting.naming import headline_families, only_in
 from compare.drafting.proposal import ACTUAL, TARGET
 from compare.drafting.selection import of_families
-from compare.evidence import matching, source
-from compare.evidence.source import Source
-from compare.evidence.verification import printed_rows
 from compare.schema.record import EVERYTHING, Document
 from compare.schema.row import rows_of
+from compare.texts import matching, source
+from compare.texts.source import Source
+from compare.texts.verification import printed_rows
 
 ROOT = Path(__file__).parents[2]
 READINGS = Path(__file__).parent / "readings"

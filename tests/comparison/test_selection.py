@@ -7,6 +7,7 @@ import compare
 from compare import InvalidInputError
 from compare.comparison import called
 from compare.comparison.selection import Selection
+from compare.dataset import verdicts
 from compare.dataset.description import named
 from compare.schema import LANGUAGES, label
 from compare.wording import findings, tables
@@ -282,3 +283,34 @@ def test_everything_that_is_wrong_is_named_at_once() -> None:
         ("scope", "nowhere"),
         ("years", "2025-2018"),
     ]
+
+
+# Selections of one data set
+
+
+@pytest.mark.parametrize("families", ["rd_intensity", None])
+def test_what_is_done_to_a_selection_changes_no_other(families) -> None:
+    given = {"cities": "nantong", "peers": "all", "families": families}
+
+    def frames() -> dict[str, pd.DataFrame]:
+        found = compare.select(**given)
+        fields = {name: cell for name, cell in vars(found).items() if name[0] != "_"}
+        frames = {name: cell for name, cell in fields.items() if isinstance(cell, pd.DataFrame)}
+        results = ("judged", "positions", "ordered", "succession")
+        return frames | {name: getattr(found, name)() for name in results}
+
+    before = frames()
+    for frame in frames().values():
+        frame[list(frame.columns)] = None
+        frame.drop(index=frame.index, inplace=True)
+    for name, frame in frames().items():
+        pd.testing.assert_frame_equal(frame, before[name])
+
+
+def test_what_is_judged_of_some_targets_is_what_is_judged_of_all() -> None:
+    data = compare.open().reviewed
+    for families in ("rd_intensity", "hightech_enterprises,tech_contracts"):
+        found = compare.select("nantong,changzhou", families=families, scope=None)
+        anew = verdicts.pairs(found.targets, data["indicator_relations"])
+        assert len(anew)
+        pd.testing.assert_frame_equal(found.pairs, anew)

@@ -8,7 +8,7 @@ import pytest
 
 import compare
 from compare.dataset import parquet
-from compare.dataset.dataset import open_dataset
+from compare.dataset.dataset import made, open_dataset
 from compare.schema import SCHEMA_VERSION, TIDY
 
 
@@ -54,6 +54,18 @@ def test_a_table_is_read_once_and_only_when_it_is_asked_for(folder, reads) -> No
         compare.select(families="rd_intensity", data=data)
         compare.select(families="rd_intensity", data=folder)
     assert len(reads) == len(set(reads)) < len(TIDY)
+
+
+def test_what_is_made_of_a_data_set_is_made_once(folder) -> None:
+    def counted(frames) -> int:
+        calls.append(frames)
+        return len(frames["cities"])
+
+    calls: list[object] = []
+    data = compare.open(folder)
+    assert made(counted, data) == made(counted, data) == len(data["cities"])
+    assert len(calls) == 1
+    assert made(counted, dict(data)) == made(counted, dict(data)) and len(calls) == 3
 
 
 def test_what_is_done_to_a_table_changes_no_other_use_of_it(folder) -> None:

@@ -7,8 +7,8 @@ import pyarrow.parquet as pq
 import pytest
 
 import compare
-from compare import InvalidInputError
-from compare.dataset.loading import ENVIRONMENT_VARIABLE, folder_of
+from compare import InvalidInputError, environment
+from compare.dataset.folder import folder_of
 from compare.schema import TIDY
 
 
@@ -36,7 +36,7 @@ def test_a_folder_counts_before_the_environment_and_that_before_the_package(
 ) -> None:
     one, two = two_folders
     assert len(compare.load("cities")) == len(frames["cities"]) > 2
-    monkeypatch.setenv(ENVIRONMENT_VARIABLE, str(one))
+    monkeypatch.setenv(environment.DATA, str(one))
     assert len(compare.load("cities")) == 1
     assert len(compare.load("cities", two)) == 2
     assert len(compare.load("cities", str(two))) == 2
@@ -74,7 +74,7 @@ def test_a_missing_folder_is_named_whoever_named_it(tmp_path, monkeypatch) -> No
     nowhere = str(tmp_path / "nowhere")
     [problem] = problems_of(compare.load, "cities", nowhere)
     assert (problem.column, problem.value) == ("data folder", nowhere)
-    monkeypatch.setenv(ENVIRONMENT_VARIABLE, nowhere)
+    monkeypatch.setenv(environment.DATA, nowhere)
     [problem] = problems_of(compare.select)
     assert (problem.column, problem.value) == ("data folder", nowhere)
 

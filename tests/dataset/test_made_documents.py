@@ -11,9 +11,9 @@ import pytest
 import compare
 from compare.curated import reader
 from compare.dataset import build, parquet
-from compare.evidence.source import divide
-from compare.evidence.verification import verify
 from compare.printed.quantity import parse, reached
+from compare.texts.source import divide
+from compare.texts.verification import verify
 
 CHANGZHOU, NANTONG = "changzhou-2024-ai", "nantong-2024-ai_plan"
 TEXTS = {

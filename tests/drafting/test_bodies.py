@@ -3,7 +3,7 @@
 import pytest
 
 from compare.drafting.bodies import bodies
-from compare.evidence.source import divide
+from compare.texts.source import divide
 
 
 def named(frames, text: str) -> list[tuple[str, str, str, str]]:

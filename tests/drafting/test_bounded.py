@@ -12,7 +12,7 @@ from compare.drafting.clause import sentence_ends
 from compare.drafting.draft import drafted
 from compare.drafting.drafter import Facts
 from compare.drafting.remainder import Counted, nth
-from compare.evidence.source import divide
+from compare.texts.source import divide
 
 PLAN = Facts("suzhou-2031-plan", "suzhou", "action_plan", 2031, 2035)
 SHORT, LONG = 3000, 12000

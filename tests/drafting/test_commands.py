@@ -11,7 +11,7 @@ from compare.cli import main
 from compare.curated import reader
 from compare.drafting import intake
 from compare.drafting.naming import normal
-from compare.evidence.verification import verify
+from compare.texts.verification import verify
 
 TEXT = """云汀市政府工作报告
 

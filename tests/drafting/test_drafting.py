@@ -13,10 +13,10 @@ from compare.drafting.naming import headline_families
 from compare.drafting.proposal import ACTUAL, NON_TARGET, TARGET, Proposal
 from compare.drafting.remainder import nth
 from compare.drafting.rereading import printed_statements
-from compare.evidence.accounting import spans
-from compare.evidence.matching import match, order
-from compare.evidence.source import divide
 from compare.printed.order import words
+from compare.texts.accounting import spans
+from compare.texts.matching import match, order
+from compare.texts.source import divide
 
 REPORT = Facts("suzhou-2031", "suzhou", "government_work_report", 2031, 2031)
 PLAN = Facts("suzhou-2031-plan", "suzhou", "action_plan", 2031, 2035)

@@ -15,7 +15,7 @@ import pandas as pd
 import pytest
 
 import compare
-from compare.dataset.loading import folder_of
+from compare.dataset.folder import folder_of
 from compare.notebook import markup
 from compare.notebook.explorer import Explorer, page
 from compare.notebook.pane import Pane

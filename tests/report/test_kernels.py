@@ -1,7 +1,11 @@
 """Feature: notebooks run in kernels forked from a warm process, apart from each other."""
 
 import os
+import pickle
+import random
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -9,17 +13,24 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib.metadata import entry_points
 from pathlib import Path
+from typing import Any
 
+import matplotlib as mpl
 import nbformat
+import numpy as np
 import psutil
 import pytest
 from jupyter_client.channels import AsyncZMQSocketChannel
 from nbformat import NotebookNode
 
+import compare
+from compare import environment
+from compare.dataset import loading, parquet
 from compare.problem import InvalidInputError
-from compare.report import kernel, papermill_engine, provisioner
+from compare.report import kernel, papermill_engine, provisioner, warm
 from compare.report.engine import NotebookFailedError, run
 from compare.report.papermill_engine import CityCompareEngine
+from compare.schema import TIDY
 
 pytestmark = [
     pytest.mark.slow,
@@ -65,8 +76,8 @@ def printed(notebook: NotebookNode) -> list[str]:
     return ["".join(output.get("text", "") for output in found) for found in outputs]
 
 
-def done(path: Path, **parameters: object) -> list[str]:
-    return printed(run(path, path.with_suffix(".out.ipynb"), parameters))
+def done(path: Path, data: Path | None = None, **parameters: object) -> list[str]:
+    return printed(run(path, path.with_suffix(".out.ipynb"), parameters, data))
 
 
 def gone(*pids: int, seconds: float = 8) -> bool:
@@ -148,7 +159,7 @@ def test_a_notebook_of_others_gives_what_it_gives_in_a_kernel_of_the_usual_kind(
 ) -> None:
     path = write(*FOREIGN)
     warm = run(path, path.with_suffix(".warm.ipynb"), {})
-    monkeypatch.setenv(provisioner.SWITCH, "plain")
+    monkeypatch.setenv(environment.KERNEL, "plain")
     plain = run(path, path.with_suffix(".plain.ipynb"), {})
     assert shape(warm) == shape(plain)
     assert "image/png" in str(shape(warm)) and "image/svg+xml" in str(shape(warm))
@@ -162,17 +173,141 @@ def test_a_module_of_the_working_folder_goes_before_one_of_the_same_name(write, 
 def test_the_tables_of_a_run_reach_its_kernel_alone(write, tmp_path) -> None:
     path = write("import os; print(os.environ.get('CITY_COMPARE_DATA'))", parameters="data = ''")
     folders = [tmp_path / "a", tmp_path / "b"]
-    given = [{"data": folders[0]}, {"data": folders[1]}, {}]
+    given = [*folders, None]
     outputs = [path.with_name(f"{number}.ipynb") for number in range(3)]
     with ThreadPoolExecutor(3) as pool:
-        found = pool.map(run, [path] * 3, outputs, given)
+        found = pool.map(run, [path] * 3, outputs, [{}] * 3, given)
         assert [printed(one)[-1].strip() for one in found] == [*map(str, folders), "None"]
 
 
+SHOWS = """
+import pandas as pd
+from matplotlib.figure import Figure
+from compare.notebook import show
+figure = Figure(); figure.add_subplot(); figure.set_label("Chart. One")
+show(figure, data=pd.DataFrame({"a": [1]}))
+show(pd.DataFrame({"a": [1]}))
+"""
+
+
+@pytest.mark.parametrize("links", [True, False])
+def test_links_that_save_are_left_out_where_nobody_clicks(write, links) -> None:
+    path = write(SHOWS)
+    shown = run(path, path.with_suffix(".out.ipynb"), {}, links=links).cells[1].outputs
+    assert len(shown) == 2
+    assert [" download=" in output.data["text/html"] for output in shown] == [links] * 2
+
+
 def test_kernels_of_the_usual_kind_are_had_on_request(write, monkeypatch) -> None:
-    monkeypatch.setenv(provisioner.SWITCH, "plain")
+    monkeypatch.setenv(environment.KERNEL, "plain")
     path = write("import sys; print('pandas' in sys.modules)")
     assert done(path)[1] == "False\n"
+
+
+STATE = """
+import json, os, sys
+import matplotlib, numpy, pandas, seaborn
+print(json.dumps({name: str(value) for name, value in matplotlib.rcParams.items()}))
+own = {name: text for name, text in os.environ.items() if not name.startswith(("JPY_", "PYDEVD_"))}
+print(json.dumps(own, sort_keys=True))
+print(pandas.get_option("display.max_rows"), numpy.geterr(), sys.getrecursionlimit())
+"""
+
+
+def test_settings_are_those_of_a_kernel_of_the_usual_kind(write, monkeypatch) -> None:
+    path = write(STATE)
+    warm = done(path)
+    monkeypatch.setenv(environment.KERNEL, "plain")
+    plain = done(path)
+    switch = f'"{environment.KERNEL}": "plain", '
+    assert switch in plain[1]
+    assert warm[1] == plain[1].replace(switch, "")
+
+
+def test_a_rehearsal_leaves_no_settings_and_takes_no_random_numbers() -> None:
+    def state() -> list[object]:
+        settings = {name: mpl.rcParams._get(name) for name in mpl.rcParams}
+        return [settings, random.getstate(), str(np.random.get_state()), dict(os.environ)]
+
+    before = state()
+    warm.rehearse()
+    assert state() == before
+
+
+ENDS = """
+import atexit, threading, time, weakref
+class Owned: pass
+kept = Owned()
+weakref.finalize(kept, print, "finalized", file=open({folder!r} + "/finalized", "w"), flush=True)
+def say(): open({folder!r} + "/atexit", "w").write("said")
+atexit.register(say)
+opened = open({folder!r} + "/opened", "w"); opened.write("flushed")
+def late(): time.sleep(0.5); open({folder!r} + "/thread", "w").write("done")
+threading.Thread(target=late).start()
+"""
+
+
+def test_what_a_notebook_leaves_open_is_ended_as_python_ends_it(write, tmp_path) -> None:
+    done(write(ENDS.format(folder=str(tmp_path)), "import os; print(os.getpid())"))
+    names = ("finalized", "atexit", "opened", "thread")
+    time.sleep(1)
+    texts = [(tmp_path / name).read_text() for name in names]
+    assert texts == ["finalized\n", "said", "flushed", "done"]
+
+
+# Tables that are read before
+
+
+OPENS = """
+import os, compare
+from compare.dataset import dataset
+data = compare.open()
+found = dataset._opened.cache_info()
+print(data.build_id, len(data._frames) == len(data), "described" in vars(data), os.getppid())
+"""
+
+
+@pytest.fixture
+def tables(elsewhere, monkeypatch) -> Path:
+    """Return a folder with a copy of the tables, which a warm process of its own finds."""
+    folder = elsewhere / "tidy"
+    shutil.copytree(loading.folder_of(), folder)
+    monkeypatch.setenv(environment.DATA, str(folder))
+    return folder
+
+
+def build_anew(folder: Path, build_id: str) -> None:
+    found = {name: loading.load(name, folder) for name in TIDY}
+    parquet.write(
+        {name: parquet.to_arrow(name, frame, build_id) for name, frame in found.items()}, folder
+    )
+
+
+def test_tables_are_ready_in_a_kernel_and_noticed_where_they_are_built_anew(write, tables) -> None:
+    path = write(OPENS)
+    build, *ready, parent = done(path)[1].split()
+    assert (build, ready) == (compare.open(tables).build_id, ["True", "True"])
+    build_anew(tables, "another")
+    assert done(path)[1].split() == ["another", "False", "False", parent]
+
+
+def test_tables_of_a_folder_that_a_run_names_are_ready_too(write, tables, tmp_path) -> None:
+    path, other = write(OPENS, parameters="data = ''"), tmp_path / "other"
+    shutil.copytree(tables, other)
+    done(path, data=other)
+    assert done(path, data=other)[-1].split()[1:3] == ["True", "True"]
+
+
+@pytest.mark.parametrize("damage", ["missing", "truncated"])
+def test_damaged_tables_cost_no_warm_process(write, tables, damage) -> None:
+    if damage == "missing":
+        shutil.rmtree(tables)
+    else:
+        (tables / "targets.parquet").write_bytes(b"PAR1")
+    seen = "import psutil; print('warm.py' in str(psutil.Process().parent().cmdline()))"
+    assert done(write(seen))[1] == "True\n"
+    with pytest.raises(NotebookFailedError, match=r"InvalidInputError"):
+        done(write("import compare; compare.load('targets')", name="reads"))
 
 
 # Many of them
@@ -180,8 +315,8 @@ def test_kernels_of_the_usual_kind_are_had_on_request(write, monkeypatch) -> Non
 
 def test_the_warm_process_has_one_thread_so_that_a_fork_has_all_of_it(write) -> None:
     kernel_of = write("import os; print(os.getppid())")
-    warm = psutil.Process(int(done(kernel_of)[1]))
-    assert warm.num_threads() == 1
+    parent = psutil.Process(int(done(kernel_of)[1]))
+    assert parent.num_threads() == 1
 
 
 WORKS = """
@@ -231,10 +366,55 @@ time.sleep(100)
 def test_a_kernel_or_a_warm_process_that_is_killed_is_noticed_in_seconds(write, victim) -> None:
     path = write(KILLS.format(victim=victim))
     begun = time.monotonic()
-    with pytest.raises(NotebookFailedError, match=r"made\.ipynb: .*(died|dead)"):
+    with pytest.raises(NotebookFailedError, match=r"made\.ipynb, cell 1: .*(died|dead)"):
         done(path)
     assert time.monotonic() - begun < 10
     assert done(write("print('next')", name="next"))[1] == "next\n"
+
+
+def failed(path: Path, **limits: Any) -> tuple[NotebookFailedError, list[str]]:
+    """Run a notebook that fails; return the error, and what the copy that is kept prints."""
+    with pytest.raises(NotebookFailedError) as caught:
+        run(path, path.with_suffix(".out.ipynb"), {"language": "en"}, **limits)
+    error = caught.value
+    assert error.notebook == path.name and error.partial == path.with_suffix(".out.ipynb")
+    kept = nbformat.read(error.partial, as_version=4)
+    assert not any("papermill" in cell.metadata for cell in kept.cells)
+    return error, printed(kept)
+
+
+def test_a_cell_that_fails_is_named_and_the_notebook_kept_as_far_as_it_came(write) -> None:
+    error, said = failed(write("print('begun')", "1 / 0", "print('never')"))
+    assert (error.cell, error.error) == (3, "ZeroDivisionError: division by zero")
+    assert str(error) == "made.ipynb, cell 3: ZeroDivisionError: division by zero"
+    assert said[2:] == ["begun\n", "", ""]
+    assert vars(pickle.loads(pickle.dumps(error))) == vars(error)
+
+
+def test_a_kernel_that_ends_itself_leaves_the_notebook_as_far_as_it_came(write) -> None:
+    error, said = failed(write("print('begun')", "import os; os._exit(3)", "print('never')"))
+    assert str(error) == "made.ipynb, cell 3: Kernel died"
+    assert (error.cell, error.error, said[2:]) == (3, "Kernel died", ["begun\n", "", ""])
+
+
+@pytest.mark.parametrize("kind", ["warm", "plain"])
+def test_a_notebook_that_takes_too_long_is_ended_and_kept_as_far_as_it_came(
+    write, monkeypatch, kind
+) -> None:
+    monkeypatch.setenv(environment.KERNEL, kind)
+    path = write("import os; print(os.getpid())", "import time; time.sleep(100)")
+    done(write("1", name="first"))
+    begun = time.monotonic()
+    error, said = failed(path, seconds=6)
+    assert 6 <= time.monotonic() - begun < 10
+    assert str(error) == "made.ipynb: not finished within 6 seconds (cell 3)"
+    assert (error.cell, error.error) == (3, "not finished within 6 seconds")
+    assert gone(int(said[2]))
+
+
+def test_a_notebook_that_ends_in_time_is_left_alone(write) -> None:
+    path = write("print('done')")
+    assert printed(run(path, path.with_suffix(".out.ipynb"), {}, seconds=30))[1] == "done\n"
 
 
 def test_a_lost_message_is_noticed_in_seconds_and_the_notebook_run_again(
@@ -281,7 +461,7 @@ def test_no_process_outlives_a_report_that_is_stopped(write, tmp_path, kind, num
     (tmp_path / "report.toml").write_text(f"chapters = {list(names)}")
     report = subprocess.Popen(
         [sys.executable, "-m", "compare", "report", "--notebooks", tmp_path, "--output", tmp_path],
-        env={**os.environ, provisioner.SWITCH: kind},
+        env={**os.environ, environment.KERNEL: kind},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.PIPE,
         start_new_session=True,
@@ -296,8 +476,8 @@ def test_no_process_outlives_a_report_that_is_stopped(write, tmp_path, kind, num
     kernels = {int(mark.name) for mark in marks.iterdir()}
     assert kernels and gone(*family, *kernels)
     if number == signal.SIGINT:
-        assert report.returncode == 1
-        assert "Aborted" in said and "Traceback" not in said
+        assert report.returncode == 130
+        assert "Interrupted: 4 of 4 reports are left" in said and "Traceback" not in said
 
 
 # For anybody's papermill
@@ -323,3 +503,133 @@ def test_others_find_the_engine_and_the_provisioner_by_their_name(group, thing) 
     assert papermill_engine.NAME == provisioner.NAME
     [found] = entry_points(group=group, name=provisioner.NAME)
     assert found.load() is thing
+
+
+# Asked by several processes
+
+
+ASKS = """
+import os, sys, time
+from pathlib import Path
+sys.modules["rfc3987_syntax"] = None  # slow, and not needed
+from compare.report.engine import run
+Path(sys.argv[2]).write_text(str(os.getpid()))
+executed = run(Path(sys.argv[1]), Path(sys.argv[2] + ".ipynb"), {})
+print("".join(output.text for output in executed.cells[-1].outputs))
+"""
+SLEEPS = """
+import os, pathlib, time
+pathlib.Path({mark!r}).write_text(f"{{os.getpid()}} {{os.getppid()}}")
+time.sleep(100)
+"""
+
+
+def asker(path: Path, address: str, **options: Any) -> subprocess.Popen[str]:
+    """Start a process that runs a notebook in a kernel of a warm process that is there."""
+    return subprocess.Popen(
+        [sys.executable, "-c", ASKS, path, path.with_suffix(".asker")],
+        env={**os.environ, environment.WARM: address, **options.pop("env", {})},
+        stdout=subprocess.PIPE,
+        text=True,
+        **options,
+    )
+
+
+def number_in(mark: Path, seconds: float = 180) -> list[int]:
+    """Return the numbers that a file holds once it is there."""
+    end = time.monotonic() + seconds
+    while not (mark.exists() and mark.read_text()) and time.monotonic() < end:
+        time.sleep(0.05)
+    return [int(part) for part in mark.read_text().split()]
+
+
+PARENT = "import os; print(os.getppid(), os.environ.get('CITY_COMPARE_WARM_SOCKET'))"
+
+
+def test_processes_share_a_warm_process_in_a_folder_that_is_private(write) -> None:
+    path = write(PARENT)
+    mine = done(path)[1].split()[0]
+    place = Path(provisioner.warm_up().address)
+    assert place.parent.stat().st_mode & 0o777 == 0o700
+    paths = [write(PARENT, name=f"shared{number}") for number in range(2)]
+    askers = [asker(one, str(place)) for one in paths]
+    assert [one.communicate(timeout=180)[0].split() for one in askers] == [[mine, "None"]] * 2
+    provisioner.cool_down()
+    assert not place.parent.exists()
+
+
+@pytest.mark.parametrize("apart", ["folder", "environment", "gone"])
+def test_a_process_apart_from_the_warm_one_gets_a_kernel_all_the_same(
+    write, tmp_path, apart
+) -> None:
+    mine = done(write(PARENT))[1].split()[0]
+    address = provisioner.warm_up().address
+    options: dict[str, dict[str, Any]] = {
+        "folder": {"cwd": tmp_path},
+        "environment": {"env": {"MPLCONFIGDIR": str(tmp_path)}},
+        "gone": {},
+    }
+    if apart == "gone":
+        provisioner.cool_down()
+    process = asker(write(PARENT, name="apart"), address, **options[apart])
+    said = process.communicate(timeout=180)[0].split()
+    assert process.returncode == 0 and said[1] == "None" and said[0] != mine
+
+
+def test_the_kernel_of_an_asker_that_is_killed_ends_and_the_others_stay(write, tmp_path) -> None:
+    marks = [tmp_path / "first", tmp_path / "second"]
+    paths = [write(SLEEPS.format(mark=str(mark)), name=mark.name) for mark in marks]
+    askers = [asker(path, provisioner.warm_up().address) for path in paths]
+    (first, warm), (second, same) = map(number_in, marks)
+    assert warm == same
+    askers[0].kill()
+    assert gone(first, seconds=2)
+    assert psutil.pid_exists(second) and psutil.pid_exists(warm)
+    askers[1].kill()
+    assert gone(second, seconds=2)
+    for process in askers:
+        process.communicate()
+
+
+OWNS = """
+import os, sys, time
+from compare.report import provisioner
+process = provisioner.warm_up()
+if not os.fork():  # holds all sockets of its parent
+    time.sleep(100)
+print(process.address, process._process.pid, flush=True)
+time.sleep(100)
+"""
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])
+def test_a_warm_process_and_its_kernels_end_with_the_owner(write, tmp_path, number) -> None:
+    owner = subprocess.Popen(
+        [sys.executable, "-c", OWNS], stdout=subprocess.PIPE, text=True, start_new_session=True
+    )
+    assert owner.stdout
+    address, warm = owner.stdout.readline().split()
+    process = asker(write(SLEEPS.format(mark=str(tmp_path / "mark"))), address)
+    kernel_id, parent = number_in(tmp_path / "mark")
+    assert parent == int(warm)
+    owner.send_signal(number)
+    owner.wait()
+    try:
+        assert gone(kernel_id, int(warm), seconds=3)
+        assert not Path(address).parent.exists()
+        assert process.wait(timeout=10) == 1
+    finally:
+        os.killpg(owner.pid, signal.SIGKILL)  # the fork
+        owner.communicate()
+        process.communicate()
+
+
+def test_who_connects_and_says_nothing_keeps_nobody_waiting(write) -> None:
+    path = write("print('heard')")
+    done(path)
+    silent = socket.socket(socket.AF_UNIX)
+    with silent:
+        silent.connect(provisioner.warm_up().address)
+        begun = time.monotonic()
+        assert done(path)[1] == "heard\n"
+        assert time.monotonic() - begun < 4

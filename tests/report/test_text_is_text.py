@@ -16,6 +16,7 @@ import unicodedata
 import urllib.parse
 import xml.etree.ElementTree as ET
 import zipfile
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -29,11 +30,14 @@ from hypothesis import strategies as st
 
 import compare
 from compare import figures
+from compare.batch import work
+from compare.batch.order import Source, ordered
+from compare.batch.run import Batch
 from compare.cli import main
 from compare.curated import reader
 from compare.dataset import build, parquet, spreadsheet
 from compare.notebook.display import list_forms, table_forms
-from compare.report import blocks, chapters, recipe, results, typesetting
+from compare.report import blocks, recipe, results, typesetting
 from compare.report.exporter import TypstPDFExporter
 from compare.schema import TIDY
 
@@ -122,6 +126,7 @@ def report(injected, run, pool, checkout, tmp_path_factory) -> Path:
     shutil.copytree(checkout / "notebooks", notebooks)
     (notebooks / recipe.FILE).write_text(CHAPTERS_ENOUGH)
     options = ("--language", "en", "--data", injected, "--output", folder, "--notebooks", notebooks)
+    options += ("--format", "pdf", "--format", "ipynb")
     done = pool.submit(run, "city-compare", "report", *options, cwd=folder).result()
     assert done.returncode == 0, done.stderr
     return folder
@@ -145,7 +150,7 @@ def test_a_report_has_no_link_from_a_text(report, frames) -> None:
 def test_executed_notebooks_hold_them_as_letters_and_no_path_of_this_machine(
     report, injected
 ) -> None:
-    for path in (report / "notebooks").iterdir():
+    for path in (report / "city-comparison-en").iterdir():
         notebook = nbformat.read(path, as_version=4)
         for cell in notebook.cells:
             for output in cell.get("outputs", []):
@@ -532,7 +537,7 @@ def test_a_document_gets_no_package_and_reaches_no_network(monkeypatch) -> None:
     assert called == []
 
 
-def test_a_report_that_cannot_be_set_is_one_failed_report(tmp_path, monkeypatch) -> None:
+def test_a_report_that_cannot_be_set_is_one_failed_report(tmp_path, monkeypatch, checkout) -> None:
     real = typesetting.to_pdf
     loop = "#for i in range(100000) { for j in range(100000) { let x = i * j } }"
 
@@ -540,17 +545,25 @@ def test_a_report_that_cannot_be_set_is_one_failed_report(tmp_path, monkeypatch)
         hangs = 'language: "zh"' in source
         return real(loop, media, seconds=1) if hangs else real(source, media)
 
-    def executed(path, output, parameters):
-        cells = [nbformat.v4.new_markdown_cell(f"# {path.stem}")]
-        return nbformat.v4.new_notebook(cells=cells)
+    def executed(task):
+        cells = [nbformat.v4.new_markdown_cell(f"# {task.name}")]
+        return work.Done(nbformat.writes(nbformat.v4.new_notebook(cells=cells)).encode())
 
     monkeypatch.setattr(typesetting, "to_pdf", slow)
-    monkeypatch.setattr(chapters, "run", executed)
-    result = CliRunner().invoke(main, ["report", "--output", str(tmp_path)])
-    assert result.exit_code == 1
-    assert "report in zh: " in result.stderr
-    names = sorted(path.name for path in tmp_path.iterdir())
-    assert names == ["city-comparison-en.html", "city-comparison-en.pdf"]
+    monkeypatch.setattr(work, "execute", executed)
+    source = Source.of(checkout / "notebooks", is_recipe=True)
+    orders = [
+        order
+        for code in ("zh", "en")
+        for order in ordered(source, {"language": code}, ("pdf", "html"), f"report-{code}")
+    ]
+    batch = Batch(orders, tmp_path)
+    with ThreadPoolExecutor(2) as pool:
+        batch.run(pool, 2)
+    [failed] = batch.failures()
+    assert failed.order.title == "report-zh.pdf" and failed.error
+    names = {path.name for path in tmp_path.iterdir() if path.suffix != ".json"}
+    assert names == {"report-en.html", "report-en.pdf", "report-zh.html"}
 
 
 # Spreadsheets

@@ -14,6 +14,7 @@ from compare.dataset.dataset import Dataset, Source, steady
 from compare.problem import PARAMETERS, InvalidInputError, Problem, said
 from compare.schema import VOCABULARIES
 from compare.schema.record import REFERENCE_LEVELS
+from compare.schema.row import among
 
 
 @dataclass(frozen=True)
@@ -89,13 +90,13 @@ class Comparison:
     @property
     def used_documents(self) -> pd.DataFrame:
         """The documents that state a target of the comparison."""
-        return self.documents[self.documents["document_id"].isin(self.targets["document_id"])]
+        return self.documents[among(self.documents["document_id"], self.targets["document_id"])]
 
     def within(self, documents: Iterable[str]) -> "Comparison":
         """Return the part of the comparison that is about some documents, perhaps none."""
         names = set(documents)
         return self._kept(
-            self.targets["document_id"].isin(names), self.gaps["document_id"].isin(names)
+            among(self.targets["document_id"], names), among(self.gaps["document_id"], names)
         )
 
     def only(self, indicators: Iterable[str]) -> "Comparison":
@@ -109,15 +110,18 @@ class Comparison:
         [2.85]
         """
         names = set(indicators)
-        observed = self.observations[self.observations["indicator_id"].isin(names)]
-        references = self.references[self.references["indicator_id"].isin(names)]
-        kept = self._kept(
-            self.targets["indicator_id"].isin(names), self.gaps["indicator_id"].isin(names)
+        frames = (self.targets, self.gaps, self.observations, self.references)
+        targets, gaps, observed, around = (among(one["indicator_id"], names) for one in frames)
+        return replace(
+            self._kept(targets, gaps),
+            observations=self.observations[observed],
+            references=self.references[around],
         )
-        return replace(kept, observations=observed, references=references)
 
     def of_chosen(self) -> "Comparison":
         """Return the part about the cities asked for by name, without their peers.
+
+        It is the same object each time, so that what is judged of it is judged once.
 
         Examples
         --------
@@ -126,12 +130,15 @@ class Comparison:
         >>> set(found.targets["city_id"])
         {'nantong'}
         """
-        if not self.chosen:
+        return self._of_chosen if self.chosen else self
+
+    @cached_property
+    def _of_chosen(self) -> "Comparison":
+        frames = (self.targets, self.gaps, self.observations)
+        targets, gaps, observed = (among(frame["city_id"], self.chosen) for frame in frames)
+        if targets.all() and gaps.all() and observed.all():
             return self
-        kept = self._kept(
-            self.targets["city_id"].isin(self.chosen), self.gaps["city_id"].isin(self.chosen)
-        )
-        observed = self.observations["city_id"].isin(self.chosen)
+        kept = self._kept(targets, gaps)
         return replace(kept, observations=self.observations[observed])
 
     def judge(self, first: str, second: str) -> tuple[str, tuple[str, ...]]:
@@ -162,7 +169,13 @@ class Comparison:
         ... ].values.tolist()
         [['Nantong', 'missed']]
         """
-        return self.targets.merge(self._attainment, on="target_id")
+        return self._judged.copy(deep=False)
+
+    @cached_property
+    def _judged(self) -> pd.DataFrame:
+        targets = self.targets.reset_index(drop=True)
+        # The rows are the same, in the same order.
+        return pd.concat([targets, self._attainment.drop(columns="target_id")], axis=1)
 
     @cached_property
     def _attainment(self) -> pd.DataFrame:
@@ -231,7 +244,7 @@ class Comparison:
         """
         return self._ordered.copy()
 
-    def orders(self, among: Iterable[str]) -> list[pd.DataFrame]:
+    def orders(self, targets: Iterable[str]) -> list[pd.DataFrame]:
         """Return the orders that some of these targets stand in, each as its rows of `ordered`.
 
         There is one for each indicator, target year and kind of bound.
@@ -244,9 +257,12 @@ class Comparison:
         >>> len(order) > 20
         True
         """
-        names = [*among]
-        groups = self._ordered.groupby(["indicator_id", "target_year", "order"])
-        return [group for _, group in groups if group["target_id"].isin(names).any()]
+        key, names = ["indicator_id", "target_year", "order"], set(targets)
+        orders = list(zip(*(self._ordered[name].tolist() for name in key), strict=True))
+        stated = zip(orders, self._ordered["target_id"].tolist(), strict=True)
+        shown = {order for order, target in stated if target in names}
+        kept = pd.Series([order in shown for order in orders], self._ordered.index, dtype="bool")
+        return [group for _, group in self._ordered[kept].groupby(key)]
 
     @cached_property
     def _ordered(self) -> pd.DataFrame:
@@ -256,8 +272,12 @@ class Comparison:
 
     @cached_property
     def _positions(self) -> pd.DataFrame:
-        found = positions.of_cities(self._among_compared())
-        return found[found["target_id"].isin(self.targets["target_id"])].reset_index(drop=True)
+        if self.compared:
+            found = positions.of_cities(self._among_compared())
+        else:
+            found = self.data.made(positions.of_cities)
+        kept = among(found["target_id"], self.targets["target_id"])
+        return found[kept].reset_index(drop=True)
 
     def _among_compared(self) -> dict[str, pd.DataFrame]:
         """Return the tables that say who states what, of the cities compared only."""
@@ -268,10 +288,9 @@ class Comparison:
         for name in ("targets", "coverage"):
             kept = frames[name]["indicator_id"].isin(shown)
             frames[name] = frames[name][kept].reset_index(drop=True)
-        if self.compared:
-            for name in names[:4]:
-                kept = frames[name]["city_id"].isin(self.compared)
-                frames[name] = frames[name][kept].reset_index(drop=True)
+        for name in names[:4]:
+            kept = frames[name]["city_id"].isin(self.compared)
+            frames[name] = frames[name][kept].reset_index(drop=True)
         return frames
 
     def interpolation(self, years: Sequence[int]) -> pd.DataFrame:
@@ -280,21 +299,31 @@ class Comparison:
 
     def succession(self) -> pd.DataFrame:
         """Say what the plans of these targets changed; see `compare.comparison.succession`."""
-        changes = succession.changes(self.data)
-        return changes[changes["document_id"].isin(self.targets["document_id"])]
+        changes = self.data.made(succession.changes)
+        return changes[among(changes["document_id"], self.targets["document_id"])]
 
     def _kept(self, targets: pd.Series, gaps: pd.Series) -> "Comparison":
         """Return the comparison with some of its targets and gaps."""
         rows = self.targets[targets].reset_index(drop=True)
-        kept = rows["target_id"]
-        both = self.pairs["target_a"].isin(kept) & self.pairs["target_b"].isin(kept)
         return replace(
             self,
             targets=rows,
-            pairs=self.pairs[both].reset_index(drop=True),
+            pairs=_pairs_of(self.pairs, rows),
             gaps=self.gaps[gaps],
-            statements=self.statements[self.statements["target_id"].isin(kept)],
+            statements=_of_targets(self.statements, rows),
         )
+
+
+def _pairs_of(pairs: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs of which both are among some targets."""
+    names = frozenset(targets["target_id"].tolist())
+    kept = among(pairs["target_a"], names) & among(pairs["target_b"], names)
+    return pairs[kept].reset_index(drop=True)
+
+
+def _of_targets(statements: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
+    """Return the statements of some targets."""
+    return statements[among(statements["target_id"], targets["target_id"])]
 
 
 def select(
@@ -367,19 +396,18 @@ def select(
 
 def _selected(data: Dataset, wanted: Selection, overlapping: bool) -> Comparison:
     targets = wanted.rows(data.described, overlapping)
-    pairs = verdicts.pairs(targets, data["indicator_relations"])
-    statements = data["statements"]
+    pairs = _pairs_of(data.pairs, targets)
     labelled = {name: frame.copy(deep=False) for name, frame in data.labelled.items()}
-    observed = wanted.observed(data["observations"], labelled)
+    observed = wanted.observed(data)
     is_reference = observed["level"].isin(REFERENCE_LEVELS)
-    references = observed[is_reference & observed["city_id"].isin(_around(targets, data))]
+    references = observed[is_reference & among(observed["city_id"], _around(targets, data))]
     return Comparison(
         targets=targets.assign(panel=panels(targets, pairs)),
         pairs=pairs,
         gaps=wanted.gaps(data, labelled),
         documents=labelled["documents"],
         indicators=labelled["indicators"],
-        statements=statements[statements["target_id"].isin(targets["target_id"])],
+        statements=_of_targets(data["statements"], targets),
         observations=observed[~is_reference].reset_index(drop=True),
         references=references.reset_index(drop=True),
         data=data,
@@ -392,6 +420,6 @@ def _selected(data: Dataset, wanted: Selection, overlapping: bool) -> Comparison
 def _around(targets: pd.DataFrame, data: Dataset) -> "pd.Series[str]":
     """Return the places that the cities of these targets lie in: provinces, and the country."""
     cities = data["cities"]
-    provinces = cities.loc[cities["city_id"].isin(targets["city_id"]), "province_code"]
-    same = cities["level"].eq("province") & cities["province_code"].isin(provinces)
+    provinces = cities.loc[among(cities["city_id"], targets["city_id"]), "province_code"]
+    same = cities["level"].eq("province") & among(cities["province_code"], provinces)
     return cities.loc[same | cities["level"].eq("country"), "city_id"]

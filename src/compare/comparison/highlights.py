@@ -1,8 +1,10 @@
 """What there is to say of a comparison: highlights of every kind, found in the tables."""
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from statistics import median
 
 import pandas as pd
 
@@ -23,6 +25,7 @@ from compare.comparison.highlight import (
     Silent,
     Slack,
 )
+from compare.dataset.dataset import Frames
 from compare.schema.record import Conflict, Statement
 from compare.schema.result import Cushion, Judged, Observed, Position, Revision, Selected
 from compare.schema.row import by, rows_of
@@ -89,10 +92,76 @@ def contradictions(comparison: Comparison) -> list[Highlight]:
 
 
 @dataclass(frozen=True)
+class _Known:
+    """What highlights look up in the tables, whatever the comparison."""
+
+    data: Frames
+
+    @cached_property
+    def headline(self) -> frozenset[str]:
+        """Families that the documents of all cities were searched for."""
+        return frozenset(survey.searched(self.data)["family"])
+
+    @cached_property
+    def leading(self) -> frozenset[str]:
+        return frozenset(self.data["families"]["headline"].dropna())
+
+    @cached_property
+    def province(self) -> dict[str, str]:
+        """The code of the province that each place lies in."""
+        cities = self.data["cities"]
+        return dict(zip(cities["city_id"], cities["province_code"], strict=True))
+
+    @cached_property
+    def cushions(self) -> list[Cushion]:
+        """The cushions of targets that their documents do not state with different values."""
+        doubtful = {
+            statement.target_id
+            for conflict, *both in self.conflicts
+            if conflict.conflict_kind in ("value", "span")
+            for statement in both
+        }
+        rows = rows_of(self.data["cushions"], Cushion)
+        return [row for row in rows if row.target_id not in doubtful]
+
+    @cached_property
+    def revisions(self) -> list[Revision]:
+        return rows_of(self.data["revisions"], Revision)
+
+    @cached_property
+    def conflicts(self) -> list[tuple[Conflict, Statement, Statement]]:
+        """The conflicts with both statements."""
+        statements = by(self.data["statements"], Statement, "statement_id")
+        return [
+            (row, statements[row.statement_a], statements[row.statement_b])
+            for row in rows_of(self.data["conflicts"], Conflict)
+        ]
+
+    @cached_property
+    def coverage(self) -> dict[str, dict[str, set[str]]]:
+        """How the documents of each city cover each family."""
+        families = self.data["indicators"].set_index("indicator_id")["family"]
+        frame = self.data["coverage"]
+        rows = frame.assign(family=frame["indicator_id"].map(families)).drop_duplicates(
+            ["family", "city_id", "coverage"]
+        )
+        found: dict[str, dict[str, set[str]]] = {}
+        for family, city, cover in zip(
+            *(rows[name].tolist() for name in ("family", "city_id", "coverage")), strict=True
+        ):
+            found.setdefault(family, {}).setdefault(city, set()).add(cover)
+        return found
+
+
+@dataclass(frozen=True)
 class _Desk:
     """A comparison with what several kinds of highlights look up."""
 
     comparison: Comparison
+
+    @property
+    def known(self) -> _Known:
+        return self.comparison.data.made(_Known)
 
     @cached_property
     def own(self) -> Comparison:
@@ -108,28 +177,14 @@ class _Desk:
         return by(self.own.judged(), Judged, "target_id")
 
     @cached_property
-    def headline(self) -> frozenset[str]:
-        """Families that the documents of all cities were searched for."""
-        return frozenset(survey.searched(self.comparison.data)["family"])
-
-    @cached_property
-    def leading(self) -> frozenset[str]:
-        return frozenset(self.comparison.data["families"]["headline"].dropna())
-
-    @cached_property
-    def province(self) -> dict[str, str]:
-        """The code of the province that each place lies in."""
-        cities = self.comparison.data["cities"]
-        return dict(zip(cities["city_id"], cities["province_code"], strict=True))
-
-    @cached_property
-    def doubtful(self) -> frozenset[str]:
-        """The targets that documents state with different values."""
-        conflicts = self.comparison.data["conflicts"]
-        conflicts = conflicts[conflicts["conflict_kind"].isin(["value", "span"])]
-        statements = self.comparison.data["statements"].set_index("statement_id")["target_id"]
-        both = pd.concat([conflicts["statement_a"], conflicts["statement_b"]])
-        return frozenset(both.map(statements))
+    def reached(self) -> dict[tuple[str, str], list[Observed]]:
+        """What was observed of whole places, by city and indicator."""
+        frame = self.own.observations
+        frame = frame[frame["preferred"] & frame["scope"].eq("city")]
+        found: dict[tuple[str, str], list[Observed]] = {}
+        for row in rows_of(frame, Observed):
+            found.setdefault((row.city_id, row.indicator_id), []).append(row)
+        return found
 
     @cached_property
     def held(self) -> list[tuple[Selected, Cushion]]:
@@ -137,31 +192,23 @@ class _Desk:
 
         Of a target that its document states in two ways nothing is said.
         """
-        frame = self.table("cushions")
-        frame = frame[~frame["target_id"].isin(self.doubtful)]
-        held = [(self.rows[one.target_id], one) for one in rows_of(frame, Cushion)]
+        own = [one for one in self.known.cushions if one.target_id in self.rows]
         return [
             (row, one)
-            for row, one in held
+            for row, one in ((self.rows[one.target_id], one) for one in own)
             if row.direction != "lower" and row.scope == "city" and one.cushion_sign != "not_known"
         ]
 
     def weight(self, kind: str, row: Selected, factor: float = 1.0) -> float:
         """Return how much a highlight counts: by its kind, and by how central its indicator is."""
-        central = 1.0 if row.indicator_id in self.leading else 0.85
-        return WEIGHTS[kind] * factor * (central if row.family in self.headline else 0.55)
-
-    def table(self, name: str) -> pd.DataFrame:
-        """Return the rows of a table that are about the targets of the chosen cities."""
-        frame = self.comparison.data[name]
-        return frame[frame["target_id"].isin(self.rows)]
+        central = 1.0 if row.indicator_id in self.known.leading else 0.85
+        return WEIGHTS[kind] * factor * (central if row.family in self.known.headline else 0.55)
 
 
 def _revised(desk: _Desk) -> Iterator[Highlight]:
-    frame = desk.comparison.data["revisions"]
-    for row in rows_of(frame[frame["revision"].isin(["raised", "lowered"])], Revision):
+    for row in desk.known.revisions:
         before, after = desk.judged.get(row.target_before), desk.judged.get(row.target_after)
-        if before and after:
+        if before and after and row.revision in ("raised", "lowered"):
             ends = (row.target_before, row.target_after)
             weight = desk.weight("revised", after)
             yield Revised("revised", weight, after.family, ends, row, before, after)
@@ -179,11 +226,9 @@ def _before(row: Judged, desk: _Desk) -> Observed | None:
     """Return the last level of a stock or share before a target was set, as known by now."""
     if row.kind not in ("stock", "ratio"):
         return None
-    frame = desk.own.observations
-    same = frame["city_id"].eq(row.city_id) & frame["indicator_id"].eq(row.indicator_id)
-    same &= frame["preferred"] & frame["scope"].eq("city") & frame["period_end"].lt(row.issued_in)
-    found = rows_of(frame[same].sort_values("period_end"), Observed)
-    return found[-1] if found else None
+    own = desk.reached.get((row.city_id, row.indicator_id), [])
+    found = [seen for seen in own if seen.period_end < row.issued_in]
+    return sorted(found, key=lambda seen: seen.period_end)[-1] if found else None
 
 
 def _cushioned(desk: _Desk) -> Iterator[Highlight]:
@@ -204,7 +249,7 @@ def _slack(desk: _Desk) -> Iterator[Highlight]:
     """Yield that targets of several indicators were set below what was reached."""
     below = [(row, one) for row, one in desk.held if one.cushion_sign == "below"]
     if len({row.indicator_id for row, _ in below}) >= _SEVERAL:
-        below.sort(key=lambda pair: (pair[0].family not in desk.headline, _share(*pair)))
+        below.sort(key=lambda pair: (pair[0].family not in desk.known.headline, _share(*pair)))
         targets = tuple(row.target_id for row, _ in below)
         yield Slack("slack", WEIGHTS["slack"], "", targets, tuple(below), len(desk.held))
 
@@ -219,15 +264,28 @@ def _placed(desk: _Desk) -> Iterator[Highlight]:
     comparison = desk.comparison
     if not comparison.chosen or len(comparison.chosen) >= comparison.targets["city_id"].nunique():
         return
-    for group in comparison.orders(desk.rows):
-        own = group[group["target_id"].isin(desk.rows)].sort_values(["rank", "city_id"])
-        rows = [(desk.rows[place.target_id], place) for place in rows_of(own, Position)]
+    for group in _orders(comparison):
+        own = [place for place in group if place.target_id in desk.rows]
+        if not own:
+            continue
+        own.sort(key=lambda place: (place.rank, place.city_id))
+        rows = [(desk.rows[place.target_id], place) for place in own]
         weight = desk.weight("placed", rows[0][0], 0.8 + 0.05 * min(len(rows), 4))
-        middle = float(group["canonical_value"].median())
-        targets = tuple(own["target_id"])
-        tied = frozenset(group.loc[group["rank"].duplicated(keep=False), "target_id"])
+        middle = median(place.canonical_value for place in group)
+        targets = tuple(place.target_id for place in own)
+        sharing = Counter(place.rank for place in group)
+        tied = frozenset(place.target_id for place in group if sharing[place.rank] > 1)
         family = rows[0][0].family
         yield Placed("placed", weight, family, targets, tuple(rows), middle, tied)
+
+
+def _orders(comparison: Comparison) -> list[list[Position]]:
+    """Return the places of each order, as `Comparison.orders` does its frames."""
+    frame = comparison.ordered()
+    groups: dict[tuple[str, int, str], list[Position]] = {}
+    for place, order in zip(rows_of(frame, Position), frame["order"].tolist(), strict=True):
+        groups.setdefault((place.indicator_id, place.target_year, order), []).append(place)
+    return [groups[key] for key in sorted(groups)]
 
 
 def _distant(desk: _Desk) -> Iterator[Highlight]:
@@ -235,15 +293,8 @@ def _distant(desk: _Desk) -> Iterator[Highlight]:
     references = desk.comparison.references
     exact = references[references["comparator"].eq("=") & references["preferred"]]
     last = exact.sort_values("period_end").groupby(["indicator_id", "city_id"]).tail(1)
-    targets = desk.own.targets
     for reference in rows_of(last, Observed):
-        same = targets[targets["indicator_id"].eq(reference.indicator_id)]
-        reference_of = desk.province[reference.city_id] if reference.level == "province" else ""
-        same = same[same["kind"].isin(["ratio", "growth"]) & same["scope"].eq("city")]
-        same = same[same["city_id"].map(desk.province).eq(reference_of) | (reference_of == "")]
-        near = same[(same["target_year"] - reference.period_end).between(0, _NEAR)]
-        near = near.sort_values(["target_year", "issued_at"]).groupby("city_id").tail(1)
-        rows = rows_of(near.sort_values("canonical_value", ascending=False), Selected)
+        rows = _near(reference, desk)
         above = tuple(row for row in rows if row.canonical_value > reference.value)
         below = tuple(row for row in rows if row.canonical_value < reference.value)
         if above or below:
@@ -252,9 +303,26 @@ def _distant(desk: _Desk) -> Iterator[Highlight]:
             yield Distant("distant", weight, first.family, names, reference, above, below)
 
 
+def _near(reference: Observed, desk: _Desk) -> list[Selected]:
+    """Return the target of each city that may be held against another place, the highest first."""
+    province = desk.known.province
+    inside = province[reference.city_id] if reference.level == "province" else ""
+    last: dict[str, Selected] = {}
+    for row in sorted(desk.rows.values(), key=lambda row: (row.target_year, row.issued_at)):
+        same = row.indicator_id == reference.indicator_id and row.scope == "city"
+        same = same and row.kind in ("ratio", "growth")
+        near = 0 <= row.target_year - reference.period_end <= _NEAR
+        if same and near and (not inside or province[row.city_id] == inside):
+            last.pop(row.city_id, None)
+            last[row.city_id] = row
+    rows = list(last.values())
+    values = pd.Series([row.canonical_value for row in rows], dtype="float64")
+    return [rows[place] for place in values.sort_values(ascending=False).index]
+
+
 def _paced(desk: _Desk) -> Iterator[Highlight]:
     """Yield the pace of targets that lay ahead when the last document was issued."""
-    replaced = {*desk.comparison.data["revisions"]["target_before"]}
+    replaced = {row.target_before for row in desk.known.revisions}
     last = desk.own.targets["issued_in"].max()
     ratios = desk.own.convert("pace_ratio").set_index("target_id")["converted_value"]
     for target, row in desk.judged.items():
@@ -267,10 +335,7 @@ def _paced(desk: _Desk) -> Iterator[Highlight]:
 
 
 def _contradicted(desk: _Desk) -> Iterator[Highlight]:
-    data = desk.comparison.data
-    statements = by(data["statements"], Statement, "statement_id")
-    for row in rows_of(data["conflicts"], Conflict):
-        first, second = statements[row.statement_a], statements[row.statement_b]
+    for row, first, second in desk.known.conflicts:
         about = desk.rows.get(first.target_id) or desk.rows.get(second.target_id)
         if about:
             targets = (first.target_id, second.target_id)
@@ -282,19 +347,16 @@ def _contradicted(desk: _Desk) -> Iterator[Highlight]:
 
 def _silent(desk: _Desk) -> Iterator[Highlight]:
     """Yield the families that some of the cities state in none of their documents."""
-    data, cities = desk.comparison.data, set(desk.own.targets["city_id"])
-    families = data["indicators"].set_index("indicator_id")["family"]
-    frame = data["coverage"][data["coverage"]["city_id"].isin(cities)]
-    frame = frame.assign(family=frame["indicator_id"].map(families))
-    shown = set(desk.own.targets["family"]) & desk.headline
-    for family, group in frame[frame["family"].isin(shown)].groupby("family"):
-        stated = set(group.loc[group["coverage"].eq("stated"), "city_id"])
-        unknown = set(group.loc[~group["coverage"].isin(["stated", "not_stated"]), "city_id"])
+    cities = {row.city_id for row in desk.rows.values()}
+    for family in sorted({row.family for row in desk.rows.values()} & desk.known.headline):
+        cover = desk.known.coverage.get(family, {})
+        stated = {city for city in cities if "stated" in cover.get(city, ())}
+        unknown = {city for city in cities if cover.get(city, set()) - {"stated", "not_stated"}}
         silent = cities - stated - unknown
         if stated and silent:
             weight = WEIGHTS["silent"] * (0.8 + 0.1 * min(len(silent), 4))
             names = (tuple(sorted(stated)), tuple(sorted(silent)))
-            yield Silent("silent", weight, str(family), (), *names)
+            yield Silent("silent", weight, family, (), *names)
 
 
 def _checked(desk: _Desk) -> Iterator[Highlight]:
@@ -309,8 +371,7 @@ def _checked(desk: _Desk) -> Iterator[Highlight]:
     families = {row.family for row in due}
     family = families.pop() if len(families) == 1 else ""
     weight = WEIGHTS["checked"] * (0.6 if family else 1.0)
-    revisions = desk.comparison.data["revisions"]
-    renewed = dict(zip(revisions["target_before"], revisions["target_after"], strict=True))
+    renewed = {row.target_before: row.target_after for row in desk.known.revisions}
     names = {row.target_id for row in known}
     repeated = tuple(row for row in known if renewed.get(row.target_id) in names)
     yield Checked("checked", weight, family, (), len(due), year, met, missed, repeated)

@@ -26,6 +26,11 @@ def counted(observations: pd.DataFrame) -> pd.DataFrame:
     return observations[whole & observations["preferred"]]
 
 
+def counts(row: Observation) -> bool:
+    """Tell of a row whether it is one of `counted`."""
+    return pd.isna(row.months) and row.scope == "city" and row.preferred
+
+
 Seen = dict[tuple[str, str], list[Observation]]
 """City and indicator to what was observed of them."""
 
@@ -44,8 +49,9 @@ def seen(observations: pd.DataFrame) -> Seen:
         For `of`; made once for many targets.
     """
     found: Seen = {}
-    for row in rows_of(counted(observations), Observation):
-        found.setdefault((row.city_id, row.indicator_id), []).append(row)
+    for row in rows_of(observations, Observation):
+        if counts(row):
+            found.setdefault((row.city_id, row.indicator_id), []).append(row)
     return found
 
 

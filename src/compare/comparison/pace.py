@@ -6,6 +6,7 @@ import pandas as pd
 
 from compare.comparison import history
 from compare.comparison.converted import Tables, Value, convert, of_observation, refused
+from compare.dataset.dataset import made
 from compare.schema.observation import Observation
 from compare.schema.result import Selected
 
@@ -112,8 +113,12 @@ def _ratio(row: Selected, own: list[Observation]) -> Value | str:
 
 def _seen(tables: Tables) -> Callable[[Selected], list[Observation]]:
     """Return what gives the observations of a target's city and indicator."""
-    observed = history.seen(tables["observations"])
+    observed = made(_observed, tables)
     return lambda row: history.of(observed, row.city_id, row.indicator_id, row.basis)
+
+
+def _observed(tables: Tables) -> history.Seen:
+    return history.seen(tables["observations"])
 
 
 def _required(row: Selected, last: Observation) -> tuple[float, float]:

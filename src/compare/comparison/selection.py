@@ -9,11 +9,13 @@ from numbers import Integral
 import pandas as pd
 
 from compare.comparison import called, history
+from compare.dataset.dataset import made
+from compare.dataset.description import named
 from compare.problem import MOST, PARAMETERS, SHOWN, InvalidInputError, Problem, said
 from compare.schema import COLUMNS
 from compare.schema.record import REFERENCE_LEVELS
 from compare.schema.result import DescribedGap
-from compare.schema.row import names_of
+from compare.schema.row import among, names_of
 
 Names = str | Sequence[str] | None
 Years = int | str | Sequence[int] | None
@@ -72,11 +74,11 @@ class Selection:
         """
         problems: list[Problem] = []
         chosen = {
-            "cities": _called(called.Names.of_cities(frames["cities"]), cities, problems),
+            "cities": _called(made(_cities, frames), cities, problems),
             "indicators": _names(
                 "indicators", indicators, frames["indicators"]["indicator_id"], problems
             ),
-            "families": _called(called.Names.of_families(frames), families, problems),
+            "families": _called(made(called.Names.of_families, frames), families, problems),
             "documents": _names(
                 "documents", documents, frames["documents"]["document_id"], problems
             ),
@@ -117,11 +119,11 @@ class Selection:
         not_stated, not_seen, not_looked_for, not_reviewed; other_scope where only a part of the
         city has such a target, or other_scope_read where that is a reading of ours and not printed.
         """
-        found = self._covered(frames["coverage"], labelled)
+        if not (self.indicators or self.families):
+            return made(_no_gaps, frames).copy(deep=False)
+        found = self._covered(frames, labelled)
         targets = frames["targets"]
-        kept = targets["document_id"].isin(found["document_id"])
-        kept &= targets["indicator_id"].isin(found["indicator_id"])
-        found = found.merge(_scopes(targets[kept]), how="left")
+        found = found.merge(made(_scopes, frames), how="left")
         asked = [
             isinstance(named, tuple) and (not self.scope or self.scope in named)
             for named in found["scopes"]
@@ -138,34 +140,33 @@ class Selection:
             kept &= found["period_start"].le(last) & found["period_end"].ge(first)
         return found.loc[kept, list(names_of(DescribedGap))].reset_index(drop=True)
 
-    def _covered(self, cover: pd.DataFrame, labelled: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    def _covered(
+        self, frames: Mapping[str, pd.DataFrame], labelled: Mapping[str, pd.DataFrame]
+    ) -> pd.DataFrame:
         """Return the coverage of the indicators asked for by the documents, with their names."""
         of_document = ["document_id", "city_zh", "city_en", "period_start", "period_end"]
         of_indicator = ["indicator_id", "indicator_zh", "indicator_en", "family"]
         indicators = labelled["indicators"][of_indicator]
         named = indicators.loc[self._named(indicators, "indicator_id", "family"), "indicator_id"]
         # Of many documents, what was not asked for is left out before anything is joined.
-        kept = self._named(cover, "city_id", "document_id") & cover["indicator_id"].isin(named)
-        kept &= bool(self.indicators or self.families)
+        places = made(_places, frames)
+        rows = [place for name in named.tolist() for place in places.get(name, ())]
+        cover = frames["coverage"].take(sorted(rows))
+        kept = self._named(cover, "city_id", "document_id")
         found = cover[kept].merge(labelled["documents"][of_document], on="document_id")
         return found.merge(indicators, on="indicator_id")
 
-    def observed(
-        self, observations: pd.DataFrame, labelled: Mapping[str, pd.DataFrame]
-    ) -> pd.DataFrame:
+    def observed(self, frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         """Return the observations of what was asked for, of all years, with names joined.
 
         Of several sources of a value the preferred one counts, and only values of whole years and
         whole places. The years before those asked for are the history that a pace is counted from.
         Places that cities are held against are named like a city: those of the same indicators.
         """
-        found = history.counted(observations)
-        found = found.merge(labelled["indicators"][["indicator_id", "family"]])
-        found = found.merge(labelled["cities"], on="city_id").merge(labelled["units"], on="unit")
+        found = made(_observed, frames)
         kept = self._named(found, "city_id") | found["level"].isin(REFERENCE_LEVELS)
         kept &= self._named(found, "indicator_id", "family")
-        order = ["indicator_id", "city_id", "period_end", "period_start"]
-        return found[kept].sort_values(order, ignore_index=True)
+        return found[kept].reset_index(drop=True)
 
     def _named(self, frame: pd.DataFrame, *columns: str) -> pd.Series:
         """Tell which rows were asked for by name, in some columns or in all."""
@@ -178,12 +179,41 @@ class Selection:
         kept = pd.Series(True, index=frame.index)
         for column in columns or asked:
             if asked[column]:
-                kept &= frame[column].isin(asked[column])
+                kept &= among(frame[column], asked[column])
         return kept
 
 
-def _scopes(targets: pd.DataFrame) -> pd.DataFrame:
+def _cities(frames: Mapping[str, pd.DataFrame]) -> called.Names:
+    return called.Names.of_cities(frames["cities"])
+
+
+def _no_gaps(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the gaps where nothing was asked for."""
+    nothing = Selection((), (), None, (), ("",), (), None)
+    return nothing.gaps(frames, made(named, frames))
+
+
+def _places(frames: Mapping[str, pd.DataFrame]) -> dict[str, list[int]]:
+    """Return the places of each indicator in the table coverage."""
+    found: dict[str, list[int]] = {}
+    for place, name in enumerate(frames["coverage"]["indicator_id"].tolist()):
+        found.setdefault(name, []).append(place)
+    return found
+
+
+def _observed(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+    """Return the observations that count, with the names of city and unit, in order."""
+    labelled = made(named, frames)
+    found = history.counted(frames["observations"])
+    found = found.merge(labelled["indicators"][["indicator_id", "family"]])
+    found = found.merge(labelled["cities"], on="city_id").merge(labelled["units"], on="unit")
+    order = ["indicator_id", "city_id", "period_end", "period_start"]
+    return found.sort_values(order, ignore_index=True)
+
+
+def _scopes(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     """Return the scopes of each document and indicator, and whether all are only read so."""
+    targets = frames["targets"]
     inferred = targets["inferred"].map(lambda columns: "scope" in columns)
     other = targets["reading_alt"].map(
         lambda readings: any(reading.startswith("scope=") for reading in readings)

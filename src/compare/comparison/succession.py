@@ -49,19 +49,21 @@ def changes(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     >>> found[found["indicator_id"].eq("rd_intensity")][["change", "difference"]].values.tolist()
     [['raised', 0.25]]
     """
-    described = describe(frames)
-    described = described[described["scope"].eq("city")]
     coverage = frames["coverage"].set_index(["document_id", "indicator_id"])["coverage"]
     relations = frames["indicator_relations"]
+    later = frames["documents"].dropna(subset="predecessor_id")
+    described = describe(frames)
+    of_plans = described["document_id"].isin([*later["document_id"], *later["predecessor_id"]])
+    described = described[of_plans & described["scope"].eq("city")]
+    stated, barred = _stated(described), _barred(described, relations)
     rows = []
-    for document in rows_of(frames["documents"].dropna(subset="predecessor_id"), Document):
-        before = described[described["document_id"].eq(document.predecessor_id)]
-        after = described[described["document_id"].eq(document.document_id)]
-        both = pd.concat([before, after])
-        barred = _barred(both, relations)
+    for document in rows_of(later, Document):
+        before, after = (
+            stated.get(name, {}) for name in (document.predecessor_id, document.document_id)
+        )
         found = {}
-        for indicator in sorted(set(both["indicator_id"])):
-            change = _change(before, after, indicator, barred)
+        for indicator in sorted({*before, *after}):
+            change = _change(before.get(indicator, []), after.get(indicator, []), barred)
             silent = {"dropped": document.document_id, "added": document.predecessor_id}
             plan = silent.get(str(change["change"]))
             if plan and coverage[plan, indicator] in _SILENT:
@@ -74,20 +76,22 @@ def changes(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     return frame.astype({"difference": "float64"})
 
 
-def _barred(both: pd.DataFrame, relations: pd.DataFrame) -> set[frozenset[str]]:
-    judged = verdicts.pairs(both, relations)
+def _stated(described: pd.DataFrame) -> dict[str, dict[str, list[Described]]]:
+    """Return what each document states of each indicator, by target year."""
+    found: dict[str, dict[str, list[Described]]] = {}
+    for row in sorted(rows_of(described, Described), key=lambda row: row.target_year):
+        found.setdefault(row.document_id, {}).setdefault(row.indicator_id, []).append(row)
+    return found
+
+
+def _barred(described: pd.DataFrame, relations: pd.DataFrame) -> set[frozenset[str]]:
+    judged = verdicts.pairs(described, relations)
     judged = judged[judged["verdict"].eq("not_comparable")]
     return {frozenset(pair) for pair in zip(judged["target_a"], judged["target_b"], strict=True)}
 
 
-def _change(
-    before: pd.DataFrame, after: pd.DataFrame, indicator: str, barred: set[frozenset[str]]
-) -> Change:
+def _change(old: list[Described], new: list[Described], barred: set[frozenset[str]]) -> Change:
     """Return how one indicator changed; of targets that are alike, the latest count."""
-    old = rows_of(
-        before[before["indicator_id"].eq(indicator)].sort_values("target_year"), Described
-    )
-    new = rows_of(after[after["indicator_id"].eq(indicator)].sort_values("target_year"), Described)
     if not old:
         return {"change": "added", "target_after": new[-1].target_id, "unit": new[-1].unit}
     if not new:

@@ -5,12 +5,13 @@ import time
 from collections.abc import Callable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar, cast
 
 import pandas as pd
 
-from compare.dataset import drafts, loading, parquet
+from compare.dataset import drafts, loading, parquet, verdicts
 from compare.dataset.description import describe, named
+from compare.dataset.folder import folder_of
 from compare.problem import InvalidInputError
 from compare.schema import SCHEMA_VERSION, TIDY
 
@@ -18,6 +19,7 @@ TRIES = 3
 """How often tables are read anew that another process replaces meanwhile."""
 
 Result = TypeVar("Result")
+Frames = Mapping[str, pd.DataFrame]
 
 
 class Dataset(Mapping[str, pd.DataFrame]):
@@ -56,6 +58,7 @@ class Dataset(Mapping[str, pd.DataFrame]):
     def __init__(self, folder: Path):
         self.folder = folder
         self._frames: dict[str, pd.DataFrame] = {}
+        self._made: dict[Callable[[Frames], Any], Any] = {}
         first = parquet.read("cities", folder)
         self.build_id = parquet.build_of(first)
         self._frames["cities"] = loading.frame_of("cities", first)
@@ -84,6 +87,25 @@ class Dataset(Mapping[str, pd.DataFrame]):
         """Name folder, version and build."""
         return f"<Dataset {self.folder}, schema {self.version}, build {self.build_id}>"
 
+    def fill(self) -> None:
+        """Read all tables and compute what is kept now, with and without drafts.
+
+        A process that is to be forked does so once for all its forks; no thread is started.
+
+        Raises
+        ------
+        InvalidInputError
+            If a table is damaged, or the tables were built anew since they were opened.
+        """
+        for name in self:
+            self[name]
+        for kind in type(self).__mro__:
+            for name, kept in vars(kind).items():
+                if isinstance(kept, cached_property):
+                    getattr(self, name)
+        if self.reviewed is not self:
+            self.reviewed.fill()
+
     @cached_property
     def described(self) -> pd.DataFrame:
         """All targets with what the rules of comparison and the reader look at."""
@@ -93,6 +115,17 @@ class Dataset(Mapping[str, pd.DataFrame]):
     def labelled(self) -> Mapping[str, pd.DataFrame]:
         """Cities, indicators, units and documents under names that do not clash when joined."""
         return named(self)
+
+    @cached_property
+    def pairs(self) -> pd.DataFrame:
+        """The verdicts on all pairs of targets; see `compare.dataset.verdicts.pairs`."""
+        return verdicts.pairs(self.described, self["indicator_relations"])
+
+    def made(self, make: Callable[[Frames], Result]) -> Result:
+        """Return what a function makes of the tables, which is made once; nobody may change it."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        return cast("Result", self._made[make])
 
     @property
     def whole(self) -> "Dataset":
@@ -119,6 +152,7 @@ class Reviewed(Dataset):
         self.build_id = whole.build_id
         self._whole = whole
         self._frames = {}
+        self._made = {}
 
     def __getitem__(self, name: str) -> pd.DataFrame:
         """Return a table without drafts."""
@@ -137,6 +171,30 @@ class Reviewed(Dataset):
         return self
 
 
+def made(make: Callable[[Frames], Result], frames: Frames) -> Result:
+    """Return what a function makes of tables: of a data set it is made once.
+
+    Parameters
+    ----------
+    make : callable
+        A function of a module: what it made is known by it.
+    frames : Mapping of str to DataFrame
+        The tables, such as a `Dataset`.
+
+    Returns
+    -------
+    object
+        What the function returned; nobody may change it.
+
+    Examples
+    --------
+    >>> import compare
+    >>> made(len, compare.open()) == made(len, dict(compare.open()))
+    True
+    """
+    return frames.made(make) if isinstance(frames, Dataset) else make(frames)
+
+
 Source = Dataset | str | Path | None
 """A data set, or the folder of one; None for the one that `folder_of` finds."""
 
@@ -147,7 +205,7 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
     Parameters
     ----------
     folder : str or Path, optional
-        Where to look; see `compare.dataset.loading.folder_of`.
+        Where to look; see `compare.dataset.folder.folder_of`.
 
     Returns
     -------
@@ -165,7 +223,7 @@ def open_dataset(folder: str | Path | None = None) -> Dataset:
     >>> "Qidong" in set(compare.open()["cities"]["name_en"])
     True
     """
-    place = loading.folder_of(folder)
+    place = folder_of(folder)
     return _opened(place.absolute(), _state(place))
 
 
@@ -214,7 +272,7 @@ def steady(use: Callable[[Dataset], Result], data: Source = None) -> Result:
     """
     if isinstance(data, Dataset):
         return use(data)
-    place = loading.folder_of(data)
+    place = folder_of(data)
     for _ in range(TRIES - 1):
         try:
             return use(open_dataset(place))

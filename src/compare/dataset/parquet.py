@@ -20,7 +20,7 @@ from compare.storage import locked, made, regular
 
 _STAGING = ".city-compare-staging-"
 _MEND = "run city-compare build, or take all tables of one version"
-_UNREADABLE = (OSError, pa.ArrowException, InvalidInputError)
+_UNREADABLE = (OSError, pa.ArrowException, UnicodeDecodeError, InvalidInputError)
 
 
 def to_arrow(name: str, frame: pd.DataFrame, build_id: str) -> pa.Table:
@@ -110,8 +110,8 @@ def read(name: str, folder: Path) -> pa.Table:
     path = folder / f"{name}.parquet"
     regular(path, "a tidy table")
     try:
-        table = pq.read_table(path, page_checksum_verification=True)
-    except (OSError, pa.ArrowException):
+        table = _read(path)
+    except (OSError, pa.ArrowException, UnicodeDecodeError):
         raise InvalidInputError.at(
             path, f"a tidy table; it is not Parquet, or damaged: {_MEND}"
         ) from None
@@ -128,6 +128,12 @@ def read(name: str, folder: Path) -> pa.Table:
         )
     _check_build(name, found.get("build_id", ""), folder)
     return table
+
+
+def _read(path: Path) -> pa.Table:
+    """Read a file without starting a thread, so that the process can be forked."""
+    with pq.ParquetFile(path, page_checksum_verification=True, pre_buffer=False) as file:
+        return file.read(use_threads=False)
 
 
 def build_of(table: pa.Table) -> str:
@@ -316,7 +322,7 @@ def stale(tables: Mapping[str, pa.Table], folder: Path) -> list[str]:
     for name, table in tables.items():
         try:
             regular(folder / f"{name}.parquet", "a tidy table")
-            found = pq.read_table(folder / f"{name}.parquet", page_checksum_verification=True)
+            found = _read(folder / f"{name}.parquet")
             same = found.equals(table, check_metadata=True)
         except _UNREADABLE:
             same = False

@@ -5,11 +5,11 @@ from pathlib import Path
 import pandas as pd
 
 from compare.dataset.dataset import Dataset, Source, steady
-from compare.evidence import matching, source
-from compare.evidence.matching import Passage
 from compare.problem import PARAMETERS, InvalidInputError, Problem, said
 from compare.schema.record import PrintedStatement
 from compare.schema.row import names_of, rows_of
+from compare.texts import matching, source
+from compare.texts.matching import Passage
 
 
 def evidence(statement_id: str, sources: str | Path, data: Source = None) -> Passage:

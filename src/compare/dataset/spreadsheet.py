@@ -54,11 +54,18 @@ def _flat(frame: pd.DataFrame) -> pd.DataFrame:
     """Join lists to one text, and write dates as people sort them."""
     flat = frame.copy()
     for name in flat.columns:
-        if pd.api.types.is_datetime64_any_dtype(flat[name]):
-            flat[name] = flat[name].dt.strftime("%Y-%m-%d")
-        elif flat[name].map(lambda cell: isinstance(cell, tuple)).any():
-            flat[name] = flat[name].map("; ".join)
+        cells = flat[name]
+        if pd.api.types.is_datetime64_any_dtype(cells):
+            flat[name] = cells.dt.strftime("%Y-%m-%d")
+        elif any(isinstance(cell, tuple) for cell in _objects(cells)):
+            flat[name] = cells.map("; ".join)
     return flat
+
+
+def _objects(cells: pd.Series) -> list[object]:
+    """Return the cells of a column that may hold lists: none of texts and numbers."""
+    plain = pd.api.types.is_numeric_dtype(cells) or cells.dtype == "str"
+    return [] if plain else cells.tolist()
 
 
 def csv(frame: pd.DataFrame) -> bytes:
@@ -73,13 +80,18 @@ def csv(frame: pd.DataFrame) -> bytes:
     """
     flat = _flat(frame)
     texts = flat.select_dtypes(include=["object", "str"]).columns
-    safe = flat.assign(**{name: flat[name].map(_no_formula) for name in texts})
+    unsafe = [name for name in texts if any(map(_is_formula, flat[name].tolist()))]
+    safe = flat.assign(**{name: flat[name].map(_no_formula) for name in unsafe})
     # The mark of UTF-8 is what Excel knows Chinese by.
     return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
+def _is_formula(cell: object) -> bool:
+    return isinstance(cell, str) and cell.startswith(_BEGINS)
+
+
 def _no_formula(cell: object) -> object:
-    return f"'{cell}" if isinstance(cell, str) and cell.startswith(_BEGINS) else cell
+    return f"'{cell}" if _is_formula(cell) else cell
 
 
 def _workbook(tables: Mapping[str, pd.DataFrame]) -> bytes:

@@ -6,8 +6,8 @@ from itertools import takewhile
 
 import pandas as pd
 
-from compare.evidence.source import Place, Source
 from compare.printed.locator import is_locator
+from compare.texts.source import Place, Source
 
 _BRACKETS = re.compile(r"[(〔\[【]((?:[^()〔〕\[\]【】]|\([^()]{1,20}\)){2,600})[)〕\]】]")
 _NAMED = re.compile(

@@ -9,7 +9,7 @@ from itertools import pairwise
 from compare.drafting.amount import Amount, amounts
 from compare.drafting.exclusion import Exclusions
 from compare.drafting.phrase import Phrase, find
-from compare.evidence.source import Source
+from compare.texts.source import Source
 
 _SENTENCE = re.compile("[。!?]")
 _LONGEST = 1600
@@ -94,7 +94,7 @@ def sentence_ends(source: Source) -> list[int]:
 
     Examples
     --------
-    >>> from compare.evidence.source import divide
+    >>> from compare.texts.source import divide
     >>> sentence_ends(divide("", "新增5家。关停3家。"))
     [0, 5, 10]
     """

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from dataclasses import dataclass
 
 from compare.drafting.word import any_of
-from compare.evidence.source import Source
+from compare.texts.source import Source
 
 # A year that something is compared with is none of its own: 恢复到2019年的104%, 比2020年提高.
 _YEAR = re.compile(

@@ -12,10 +12,10 @@ from compare.drafting.proposal import ACTUAL, NON_TARGET, TARGET, Proposal
 from compare.drafting.remainder import remainder
 from compare.drafting.rereading import reread
 from compare.drafting.selection import of_families
-from compare.evidence.accounting import family_words
-from compare.evidence.source import Source
 from compare.problem import PARAMETERS, InvalidInputError, Problem
 from compare.schema import STRUCTURED
+from compare.texts.accounting import family_words
+from compare.texts.source import Source
 
 GROUP = "city_compare.drafters"
 """Entry points under which a drafter of somebody else is found by its name."""

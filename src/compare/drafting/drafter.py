@@ -14,8 +14,8 @@ from compare.drafting.phrase import Phrase
 from compare.drafting.proposal import ACTUAL, NON_TARGET, TARGET, Proposal
 from compare.drafting.scope import scope
 from compare.drafting.word import any_of, words
-from compare.evidence.source import Source
 from compare.printed.quantity import BLURS
+from compare.texts.source import Source
 
 REPORTS = frozenset({"government_work_report"})
 """Genres that review the years before their horizon."""

@@ -5,7 +5,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 
 from compare.drafting.amount import Amount
-from compare.evidence.source import Source
+from compare.texts.source import Source
 
 _DATE = re.compile(
     r"(?:20\d\d(?:[-~—–至到]20\d\d)?年|20\d\d-\d{1,2}(?:-\d{1,2})?|20\d\d年?|\d{1,2}月(?:份)?|\d{1,2}日|\d{1,2}[周岁]|[零一二三四五六七八九十]{4}年?|19\d\d年?)"

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pandas as pd
 
-from compare.evidence.source import Source, divide
 from compare.problem import InvalidInputError, Problem
 from compare.storage import content
+from compare.texts.source import Source, divide
 
 LONGEST = 400_000
 """Most characters of a text; a report of 60 pages has 40,000."""

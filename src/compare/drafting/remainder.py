@@ -5,9 +5,9 @@ from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from compare.drafting.proposal import NON_TARGET, Proposal
-from compare.evidence.accounting import beside, spans
-from compare.evidence.source import Place, Source
 from compare.printed.pattern import ANYWHERE
+from compare.texts.accounting import beside, spans
+from compare.texts.source import Place, Source
 
 _DATES = (
     r"20\d{2}年(\d{1,2}月(\d{1,2}日)?)?",
@@ -151,7 +151,7 @@ def nth(
 
     Examples
     --------
-    >>> from compare.evidence.source import divide
+    >>> from compare.texts.source import divide
     >>> source = divide("", "新增5家,关停5家。")
     >>> nth(source, source.places[0], "5家", 7)
     2

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from compare.drafting.proposal import Proposal
-from compare.evidence.matching import Match, match, order
-from compare.evidence.source import Source
 from compare.printed.order import words
 from compare.schema.record import PrintedStatement
 from compare.schema.row import rows_of
+from compare.texts.matching import Match, match, order
+from compare.texts.source import Source
 
 Spans = list[tuple[int, int]]
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 import pandas as pd
 
 from compare.drafting.proposal import NON_TARGET, Proposal
-from compare.evidence.accounting import family_words
+from compare.texts.accounting import family_words
 
 _OTHER = 0.7
 _FOREIGN = re.compile(

@@ -145,7 +145,7 @@ class Labels:
                     return self.write(at, box, form, size, colour)
         if not lead or brief:
             return False
-        free = [box for box in _off(x, y, lines, size) if self._free(box)]
+        free = self._free([*_off(x, y, lines, size)])
         off = [box for box in free if self._is_led((x, y), box)]
         clear = [box for box in off if self._is_clear((x, y), box)]
         alone = (box for box in clear if self._is_alone((x, y), box))
@@ -191,8 +191,10 @@ class Labels:
     def _is_clear(self, point: Point, box: Box) -> bool:
         """Tell whether the line of a label touches no other mark."""
         steps = np.linspace(*_line(point, box), 12)
-        others = [(x, y) for x, y in self.marks if hypot(x - point[0], y - point[1]) > 1]
-        return all(hypot(x - a, y - b) >= _CLEAR for a, b in others for x, y in steps)
+        marks = np.array(self.marks).reshape(-1, 2)
+        others = marks[np.hypot(*(marks - point).T) > 1]
+        away = steps[:, None, :] - others[None, :, :]
+        return bool((np.hypot(away[..., 0], away[..., 1]) >= _CLEAR).all())
 
     def _is_alone(self, point: Point, box: Box) -> bool:
         """Tell whether the line of a label crosses no line of another, or of the figure."""
@@ -210,20 +212,20 @@ class Labels:
 
     def _found(self, boxes: Iterator[Box], near: Point) -> Box | None:
         """Return the first box with room, nearer to its point than to any other mark."""
-        return next((box for box in boxes if self._free(box) and self._own(box, near)), None)
+        return next((box for box in self._free([*boxes]) if self._own(box, near)), None)
 
     def _own(self, box: Box, near: Point) -> bool:
         own = _distance(box, near)
         return all(_distance(box, mark) >= own - 0.1 for mark in self.marks)
 
-    def _free(self, box: Box) -> bool:
-        within = (
-            box[0] >= self.inside[0]
-            and box[1] >= self.inside[1]
-            and box[2] <= self.inside[2]
-            and box[3] <= self.inside[3]
-        )
-        return within and all(_apart(box, other) for other in self.taken)
+    def _free(self, boxes: Sequence[Box]) -> list[Box]:
+        """Return those of some boxes in which there is nothing yet."""
+        given, inside = np.array(boxes), np.array(self.inside)
+        within = np.hstack([given[:, :2] >= inside[:2], given[:, 2:] <= inside[2:]])
+        taken = np.array(self.taken).reshape(-1, 4)
+        apart = _apart(given.T[:, :, None], taken.T[:, None, :])
+        free = np.hstack([within, apart]).all(axis=1)
+        return [boxes[number] for number in np.flatnonzero(free).tolist()]
 
 
 def _around(x: float, y: float, lines: list[str], size: float, sides: Sides) -> Iterator[Box]:
@@ -256,9 +258,10 @@ def _box(left: float, middle: float, width: float, height: float) -> Box:
     return (left, middle - height / 2, left + width, middle + height / 2)
 
 
-def _apart(a: Box, b: Box) -> bool:
-    """Tell whether two boxes leave room between them: a screen may draw letters wider."""
-    return a[2] + 3 < b[0] or b[2] + 3 < a[0] or a[3] < b[1] or b[3] < a[1]
+def _apart(a: "np.ndarray[Any, Any]", b: "np.ndarray[Any, Any]") -> "np.ndarray[Any, Any]":
+    """Tell of boxes whether they leave room between them: a screen may draw letters wider."""
+    beside = (a[2] + 3 < b[0]) | (b[2] + 3 < a[0])
+    return np.asarray(beside | (a[3] < b[1]) | (b[3] < a[1]))
 
 
 def _line(point: tuple[float, float], box: Box) -> tuple[tuple[float, float], tuple[float, float]]:

@@ -11,7 +11,7 @@ from compare.comparison.comparison import Comparison
 from compare.figures import caption, lettering, mark, scales, style
 from compare.figures.sheet import Sheet
 from compare.schema.result import Cushion, Judged
-from compare.schema.row import by, rows_of
+from compare.schema.row import rows_of
 from compare.wording import wording
 from compare.wording.language import spoken
 
@@ -124,13 +124,14 @@ def _key(panels: Sequence[Sequence[_Line]], single: Sequence[_Line], language: s
 
 def _panels(own: Comparison, most: int, language: str) -> list[list[_Line]]:
     """Return the lines of each indicator, the indicators with the most lines first."""
-    targets = own.judged().query("scope == 'city'")
-    cushions = own.data["cushions"]
-    known = by(cushions[cushions["reached_comparator"].eq("=")], Cushion, "target_id")
+    cushions = rows_of(own.data["cushions"], Cushion)
+    known = {row.target_id: row for row in cushions if row.reached_comparator == "="}
     families = own.data["families"].set_index("family")
     leading = set(families["headline"])
     rows = [
-        row for row in rows_of(targets, Judged) if row.outcome in DECIDED or row.target_id in known
+        row
+        for row in rows_of(own.judged(), Judged)
+        if row.scope == "city" and (row.outcome in DECIDED or row.target_id in known)
     ]
     rows.sort(key=lambda row: (row.outcome not in DECIDED, row.indicator_id not in leading,
                                -row.target_year))  # fmt: skip

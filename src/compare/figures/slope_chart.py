@@ -109,14 +109,16 @@ def changed(comparison: Comparison) -> list[list[Judged]]:
     [2.8, 3.05, 2.85]
     """
     own = comparison.of_chosen()
-    targets = own.judged().query("scope == 'city'")
-    targets = targets.dropna(subset="canonical_value").sort_values(["issued_at", "target_year"])
+    targets = own.judged()
+    targets = targets[targets["scope"].eq("city") & targets["canonical_value"].notna()]
     leading = set(own.data["families"]["headline"])
-    found = []
-    for _, group in targets.groupby(["city_number", "panel"]):
-        rows = rows_of(group.groupby("document_id", sort=False).tail(1), Judged)
-        if any(_is_like(before, after) for before, after in pairwise(rows)):
-            found.append(rows)
+    last: dict[tuple[int, int], dict[str, Judged]] = {}
+    for row in rows_of(targets.sort_values(["issued_at", "target_year"]), Judged):
+        of_document = last.setdefault((row.city_number, row.panel), {})
+        of_document.pop(row.document_id, None)  # the last of a document stands where it does
+        of_document[row.document_id] = row
+    groups = (list(last[key].values()) for key in sorted(last))
+    found = [rows for rows in groups if any(_is_like(*both) for both in pairwise(rows))]
     families = own.data["families"].set_index("family")["position"]
     found.sort(key=lambda rows: (
         -len(rows), rows[0].indicator_id not in leading, families[rows[0].family],

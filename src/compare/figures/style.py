@@ -6,7 +6,6 @@ from functools import cache
 from typing import Any
 
 import matplotlib as mpl
-import pandas as pd
 import seaborn as sns
 from matplotlib import font_manager
 
@@ -101,6 +100,7 @@ def colours(comparison: Comparison) -> dict[str, str]:
 
 def _own(comparison: Comparison) -> dict[str, object]:
     """Return the colour that the table of cities gives each city shown, if any."""
-    both = (comparison.targets, comparison.observations)
-    shown = pd.concat([frame[["city_id", "colour"]] for frame in both])
-    return dict(shown.drop_duplicates().sort_values("city_id").itertuples(index=False, name=None))
+    own: dict[str, object] = {}
+    for frame in (comparison.targets, comparison.observations):
+        own.update(zip(frame["city_id"].tolist(), frame["colour"].tolist(), strict=True))
+    return {city: own[city] for city in sorted(own)}

@@ -1,13 +1,13 @@
 """Theme chart: targets and outcomes of the chosen cities over the years, beside their peers."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 import pandas as pd
 from matplotlib.figure import Figure
 
 from compare.comparison.comparison import Comparison
-from compare.comparison.history import counted
+from compare.comparison.history import counts
 from compare.figures import caption, mark, style, theme_panel
 from compare.figures.sheet import Sheet
 from compare.figures.theme_panel import STRIP, Look, Theme
@@ -163,27 +163,35 @@ def _families(comparison: Comparison, language: str) -> str:
 
 def _panels(comparison: Comparison) -> list[Theme]:
     """Return the panels, the headline indicators first, then those with the most targets."""
-    own = comparison.of_chosen()
-    whole = own.targets[own.targets["scope"].eq("city")].dropna(subset="canonical_value")
+    own = set(comparison.of_chosen().targets["target_id"])
+    targets = by(comparison.targets, Selected, "target_id")
     leading = set(comparison.data["families"]["headline"])
-    groups = [group for _, group in whole.groupby("panel")]
-    groups.sort(key=lambda one: (one["indicator_id"].iloc[0] not in leading, -len(one)))
-    return [_panel(group, comparison) for group in groups]
+    panels: dict[int, list[Selected]] = {}
+    for row in targets.values():
+        if row.target_id in own and row.scope == "city" and not pd.isna(row.canonical_value):
+            panels.setdefault(row.panel, []).append(row)
+    groups = [panels[number] for number in sorted(panels)]
+    groups.sort(key=lambda rows: (rows[0].indicator_id not in leading, -len(rows)))
+    seen, around = (rows_of(one, Observed) for one in (comparison.observed, comparison.references))
+    return [_panel(rows, seen, around, _peers(rows, comparison, targets)) for rows in groups]
 
 
-def _panel(group: pd.DataFrame, comparison: Comparison) -> Theme:
-    rows = rows_of(group.sort_values(["target_year", "city_number"]), Selected)
-    first = group["target_year"].min() - _BACK
+def _panel(
+    targets: Sequence[Selected],
+    observed: Sequence[Observed],
+    references: Sequence[Observed],
+    peers: list[Selected],
+) -> Theme:
+    rows = sorted(targets, key=lambda row: (row.target_year, row.city_number))
+    first = rows[0].target_year - _BACK
     # A total of several years and the amount of one are unlike.
     is_total = rows[0].kind == "flow" and rows[0].amount == "total"
-    seen = [] if is_total else _values(comparison.observed, rows[0], first)
-    around = [] if wording.is_amount(rows[0]) else _values(comparison.references, rows[0], first)
+    seen = [] if is_total else _values(observed, rows[0], first)
+    around = [] if wording.is_amount(rows[0]) else _values(references, rows[0], first)
     points = Counter(row.city_id for row in around)
     around = [row for row in around if points[row.city_id] > 1]  # one point is no line
     cities = {row.city_id for row in rows}
-    return Theme(
-        rows, [row for row in seen if row.city_id in cities], around, _peers(rows, comparison)
-    )
+    return Theme(rows, [row for row in seen if row.city_id in cities], around, peers)
 
 
 def _of_named(panel: Theme, named: Collection[str]) -> Theme:
@@ -192,22 +200,25 @@ def _of_named(panel: Theme, named: Collection[str]) -> Theme:
     return Theme(panel.rows, seen, panel.around, panel.peers)
 
 
-def _values(frame: pd.DataFrame, row: Selected, first: int) -> list[Observed]:
+def _values(observed: Sequence[Observed], row: Selected, first: int) -> list[Observed]:
     """Return the values of single years of the indicator of a target; no bounds."""
-    kept = counted(frame)
-    kept = kept[kept["indicator_id"].eq(row.indicator_id) & kept["comparator"].isin(["=", "~"])]
-    kept = kept[kept["period_start"].eq(kept["period_end"]) & kept["period_end"].ge(first)]
-    return rows_of(kept.sort_values(["city_id", "period_end"]), Observed)
+    kept = [
+        seen
+        for seen in observed
+        if seen.indicator_id == row.indicator_id
+        and seen.comparator in ("=", "~")
+        and first <= seen.period_start == seen.period_end
+        and counts(seen)
+    ]
+    return sorted(kept, key=lambda seen: (seen.city_id, seen.period_end))
 
 
-def _peers(rows: Sequence[Selected], comparison: Comparison) -> list[Selected]:
+def _peers(
+    rows: Sequence[Selected], comparison: Comparison, targets: Mapping[str, Selected]
+) -> list[Selected]:
     """Return the targets that stand in one order with one of these, of the largest such order."""
     found = comparison.orders(row.target_id for row in rows)
-    if not found:
-        return []
-    largest, targets = max(found, key=len)["target_id"], comparison.targets
-    peers = by(targets[targets["target_id"].isin(largest)], Selected, "target_id")
-    return [peers[name] for name in largest]
+    return [targets[name] for name in max(found, key=len)["target_id"]] if found else []
 
 
 def _years(panels: Sequence[Theme]) -> tuple[int, int]:

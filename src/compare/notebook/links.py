@@ -1,13 +1,19 @@
-"""Links that save what a notebook shows: as SVG, PNG and CSV, without a server."""
+"""Links that save what a notebook shows: as SVG, PNG and CSV, without a server.
+
+Where nobody clicks, as in a notebook that is run for a report, they are not worth drawing each
+figure once more: with the environment variable ``CITY_COMPARE_LINKS=none`` there are none. It is
+looked at each time, so that a kernel may be given it, or a notebook set it.
+"""
 
 import base64
 import html
+import os
 import re
 
 import pandas as pd
 from matplotlib.figure import Figure
 
-from compare import figures
+from compare import environment, figures
 from compare.dataset import spreadsheet
 
 MOST = 60
@@ -41,16 +47,23 @@ def of_figure(figure: Figure, name: str, data: pd.DataFrame | None = None) -> st
     Returns
     -------
     str
-        HTML.
+        HTML; empty where no links are wanted.
     """
+    if not wanted():
+        return ""
     drawing = address_of(figures.svg(figure, outlines=True).encode(), "image/svg+xml")
     links = [_link(name, "svg", drawing), _link(name, "png", "#", f' onclick="{_PNG}"')]
     return _line([*links, *_csv(name, data)])
 
 
 def of_table(frame: pd.DataFrame, name: str) -> str:
-    """Return a link to a table as CSV, in HTML."""
-    return _line(_csv(name, frame))
+    """Return a link to a table as CSV, in HTML; nothing where no links are wanted."""
+    return _line(_csv(name, frame)) if wanted() else ""
+
+
+def wanted() -> bool:
+    """Return whether links are wanted."""
+    return os.environ.get(environment.LINKS) != environment.NO_LINKS
 
 
 def address_of(data: bytes, kind: str) -> str:

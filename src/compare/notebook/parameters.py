@@ -1,11 +1,10 @@
 """Parameters of a notebook: known, and of the kind they must be, before anything runs."""
 
-import difflib
 from collections.abc import Iterable, MutableMapping
 from typing import Any
 
 from compare.notebook import session
-from compare.notebook.source import injected
+from compare.parameters import injected, name_problems
 from compare.problem import PARAMETERS, InvalidInputError, Problem, said
 from compare.schema import LANGUAGES
 
@@ -39,7 +38,7 @@ def check(
     """
     known = list(known)
     session.begin(namespace, known)
-    problems = parameter_problems(injected(namespace.get("In", ())), known)
+    problems = name_problems(injected(namespace.get("In", ())), known)
     language = namespace.get("language")
     if language not in LANGUAGES:
         problems.append(language_problem(language))
@@ -68,25 +67,3 @@ def language_problem(language: object) -> Problem:
     """
     expected = " or ".join(LANGUAGES)
     return Problem(PARAMETERS, 0, "language", said(language), expected, kind="language_unknown")
-
-
-def parameter_problems(given: Iterable[str], known: Iterable[str]) -> list[Problem]:
-    """Return a problem for each parameter that is given but not known.
-
-    Examples
-    --------
-    >>> print(parameter_problems(["langauge"], ["language", "years"])[0])
-    parameters, langauge: 'langauge'; expected a parameter of the notebook, perhaps language
-    """
-    names = list(known)
-    problems = []
-    for name in given:
-        if name not in names:
-            near = tuple(difflib.get_close_matches(name, names, n=1))
-            hint = f"perhaps {near[0]}" if near else f"one of {', '.join(names)}"
-            hint = hint if names else "which has none"
-            expected = f"a parameter of the notebook, {hint}"
-            problems.append(
-                Problem(PARAMETERS, 0, name, name, expected, kind="parameter_unknown", near=near)
-            )
-    return problems

@@ -13,7 +13,7 @@ from typing import Any
 from IPython import get_ipython
 from IPython.display import display, update_display
 
-from compare.notebook.source import assigned
+from compare.parameters import assigned
 from compare.problem import InvalidInputError
 from compare.schema import LANGUAGES
 from compare.wording import mistakes

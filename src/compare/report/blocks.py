@@ -21,7 +21,10 @@ and ``right``, each some blocks; small, flowing: ``blocks``; run-on."""
 BESIDE, RUN_ON = "beside", "run-on"
 """Tags of cells: in a column to the right of the cell before; on the same page, if it has room."""
 
-WRAPPED = {"annex": "small", "columns": "flowing"}
+SMALL = "annex"
+"""The tag of a cell that is set in small type."""
+
+WRAPPED = {SMALL: "small", "columns": "flowing"}
 """Further tags of cells, and the kind of block: in small type, and in small type in two columns."""
 
 _KINDS = {

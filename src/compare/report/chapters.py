@@ -9,11 +9,11 @@ import nbformat
 from nbformat import NotebookNode
 
 from compare import mime
-from compare.report.blocks import RUN_ON
+from compare.report.blocks import RUN_ON, SMALL
 from compare.report.engine import run
 from compare.report.exporter import PageExporter, TypstPDFExporter
 from compare.report.front import front
-from compare.report.plan import Part, planned
+from compare.report.parts import Part, planned
 from compare.report.recipe import Recipe
 from compare.storage import replace
 
@@ -111,6 +111,17 @@ def join(parts: Sequence[Part], chapters: Sequence[NotebookNode]) -> NotebookNod
         cell["id"] = f"cell-{number}"
     joined: NotebookNode = nbformat.v4.new_notebook(cells=cells)
     return joined
+
+
+def about_last(notebook: NotebookNode) -> None:
+    """Have what a notebook says of its selection and of how to cite it at its end, in small type.
+
+    On the screen it comes first; on paper, the title does.
+    """
+    about = [cell for cell in notebook.cells if _is_about(cell)]
+    for cell in about:
+        cell.metadata["tags"] = [*cell.metadata.tags, SMALL]
+    notebook.cells = [*(cell for cell in notebook.cells if not _is_about(cell)), *about]
 
 
 def _is_about(cell: NotebookNode) -> bool:

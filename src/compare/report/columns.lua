@@ -33,16 +33,23 @@ end
 -- that is left goes where it makes the table lower most: where it shortens the highest cells.
 local GAP, NARROWEST, SHORT = 2.3, 6, 20
 
--- What each cell asks for: its letters, by rows.
-local function lengths_of(table, needed)
+-- The texts of the cells of a table, by rows.
+local function texts_of(table)
   return rows_of(table):map(function(row)
+    return row.cells:map(function(cell) return pandoc.utils.stringify(cell.contents) end)
+  end)
+end
+
+-- What each cell asks for: its letters, by rows.
+local function lengths_of(texts, needed)
+  return texts:map(function(row)
     local lengths = {}
-    for number, cell in ipairs(row.cells) do
+    for number, text in ipairs(row) do
       if needed[number] then
-        local text = pandoc.utils.stringify(cell.contents)
-        local need = length(text) <= SHORT and length(text) or unbroken(text)
+        local letters = length(text)
+        local need = letters <= SHORT and letters or unbroken(text)
         needed[number] = math.max(needed[number], need + GAP)
-        lengths[number] = length(text)
+        lengths[number] = letters
       end
     end
     return lengths
@@ -73,12 +80,13 @@ local function gains(rows, found)
   return gained
 end
 
-local function widths(table, room)
+-- The widths of so many columns, as parts of the room.
+local function widths(texts, count, room)
   local found, total = {}, 0
-  for number = 1, #table.colspecs do
+  for number = 1, count do
     found[number] = NARROWEST + GAP
   end
-  local rows = lengths_of(table, found)
+  local rows = lengths_of(texts, found)
   for _, width in ipairs(found) do
     total = total + width
   end
@@ -96,27 +104,24 @@ local function widths(table, room)
     end
     found[best], total = found[best] + 1, total + 1
   end
-  return pandoc.List(found):map(function(width)
-    return { pandoc.AlignLeft, width / math.max(room, least) }
-  end)
+  return pandoc.List(found):map(function(width) return width / math.max(room, least) end)
 end
 
 -- In points, as the layout sets tables.
 local LINE, PADDING = 12, 7
 
 -- About how high a table is, given the widths of its columns.
-local function height(table, room)
+local function height(texts, widths, room)
   local sum = 0
-  for _, row in ipairs(rows_of(table)) do
+  for _, row in ipairs(texts) do
     local lines = 1
-    for number, cell in ipairs(row.cells) do
-      local letters = length(pandoc.utils.stringify(cell.contents))
-      local width = table.colspecs[number] and table.colspecs[number][2] * room - GAP
-      lines = math.max(lines, math.ceil(letters / math.max(1, width or NARROWEST)))
+    for number, text in ipairs(row) do
+      local width = widths[number] and widths[number] * room - GAP
+      lines = math.max(lines, math.ceil(length(text) / math.max(1, width or NARROWEST)))
     end
     sum = sum + lines * LINE + PADDING
   end
   return sum
 end
 
-return { rows_of = rows_of, widths = widths, height = height }
+return { rows_of = rows_of, texts_of = texts_of, widths = widths, height = height }

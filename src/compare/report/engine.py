@@ -2,7 +2,8 @@
 
 import re
 import tempfile
-from collections.abc import Mapping
+import time
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -13,9 +14,8 @@ from nbformat import NotebookNode
 from papermill.engines import papermill_engines
 from papermill.exceptions import PapermillExecutionError
 
-from compare.dataset.loading import ENVIRONMENT_VARIABLE
-from compare.notebook.parameters import parameter_problems
-from compare.notebook.source import assigned
+from compare import environment as variables
+from compare.parameters import defaults_of, name_problems
 from compare.problem import InvalidInputError
 from compare.report.blocks import TERMINAL
 from compare.report.papermill_engine import NAME, CityCompareEngine
@@ -23,9 +23,8 @@ from compare.storage import content, replace
 
 KERNEL = "python3"
 CELL_SECONDS = 180
-"""How long a cell may take."""
+"""How long a cell may take where the notebook as a whole has no limit."""
 
-_DATA = "data"
 # The folders of an absolute path; an address on the web has none.
 _FOLDERS = re.compile(r"(?:file://|(?<![\w.:/]))/(?:[^\s/:'\"]+/)+")
 
@@ -35,7 +34,32 @@ papermill_engines.register(NAME, CityCompareEngine)
 
 
 class NotebookFailedError(RuntimeError):
-    """A notebook stopped with an error; the message names the notebook, the cell and the error."""
+    """A notebook did not come to its end; the message names the notebook, the cell and the error.
+
+    Parameters
+    ----------
+    message : str
+        What is said of it.
+    notebook : str
+        Name of its file.
+    cell : int, optional
+        The cell that ran at last, counted from 0 in the executed copy, but for the cells that
+        papermill puts in to mark an error; None where none ran.
+    error : str
+        What happened.
+    partial : Path, optional
+        Where the notebook stands as far as it was run; None where it was not.
+    """
+
+    def __init__(
+        self, message: str, notebook: str, cell: int | None, error: str, partial: Path | None
+    ):
+        super().__init__(message, notebook, cell, error, partial)
+        self.notebook, self.cell, self.error, self.partial = notebook, cell, error, partial
+
+    def __str__(self) -> str:
+        """Return the message."""
+        return str(self.args[0])
 
 
 def read(path: Path) -> NotebookNode:
@@ -69,46 +93,14 @@ def read(path: Path) -> NotebookNode:
     return notebook
 
 
-def parameters_of(path: Path) -> list[str]:
-    """Return the parameters of a notebook: what its cell tagged ``parameters`` assigns.
-
-    Raises
-    ------
-    InvalidInputError
-        If it is no notebook, or the cell is no plain Python.
-    """
-    return [*_parameters(path)]
-
-
-def defaults_of(path: Path) -> dict[str, object]:
-    """Return what the parameters of a notebook are where nothing is given, as far as literal.
-
-    Raises
-    ------
-    InvalidInputError
-        If it is no notebook, or the cell is no plain Python.
-
-    Examples
-    --------
-    >>> defaults_of(Path("notebooks/city_profile.ipynb"))["city"]
-    'nantong'
-    """
-    return {name: value for name, value in _parameters(path).items() if value is not None}
-
-
-def _parameters(path: Path) -> dict[str, object]:
-    for cell in read(path).cells:
-        if "parameters" in cell.metadata.get("tags", []):
-            try:
-                return assigned(cell.source)
-            except (SyntaxError, ValueError, MemoryError, RecursionError) as error:
-                reason = str(error) or "it is nested too deeply"
-                expected = f"a parameters cell in plain Python ({reason})"
-                raise InvalidInputError.at(path, expected) from None
-    return {}
-
-
-def run(path: Path, output: Path, parameters: Mapping[str, object]) -> NotebookNode:
+def run(
+    path: Path,
+    output: Path,
+    parameters: Mapping[str, object],
+    data: object = None,
+    links: bool = True,
+    seconds: float | None = None,
+) -> NotebookNode:
     """Run a notebook and keep the executed copy.
 
     Parameters
@@ -116,10 +108,17 @@ def run(path: Path, output: Path, parameters: Mapping[str, object]) -> NotebookN
     path : Path
         The notebook.
     output : Path
-        Where the executed copy is to stand, whole; it is there also when a cell fails.
+        Where the executed copy is to stand, whole; it is there also when a cell fails, the kernel
+        dies or time is up, as far as it was run.
     parameters : Mapping
-        Parameters by name. `data` reaches the kernel by the environment variable that
+        Parameters by name.
+    data : str or Path, optional
+        Folder of the tidy tables. It reaches the kernel by the environment variable that
         `compare.load` heeds, so that the copy holds no path of this machine.
+    links : bool, optional
+        Whether figures and tables have links that save them; see `compare.notebook.links`.
+    seconds : float, optional
+        How long the notebook as a whole may take.
 
     Returns
     -------
@@ -131,51 +130,94 @@ def run(path: Path, output: Path, parameters: Mapping[str, object]) -> NotebookN
     InvalidInputError
         If the notebook does not exist or has no such parameter; no kernel was started then.
     NotebookFailedError
-        If a cell fails.
+        If a cell fails, the kernel dies, or the notebook takes too long.
     """
-    problems = parameter_problems(parameters, parameters_of(path))
+    problems = name_problems(parameters, defaults_of(path) or ())
     if problems:
         raise InvalidInputError(problems)
-    given = {name: value for name, value in parameters.items() if name != _DATA}
+    environment = {} if links else {variables.LINKS: variables.NO_LINKS}
+    if data:
+        environment[variables.DATA] = str(data)
+    run = _Run(path, parameters, environment, seconds)
     with tempfile.TemporaryDirectory(prefix="city-compare-") as name:
         aside = Path(name) / path.name
         try:
-            executed: NotebookNode = _execute(path, aside, given, parameters.get(_DATA))
+            executed: NotebookNode = run.execute(aside)
         except PapermillExecutionError as error:
             _keep(read(aside), output)
-            place = f"{path.name}, cell {error.cell_index}"
-            raise NotebookFailedError(f"{place}: {error.ename}: {error.evalue}") from None
+            cell, said = error.cell_index, f"{error.ename}: {error.evalue}"
+            message = f"{path.name}, cell {cell}: {said}"
+            raise NotebookFailedError(message, path.name, cell, said, output) from None
         except (TimeoutError, RuntimeError) as error:
-            raise NotebookFailedError(f"{path.name}: {error}") from None
+            raise run.failed(error, output) from None
     return _keep(executed, output)
 
 
-def _execute(
-    path: Path, output: Path, parameters: Mapping[str, object], data: object, tries: int = 2
-) -> Any:
-    """Run a notebook; once more where a message was lost, or no kernel started.
+class _Run:
+    """One run of a notebook: what it is given, when it must end, and how far it came."""
 
-    On a busy machine a message between client and kernel is lost at times; or another program
-    takes the port that was free when it was chosen.
-    """
-    try:
-        return papermill.execute_notebook(
-            str(path.absolute()),  # papermill keeps a working folder of its own
-            str(output),
-            parameters=dict(parameters),
-            engine_name=NAME,
-            kernel_name=KERNEL,
-            language="python",
-            request_save_on_cell_execute=False,  # what fails is saved all the same
-            progress_bar=False,
-            log_output=False,
-            execution_timeout=CELL_SECONDS,
-            environment={ENVIRONMENT_VARIABLE: str(data)} if data else {},
-        )
-    except (TimeoutError, RuntimeError) as error:
-        if tries == 1 or isinstance(error, DeadKernelError):
-            raise
-        return _execute(path, output, parameters, data, tries - 1)
+    def __init__(
+        self,
+        path: Path,
+        parameters: Mapping[str, object],
+        environment: dict[str, str],
+        seconds: float | None,
+    ):
+        self._path, self._parameters, self._environment = path, dict(parameters), environment
+        self._seconds, self._begun = seconds, time.monotonic()
+        self._started: list[NotebookNode] = []
+
+    def _left(self) -> float | None:
+        """Return how many seconds are left."""
+        if self._seconds is None:
+            return None
+        return max(self._begun + self._seconds - time.monotonic(), 0)
+
+    def execute(self, output: Path, tries: int = 2) -> Any:
+        """Run the notebook; once more where a message was lost, or no kernel started.
+
+        On a busy machine a message between client and kernel is lost at times; or another program
+        takes the port that was free when it was chosen.
+        """
+        try:
+            return papermill.execute_notebook(
+                str(self._path.absolute()),  # papermill keeps a working folder of its own
+                str(output),
+                parameters=self._parameters,
+                engine_name=NAME,
+                kernel_name=KERNEL,
+                language="python",
+                request_save_on_cell_execute=False,  # what fails is saved all the same
+                progress_bar=False,
+                log_output=False,
+                execution_timeout=self._seconds or CELL_SECONDS,
+                environment=self._environment,
+                seconds=self._left(),
+                started=self._started,
+            )
+        except (TimeoutError, RuntimeError) as error:
+            if tries == 1 or isinstance(error, DeadKernelError) or self._left() == 0:
+                raise
+            return self.execute(output, tries - 1)
+
+    def failed(self, error: Exception, output: Path) -> NotebookFailedError:
+        """Keep the notebook as far as it came, and return what is to be said of the error."""
+        name, cell = self._path.name, _last_run(self._started[-1:])
+        if cell is not None:
+            _keep(self._started[-1], output)
+        if self._left() == 0:
+            said = f"not finished within {self._seconds:g} seconds"
+            message = f"{name}: {said}" + (f" (cell {cell})" if cell is not None else "")
+        else:
+            said = str(error)
+            message = f"{name}, cell {cell}: {said}" if cell is not None else f"{name}: {said}"
+        return NotebookFailedError(message, name, cell, said, output if cell is not None else None)
+
+
+def _last_run(notebooks: Iterable[NotebookNode]) -> int | None:
+    """Return the last cell that papermill noted the start of."""
+    noted = [cell.metadata.get("papermill", {}) for found in notebooks for cell in found.cells]
+    return max((at for at, note in enumerate(noted) if note.get("start_time")), default=None)
 
 
 def _keep(notebook: NotebookNode, output: Path) -> NotebookNode:

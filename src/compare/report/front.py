@@ -6,6 +6,7 @@ from importlib.metadata import version
 import pandas as pd
 
 from compare.comparison.comparison import Comparison, select
+from compare.dataset.dataset import open_dataset
 from compare.wording import highlighted
 from compare.wording.language import Language, spoken
 
@@ -33,7 +34,8 @@ def front(language: str, parameters: Mapping[str, object]) -> dict[str, str]:
     chosen = {name: parameters[name] for name in ("cities", "years", "data") if name in parameters}
     found = select(**chosen, scope=None)  # type: ignore[arg-type]
     peers = select(**chosen, peers="all") if chosen.get("cities") else found  # type: ignore[arg-type]
-    speech, latest = spoken(language), _latest(found)
+    speech = spoken(language)
+    latest = _latest(found.documents if found.targets.empty else found.used_documents)
     cities = dict.fromkeys(found.targets.sort_values("city_number")[f"city_{language}"])
     years = found.targets["target_year"]
     counts = {
@@ -55,8 +57,19 @@ def front(language: str, parameters: Mapping[str, object]) -> dict[str, str]:
         "abstract": speech.text("report_reading"),
         "contents": speech.text("report_contents"),
         "language": language,
-        "date": latest if "-" in latest else f"{latest}-01-01",
+        "date": _dated(latest),
     }
+
+
+def latest_day(data: object = None) -> str:
+    """Return the day of the latest document of all, which dates a notebook on its own.
+
+    Examples
+    --------
+    >>> latest_day()[:2]
+    '20'
+    """
+    return _dated(_latest(open_dataset(data or None).labelled["documents"]))  # type: ignore[arg-type]
 
 
 _NAMED = 12
@@ -77,12 +90,15 @@ def _title(found: Comparison, speech: Language) -> str:
     return speech.text("report_title_few", number=number, province=provinces[0])
 
 
-def _latest(found: Comparison) -> str:
+def _dated(latest: str) -> str:
+    return latest if "-" in latest else f"{latest}-01-01"
+
+
+def _latest(documents: pd.DataFrame) -> str:
     """Return the latest day, else year, of the documents used, which dates the report.
 
     No clock is read.
     """
-    documents = found.documents if found.targets.empty else found.used_documents
     day = documents[["issued_on", "published_on"]].max().max()
     year = int(documents["issued_in"].max())
     return str(year) if pd.isna(day) or day.year < year else f"{day:%Y-%m-%d}"

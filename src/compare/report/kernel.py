@@ -13,7 +13,7 @@ from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_client.provisioning.factory import KernelProvisionerFactory
-from traitlets import Dict, DottedObjectName, Instance, Type, default
+from traitlets import Dict, DottedObjectName, Float, Instance, Type, default
 
 from compare.report.provisioner import LAUNCHER, NAME, WarmProvisioner
 
@@ -138,9 +138,7 @@ def end_kernels() -> None:
     with _turn:
         managers = list(_managers)
     for manager in managers:
-        process = getattr(manager.provisioner, "process", None)
-        if process is not None:
-            process.kill()
+        manager.end_kernel()
 
 
 class WarmKernelManager(AsyncKernelManager):
@@ -150,9 +148,12 @@ class WarmKernelManager(AsyncKernelManager):
     ----------
     environment : dict of str to str
         Environment variables of the kernel beside those of this process.
+    seconds : float, optional
+        How long the kernel may live.
     """
 
     environment = Dict().tag(config=True)
+    seconds = Float(None, allow_none=True).tag(config=True)
     client_class = DottedObjectName(f"{__name__}.{WarmClient.__name__}")
     client_factory = Type(klass=WarmClient)
     kernel_spec_manager = Instance(KernelSpecManager)
@@ -163,10 +164,29 @@ class WarmKernelManager(AsyncKernelManager):
 
     def __init__(self, *args: Any, **kwargs: Any):
         super().__init__(*args, **kwargs)
+        self._clock: asyncio.TimerHandle | None = None
         with _turn:
             _managers.add(self)
 
     async def start_kernel(self, **kw: Any) -> None:  # type: ignore[override]
-        """Start the kernel."""
+        """Start the clock, and the kernel."""
         environment = {**(kw.pop("env", None) or os.environ), **self.environment}
-        await super().start_kernel(env=environment, **kw)
+        loop = asyncio.get_running_loop()
+        begun = loop.time()
+        await asyncio.wait_for(super().start_kernel(env=environment, **kw), self.seconds)
+        if self.seconds is not None:
+            self._clock = loop.call_at(begun + self.seconds, self.end_kernel)
+
+    async def cleanup_resources(  # type: ignore[override]
+        self, restart: bool = False
+    ) -> None:
+        """Stop the clock, and forget the kernel."""
+        if self._clock:
+            self._clock.cancel()
+        await super().cleanup_resources(restart)
+
+    def end_kernel(self) -> None:
+        """End the kernel at once; the run that uses it fails."""
+        process = getattr(self.provisioner, "process", None)
+        if process is not None:
+            process.kill()

@@ -161,7 +161,10 @@ def _subset(face: bytes, text: str) -> bytes:
     """Return a font with the letters of a text only, the same bytes for the same text."""
     options = Options()
     options.flavor = "woff"
+    # Nothing is set upright, joined or kerned here: what serves that need not be worked out.
     options.layout_features = []
+    options.drop_tables += ["GSUB", "GPOS", "BASE", "STAT", "vhea", "vmtx"]
+    options.layout_closure = options.bidi_closure = False
     options.hinting = False
     options.notdef_outline = True
     loaded = TTFont(io.BytesIO(face), recalcTimestamp=False, lazy=True)

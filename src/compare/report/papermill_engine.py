@@ -11,8 +11,8 @@ NAME = "city-compare"
 """What papermill calls the engine."""
 
 # ipykernel warns of unencrypted connections, which here stay on one machine, and calls its own
-# shutdown an error; what fails in a cell is raised anyway.
-_QUIETLY = ("--log-level=CRITICAL",)
+# shutdown an error; what fails in a cell is raised anyway. Nobody recalls the history.
+_OPTIONS = ("--log-level=CRITICAL", "--HistoryManager.enabled=False")
 
 
 class CityCompareEngine:
@@ -27,6 +27,8 @@ class CityCompareEngine:
         nb: Any,
         kernel_name: str,
         environment: dict[str, str] | None = None,
+        seconds: float | None = None,
+        started: list[Any] | None = None,
         **kwargs: Any,
     ) -> Any:
         """Run a notebook.
@@ -39,6 +41,11 @@ class CityCompareEngine:
             Name of the kernel.
         environment : dict of str to str, optional
             Environment variables of the kernel beside those of this process.
+        seconds : float, optional
+            How long the kernel may live; the notebook fails with it.
+        started : list, optional
+            The notebook is put there before its kernel starts: it holds what was done also where
+            it does not come to its end.
         **kwargs
             What papermill's own engine takes.
 
@@ -62,7 +69,10 @@ class CityCompareEngine:
             raise InvalidInputError(problems)
         config = Config(kwargs.pop("config", {}))
         config.WarmKernelManager.environment = environment or {}
-        given = {"kernel_manager_class": WarmKernelManager, "extra_arguments": [*_QUIETLY]}
+        config.WarmKernelManager.seconds = seconds
+        if started is not None:
+            started.append(nb)
+        given = {"kernel_manager_class": WarmKernelManager, "extra_arguments": [*_OPTIONS]}
         return NBClientEngine.execute_notebook(
             nb, kernel_name, config=config, **{**given, **kwargs}
         )
@@ -84,8 +94,7 @@ class CityCompareEngine:
 
 def _problems(notebook: Any) -> list[Problem]:
     """Return what is wrong with the parameters that papermill put into a notebook."""
-    from compare.notebook.parameters import parameter_problems
-    from compare.notebook.source import assigned
+    from compare.parameters import assigned, name_problems
 
     names: dict[str, list[str]] = {"parameters": [], "injected-parameters": []}
     for cell in notebook.cells:
@@ -95,4 +104,4 @@ def _problems(notebook: Any) -> list[Problem]:
             except (SyntaxError, ValueError):  # of another language, or with commands of IPython
                 return []
     known, given = names.values()
-    return parameter_problems(given, known) if known else []
+    return name_problems(given, known) if known else []

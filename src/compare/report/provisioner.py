@@ -5,10 +5,12 @@ import atexit
 import contextlib
 import json
 import os
+import shutil
 import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -17,22 +19,23 @@ from typing import Any
 from jupyter_client.connect import KernelConnectionInfo
 from jupyter_client.provisioning.local_provisioner import LocalProvisioner
 
+from compare import environment
+from compare.report import warm
+
 NAME = "city-compare"
 """The name of the provisioner among those of jupyter_client."""
 
-SWITCH = "CITY_COMPARE_KERNEL"
-"""The environment variable that asks, where it is ``plain``, for kernels of the usual kind."""
-
-SCRIPT = Path(__file__).with_name("warm.py")
+SCRIPT = Path(warm.__file__)
 SECONDS = 60
 """How long the warm process may take for its imports."""
+
+LONGEST = 70
+"""Characters of a folder for temporary files that an address of a socket can be in."""
 
 SHUTDOWN_SECONDS = 1
 """How long a kernel is waited for that was asked to end, before its manager loses patience."""
 
 LAUNCHER = ("-m", "ipykernel_launcher")
-# What is read when Python starts or a library is imported cannot be given to a fork.
-_EARLY = ("PYTHON", "MPL", "MATPLOTLIB", "IPYTHON", "LD_", "OMP_", "OPENBLAS_", "MKL_")
 
 
 class ForkedKernel:
@@ -47,19 +50,19 @@ class ForkedKernel:
     stdin = stdout = stderr = None
 
     def __init__(self, connection: socket.socket):
-        self._told = connection
+        self._told, self._line, self._turn = connection, b"", threading.Lock()
         self.returncode: int | None = None
         self.pid = self._number()
 
     def _number(self) -> int:
-        """Return the next number that the warm process tells."""
-        line = b""
-        while not line.endswith(b"\n"):
+        """Return the next number that the warm process tells; what came of one is kept."""
+        while not self._line.endswith(b"\n"):
             piece = self._told.recv(1)
             if not piece:
                 raise ConnectionError("the warm process is gone")
-            line += piece
-        return int(line)
+            self._line += piece
+        number, self._line = int(self._line), b""
+        return number
 
     def poll(self) -> int | None:
         """Return the exit status; nothing while the kernel runs."""
@@ -67,16 +70,24 @@ class ForkedKernel:
 
     def wait(self, timeout: float | None = None) -> int | None:
         """Wait for the kernel to end, and return its exit status; nothing where it still runs."""
-        if self.returncode is None:
-            self._told.settimeout(timeout)
+        # Who only looks does not wait for another thread that waits.
+        if self.returncode is None and self._turn.acquire(blocking=timeout != 0):
             try:
-                self.returncode = self._number()
-            except (BlockingIOError, TimeoutError):
-                return None
-            except OSError:  # without the warm process no kernel goes on
-                self.returncode = -signal.SIGKILL
-            self._told.close()
+                if self.returncode is None:
+                    self._hear(timeout)
+            finally:
+                self._turn.release()
         return self.returncode
+
+    def _hear(self, timeout: float | None) -> None:
+        self._told.settimeout(timeout)
+        try:
+            self.returncode = self._number()
+        except (BlockingIOError, TimeoutError):
+            return
+        except OSError:  # without the warm process no kernel goes on
+            self.returncode = -signal.SIGKILL
+        self._told.close()
 
     def send_signal(self, number: int) -> None:
         """Send a signal, where the kernel still runs."""
@@ -93,21 +104,28 @@ class ForkedKernel:
 
 
 class WarmProcess:
-    """A process that has the imports of notebooks done, and forks kernels.
+    """A process that has done what notebooks do first, and forks kernels.
 
     It starts when it is made, and ends, with its kernels, when it is stopped or when this
     process ends in whatever way.
     """
 
     def __init__(self) -> None:
-        self._owner, self._started = os.getpid(), _early(os.environ)
-        self._folder, self._used = Path.cwd(), False
+        self._owner, self._started = os.getpid(), warm.early(os.environ)
+        self._cwd = Path.cwd()
+        # An address has room for about a hundred characters; the folder is nobody else's.
+        short = None if len(tempfile.gettempdir()) < LONGEST else "/tmp"
+        self._folder = tempfile.mkdtemp(prefix="city-compare-", dir=short)
+        self.address = str(Path(self._folder, "socket"))
         self._control, theirs = socket.socketpair()
-        with theirs:
+        with theirs, socket.socket(socket.AF_UNIX) as door:
+            door.bind(self.address)
+            door.listen(128)
+            given = [theirs.fileno(), door.fileno()]
             self._process = subprocess.Popen(
-                [sys.executable, "-Xfrozen_modules=off", str(SCRIPT), str(theirs.fileno())],
+                [sys.executable, "-Xfrozen_modules=off", str(SCRIPT), *map(str, given)],
                 stdin=subprocess.DEVNULL,
-                pass_fds=[theirs.fileno()],
+                pass_fds=given,
                 start_new_session=True,  # Ctrl-C is for this process to heed, not for that one
             )
 
@@ -118,47 +136,57 @@ class WarmProcess:
 
     def fits(self, environment: Mapping[str, str], folder: Path) -> bool:
         """Return whether a fork is what a new process of this environment and folder would be."""
-        return _early(environment) == self._started and folder == self._folder
-
-    def fork(self, arguments: Sequence[str], environment: Mapping[str, str]) -> ForkedKernel:
-        """Start a kernel.
-
-        Parameters
-        ----------
-        arguments : sequence of str
-            Those of ``python -m ipykernel_launcher``.
-        environment : Mapping of str to str
-            The environment variables that it sees.
-
-        Raises
-        ------
-        OSError
-            If the warm process does not answer.
-        """
-        self._used = True
-        ours, theirs = socket.socketpair()
-        with theirs:
-            socket.send_fds(self._control, [b"k"], [theirs.fileno()])
-        order = {"arguments": list(arguments), "env": dict(environment)}
-        ours.settimeout(SECONDS)
-        ours.sendall(json.dumps(order).encode() + b"\n")
-        return ForkedKernel(ours)
+        return warm.early(environment) == self._started and folder == self._cwd
 
     def stop(self) -> None:
         """End the process and all its kernels."""
         self._control.close()
         if self._owner == os.getpid():
-            if not self._used:  # it would do its imports first
-                self._process.kill()
+            self._process.terminate()
             try:
                 self._process.wait(timeout=5)
             except subprocess.TimeoutExpired:
                 self._process.kill()
                 self._process.wait()
+            shutil.rmtree(self._folder, ignore_errors=True)
 
 
-def _early(environment: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in environment.items() if name.startswith(_EARLY)}
+def ask(
+    address: str, arguments: Sequence[str], environment: Mapping[str, str], folder: Path
+) -> ForkedKernel:
+    """Ask a warm process for a kernel.
+
+    Parameters
+    ----------
+    address : str
+        Where it listens.
+    arguments : sequence of str
+        Those of ``python -m ipykernel_launcher``.
+    environment : Mapping of str to str
+        The environment variables that the kernel sees.
+    folder : Path
+        Its working folder.
+
+    Raises
+    ------
+    OSError
+        If the warm process does not answer, or a fork of it would not be what a new process is.
+    """
+    order = {
+        "program": sys.executable,
+        "folder": str(folder),
+        "arguments": list(arguments),
+        "env": dict(environment),
+    }
+    connection = socket.socket(socket.AF_UNIX)
+    try:
+        connection.settimeout(SECONDS)
+        connection.connect(address)
+        connection.sendall(json.dumps(order).encode() + b"\n")
+        return ForkedKernel(connection)
+    except BaseException:
+        connection.close()
+        raise
 
 
 _lock = threading.Lock()
@@ -170,8 +198,8 @@ def possible() -> bool:
 
     Where the system's own libraries start threads, as on macOS, a fork is not safe.
     """
-    forks = hasattr(os, "fork") and hasattr(socket, "send_fds") and sys.platform != "darwin"
-    return forks and os.environ.get(SWITCH) != "plain"
+    forks = hasattr(os, "fork") and hasattr(socket, "AF_UNIX") and sys.platform != "darwin"
+    return forks and os.environ.get(environment.KERNEL) != environment.PLAIN
 
 
 def warm_up() -> WarmProcess:
@@ -204,6 +232,10 @@ class WarmProvisioner(LocalProvisioner):
     async def launch_kernel(self, cmd: list[str], **kwargs: Any) -> KernelConnectionInfo:
         """Launch a kernel with a command."""
         kernel = None
+        if "env" in kwargs:
+            kwargs["env"] = {
+                name: text for name, text in kwargs["env"].items() if name != environment.WARM
+            }
         if possible():
             # A warm process that cannot be had must not cost the kernel.
             with contextlib.suppress(OSError, ValueError):
@@ -232,9 +264,12 @@ def _forked(
         return None
     if [option for option in options[:place] if option != "-Xfrozen_modules=off"]:
         return None
+    arguments, folder = options[place + 2 :], Path(cwd).resolve() if cwd else Path.cwd()
+    if shared := os.environ.get(environment.WARM):
+        with contextlib.suppress(FileNotFoundError, ConnectionRefusedError):  # it is gone
+            return ask(shared, arguments, env, folder)
     process = warm_up()
-    folder = Path(cwd).resolve() if cwd else Path.cwd()
-    return process.fork(options[place + 2 :], env) if process.fits(env, folder) else None
+    return ask(process.address, arguments, env, folder) if process.fits(env, folder) else None
 
 
 def _ours(program: str) -> bool:

@@ -14,10 +14,23 @@ local out
 local PAGE, COLUMN = 112, 54
 local room = PAGE
 
-local MARKDOWN = 'markdown-smart+east_asian_line_breaks-implicit_figures-auto_identifiers'
-  .. '-raw_attribute-raw_tex-citations-yaml_metadata_block-pandoc_title_block-latex_macros'
-  .. '-markdown_in_html_blocks-native_divs-native_spans'
-local HTML = 'html-auto_identifiers'
+-- Not as one word, such as markdown-smart: pandoc takes its time to read that each time.
+local MARKDOWN = { format = 'markdown', extensions = {
+  east_asian_line_breaks = true,
+  smart = false,
+  implicit_figures = false,
+  auto_identifiers = false,
+  raw_attribute = false,
+  raw_tex = false,
+  citations = false,
+  yaml_metadata_block = false,
+  pandoc_title_block = false,
+  latex_macros = false,
+  markdown_in_html_blocks = false,
+  native_divs = false,
+  native_spans = false,
+} }
+local HTML = { format = 'html', extensions = { auto_identifiers = false } }
 
 -- Pandoc writes attributes named typst:... as code, and labels that may stand twice.
 local function bare(element)
@@ -53,7 +66,6 @@ local function Table(table)
     body.head = pandoc.List(body.head):map(plain)
     body.body = pandoc.List(body.body):map(plain)
   end
-  table.colspecs = columns.widths(table, room)
   return table
 end
 
@@ -115,16 +127,17 @@ end
 -- A table that takes little of a page stays whole; a cell that is longer than a page must break.
 local MOST_ROWS, MOST_POINTS, LONGEST_UNBROKEN = 13, 280, 1500
 
-local function sized(table)
-  local rows = rows_of(table)
-  for _, row in ipairs(rows) do
-    for _, cell in ipairs(row.cells) do
-      if #pandoc.utils.stringify(cell.contents) > LONGEST_UNBROKEN then
+local function sized(table, texts)
+  local widths = columns.widths(texts, #table.colspecs, room)
+  table.colspecs = widths:map(function(width) return { pandoc.AlignLeft, width } end)
+  for _, row in ipairs(texts) do
+    for _, text in ipairs(row) do
+      if #text > LONGEST_UNBROKEN then
         return out.table(table, 'breaking')
       end
     end
   end
-  local short = #rows <= MOST_ROWS and columns.height(table, room) <= MOST_POINTS
+  local short = #texts <= MOST_ROWS and columns.height(texts, widths, room) <= MOST_POINTS
   return out.table(table, short and 'whole' or 'long')
 end
 
@@ -154,7 +167,7 @@ local function safe(blocks, pictures, Math)
     Cite = function(cite) return cite.content end,
     Table = function(table)
       local found = Table(table)
-      return found.t == 'Table' and sized(numbered(found)) or found
+      return found.t == 'Table' and sized(numbered(found), columns.texts_of(found)) or found
     end,
     Math = Math,
     Image = function(image)
@@ -168,39 +181,40 @@ local function safe(blocks, pictures, Math)
   }):walk({ Str = function(str) return out.letters(str.text) end })
 end
 
--- A text as words with room between them, which is none of their letters.
-local function words(text)
-  local inlines = pandoc.Inlines({})
-  for word in text:gmatch('[^ \t\r\n]+') do
-    if #inlines > 0 then
-      inlines:insert(pandoc.Space())
-    end
-    inlines:insert(pandoc.Str(word))
-  end
-  return #inlines > 0 and pandoc.Blocks({ pandoc.Plain(inlines) }) or pandoc.Blocks({})
+-- A text in one line, with one blank between words and none around them.
+local function line(text)
+  return (text:gsub('[ \t\r\n]+', ' '):gsub('^ ', ''):gsub(' $', ''))
 end
 
--- One of our own tables.
+-- One of our own tables; no parser saw its texts, so that nothing has to be made safe.
 local function table_of(block)
   local addresses = {}
   for _, link in ipairs(block.links or {}) do
     addresses[string.format('%d:%d', link.row, link.column)] = link.url
   end
   local function row(texts, number)
-    return pandoc.Row(pandoc.List(texts):map(function(text, column)
-      local content = words(text)
+    local cells = {}
+    for column, text in ipairs(texts) do
+      local said = text ~= '' and out.letters(text)
       local url = number and addresses[string.format('%d:%d', number - 1, column - 1)]
-      if url and #content > 0 then
-        content = pandoc.Blocks({ pandoc.Plain({ pandoc.Link(content[1].content, address(url)) }) })
+      if url and said then
+        said = Link(pandoc.Link({ said }, address(url)))
       end
-      return pandoc.Cell(content, pandoc.AlignLeft)
-    end))
+      cells[column] = pandoc.Cell(said and { pandoc.Plain(said) } or {})
+    end
+    return pandoc.Row(cells)
   end
+  local texts = pandoc.List({ block.columns })
+  texts:extend(block.rows)
+  texts = texts:map(function(given) return pandoc.List(given):map(line) end)
+  local rows = texts:map(function(given, number) return row(given, number > 1 and number - 1) end)
+  local head = pandoc.TableHead({ rows:remove(1) })
+  local body = { attr = pandoc.Attr(), row_head_columns = 0, head = {}, body = rows }
   local specs = pandoc.List(block.columns):map(function() return { pandoc.AlignLeft } end)
-  local body = { attr = pandoc.Attr(), row_head_columns = 0, head = {} }
-  body.body = pandoc.List(block.rows):map(row)
-  local head = pandoc.TableHead({ row(block.columns) })
-  return pandoc.Table({ long = words(block.caption) }, specs, head, { body }, pandoc.TableFoot())
+  local caption = line(block.caption)
+  local long = caption ~= '' and { pandoc.Plain({ out.letters(caption) }) } or {}
+  local table = pandoc.Table({ long = long }, specs, head, { body }, pandoc.TableFoot())
+  return sized(numbered(table), texts)
 end
 
 -- An item of a list: a claim, the numbers that it rests on, and the place that tells more.
@@ -210,8 +224,9 @@ local function item(given)
     inlines:insert(out.claim(given.claim))
     inlines:insert(pandoc.Space())
   end
-  for _, plain in ipairs(words(given.text)) do
-    inlines:extend(plain.content)
+  local said = line(given.text)
+  if said ~= '' then
+    inlines:insert(out.letters(said))
   end
   if given.see ~= '' then
     inlines:extend(pandoc.Inlines(out.see(given.see)))
@@ -219,15 +234,15 @@ local function item(given)
   return pandoc.Blocks({ pandoc.Plain(inlines) })
 end
 
--- The blocks of a block: our own are made of their texts, those of others are read.
-local function blocks_of(block)
-  if block.kind == 'table' then
-    return pandoc.Blocks({ table_of(block) })
-  elseif block.kind == 'list' then
-    local list = pandoc.BulletList(pandoc.List(block.items):map(item))
-    return pandoc.Blocks({ list }):walk({ Str = function(str) return out.letters(str.text) end })
+-- What others wrote, read once, though its heading may be asked for before.
+local parsed = {}
+
+local function parse(block)
+  if not parsed[block] then
+    local language = block.kind == 'html' and HTML or MARKDOWN
+    parsed[block] = pandoc.read(block.text, language, nil, {}).blocks
   end
-  return pandoc.read(block.text, block.kind == 'html' and HTML or MARKDOWN, nil, {}).blocks
+  return parsed[block]
 end
 
 -- No heading may skip a level.
@@ -304,10 +319,12 @@ local function shown(block, pictures, Math)
   elseif WRAPPED[block.kind] then
     local letters = block.kind == 'flowing' and COLUMN or PAGE
     return out.wrapped(block.kind, narrowed(letters, block.blocks, pictures, Math))
+  elseif block.kind == 'table' then
+    return table_of(block)
   elseif block.kind == 'list' then
-    return blocks_of(block)
+    return { pandoc.BulletList(pandoc.List(block.items):map(item)) }
   end
-  return safe(blocks_of(block), pictures, Math)
+  return safe(parse(block), pictures, Math)
 end
 
 -- What a note is about stays with it.
@@ -353,7 +370,7 @@ local function places_of(given)
       titles[block.text] = titles[block.text] or ''
       table.insert(waiting, block.text)
     elseif block.kind ~= 'run-on' then
-      local first = #waiting > 0 and block.kind == 'markdown' and blocks_of(block)[1]
+      local first = #waiting > 0 and block.kind == 'markdown' and parse(block)[1]
       for _, name in ipairs(waiting) do
         if first and first.t == 'Header' and titles[name] == '' then
           titles[name] = pandoc.utils.stringify(first.content)

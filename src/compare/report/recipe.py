@@ -52,12 +52,12 @@ class Recipe:
 
 
 def read(folder: Path) -> Recipe:
-    """Read the recipe of a folder of notebooks, ``report.toml``.
+    """Read a recipe, such as that of a folder of notebooks, ``report.toml``.
 
     Parameters
     ----------
     folder : Path
-        The folder; the recipe names notebooks in it.
+        The folder, or the recipe itself where it has another name; it names notebooks beside it.
 
     Returns
     -------
@@ -76,7 +76,7 @@ def read(folder: Path) -> Recipe:
     >>> [chapter.path.stem for chapter in read(Path("notebooks")).chapters][:3]
     ['summary', 'overview', 'rd_intensity']
     """
-    path = folder / FILE
+    path = folder / FILE if folder.is_dir() else folder
     try:
         found = tomllib.loads(content(path, "a recipe").decode("utf-8"))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, RecursionError) as error:
@@ -93,7 +93,7 @@ def read(folder: Path) -> Recipe:
     problems += _problems(path, given)
     if problems:
         raise InvalidInputError(problems)
-    return Recipe(tuple(_chapter(folder, entry) for entry in given))
+    return Recipe(tuple(_chapter(path.parent, entry) for entry in given))
 
 
 def _chapter(folder: Path, entry: str | Mapping[str, object]) -> Chapter:

@@ -25,6 +25,9 @@ SECONDS = 60
 MEMORY = "1g"
 """How much pandoc may take, in its own words."""
 
+# What pandoc takes before it first looks for what it needs no more: a small document never does.
+_UNSWEPT = "16m"
+
 MOST_HEIGHT = 705.0
 """How high a picture may be, in points: a page less its margins and two lines of caption."""
 
@@ -152,9 +155,9 @@ def read(
     """
     with resources.as_file(resources.files(__package__)) as folder:
         arguments = ["--sandbox", f"--from={folder / 'reader.lua'}", f"--to={writer}", *options]
-        command = [pypandoc.get_pandoc_path(), "+RTS", f"-M{MEMORY}", "-RTS", *arguments]
+        command = [pypandoc.get_pandoc_path(), "+RTS", f"-M{MEMORY}", f"-A{_UNSWEPT}", "-RTS"]
         given = json.dumps({**document, "target": target}, ensure_ascii=False)
-        return _run([*command, "--wrap=none", "--mathml"], _characters(given), seconds)
+        return _run([*command, *arguments, "--wrap=none", "--mathml"], _characters(given), seconds)
 
 
 def _quoted(text: str) -> str:

@@ -6,13 +6,13 @@ from compare.curated.cells import cell_fault
 from compare.curated.derived import READERS, quantity_cells
 from compare.drafting.draft import columns
 from compare.drafting.rereading import printed_order, printed_statements
-from compare.evidence.matching import Match, match
-from compare.evidence.source import Source
 from compare.printed import pattern
 from compare.printed.quantity import QuantityError
 from compare.reviewing.notes import span
 from compare.reviewing.sheets import NUMBERED, Cells
 from compare.schema import COLUMNS, STRUCTURED
+from compare.texts.matching import Match, match
+from compare.texts.source import Source
 
 Faults = dict[str, str]
 """Column to what should stand there."""

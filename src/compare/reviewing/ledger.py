@@ -4,12 +4,12 @@ from dataclasses import replace
 from pathlib import Path
 
 from compare.drafting.folder import NEW, STEPS
-from compare.evidence.source import Source
 from compare.problem import InvalidInputError
 from compare.reviewing import journal, notes, sheets
 from compare.reviewing.item import LEVELS, Item
 from compare.reviewing.journal import Step
 from compare.reviewing.sheets import NOTES, NUMBERED, Cells, Rows
+from compare.texts.source import Source
 
 
 class Ledger:

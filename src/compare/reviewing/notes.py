@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from compare.evidence.source import Source, squeeze
 from compare.printed import pattern
 from compare.printed.pattern import ANYWHERE
 from compare.reviewing import sheets
 from compare.reviewing.sheets import NOTES, NUMBERED, Cells, Rows
+from compare.texts.source import Source, squeeze
 
 BY_HAND, REMOVED = "by_hand", "removed"
 """Decisions that were taken in the CSV file."""

@@ -5,9 +5,9 @@ from collections.abc import Iterable
 from compare.drafting.clause import Clause, clauses
 from compare.drafting.draft import columns
 from compare.drafting.remainder import named
-from compare.evidence.source import Source
 from compare.reviewing.amendment import FIXED, order_of, reading
 from compare.reviewing.sheets import Cells
+from compare.texts.source import Source
 
 _ROLES = {"add": "in_period", "growth": "in_period"}
 

@@ -5,10 +5,11 @@ this package. Columns and vocabularies are two CSV files beside this module, so 
 languages of a description can be edited by somebody who does not write Python.
 """
 
+from compare.languages import LANGUAGES
 from compare.schema.catalogue import PER_DOCUMENT, RESULTS, STRUCTURED, TIDY
 from compare.schema.column import COLUMNS, Column
 from compare.schema.table import DATASET, SCHEMA_VERSION, Table
-from compare.schema.vocabulary import LANGUAGES, OPEN, VOCABULARIES, Vocabulary, label
+from compare.schema.vocabulary import OPEN, VOCABULARIES, Vocabulary, label
 
 __all__ = [
     "COLUMNS",

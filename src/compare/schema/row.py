@@ -76,7 +76,8 @@ def rows_of(frame: pd.DataFrame, kind: type[Kind]) -> list[Kind]:
     'Changzhou'
     """
     names, make = _maker(kind)
-    cells = zip(*(frame[name] for name in names), strict=True)
+    # To step through a column of texts takes ten times as long as a list of it.
+    cells = zip(*(frame[name].tolist() for name in names), strict=True)
     return cast("list[Kind]", list(map(make, cells)))
 
 
@@ -95,6 +96,21 @@ def _maker(kind: type[Row]) -> tuple[Texts, Callable[[Iterable[object]], object]
     return _MAKERS[kind]
 
 
+def among(cells: pd.Series, names: Iterable[object]) -> "pd.Series[bool]":
+    """Tell which cells of a column are some of these names.
+
+    As `Series.isin` does, which makes an Arrow text of each name anew: of hundreds of names and
+    cells that takes ten times as long.
+
+    Examples
+    --------
+    >>> among(pd.Series(["nantong", "wuxi"]), {"wuxi"}).tolist()
+    [False, True]
+    """
+    known = frozenset(names.tolist() if isinstance(names, pd.Series) else names)
+    return pd.Series([cell in known for cell in cells.tolist()], cells.index, dtype="bool")
+
+
 def by(frame: pd.DataFrame, kind: type[Kind], key: str) -> dict[str, Kind]:
     """Return the rows of a frame by the column that names each.
 
@@ -105,4 +121,4 @@ def by(frame: pd.DataFrame, kind: type[Kind], key: str) -> dict[str, Kind]:
     >>> by(compare.load("cities"), City, "city_id")["qidong"].parent_city_id
     'nantong'
     """
-    return dict(zip(frame[key], rows_of(frame, kind), strict=True))
+    return dict(zip(frame[key].tolist(), rows_of(frame, kind), strict=True))

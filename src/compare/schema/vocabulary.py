@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from importlib import resources
 from types import MappingProxyType
 
-LANGUAGES = ("zh", "en")
+from compare.languages import LANGUAGES
 
 
 @dataclass(frozen=True)

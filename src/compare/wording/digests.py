@@ -1,5 +1,7 @@
 """Tables of the pages of a report: a theme's targets as printed, and a city's targets by theme."""
 
+from collections import Counter
+
 import pandas as pd
 
 from compare.comparison.attainment import DECIDED
@@ -7,7 +9,7 @@ from compare.comparison.comparison import Comparison
 from compare.schema import LANGUAGES, label
 from compare.schema.record import Statement
 from compare.schema.result import Cushion, DescribedDocument, Judged, Selected
-from compare.schema.row import by, rows_of
+from compare.schema.row import among, by, rows_of
 from compare.wording import wording
 from compare.wording.highlighted import Told
 from compare.wording.language import spoken
@@ -164,20 +166,18 @@ def themes(comparison: Comparison, language: str) -> pd.DataFrame:
     4
     """
     speech = spoken(language)
-    merged = comparison.judged()
-    sizes = merged.groupby("theme")["target_id"].transform("size")
-    merged = merged.assign(size=-sizes).sort_values(["size", "theme"])
-    rows = []
-    for _, group in merged.groupby("theme", sort=False):
-        found = rows_of(group, Judged)
-        rows.append(
-            {
-                "theme": speech.capital(speech.of(found[0], "theme")),
-                "targets_column": str(len(found)),
-                "firmness": _counted(found, language),
-                "result_column": _outcomes(found, language),
-            }
-        )
+    groups: dict[str, list[Judged]] = {}
+    for row in rows_of(comparison.judged(), Judged):
+        groups.setdefault(row.theme, []).append(row)
+    rows = [
+        {
+            "theme": speech.capital(speech.of(found[0], "theme")),
+            "targets_column": str(len(found)),
+            "firmness": _counted(found, language),
+            "result_column": _outcomes(found, language),
+        }
+        for _, found in sorted(groups.items(), key=lambda one: (-len(one[1]), one[0]))
+    ]
     keys = ["theme", "targets_column", "firmness", "result_column"]
     return wording.framed(rows, keys, language)
 
@@ -295,13 +295,13 @@ def source(comparison: Comparison, language: str, values: bool = True) -> str:
     'Source: documents compared (1), published values (4 sources).'
     """
     own, speech = comparison.of_chosen(), spoken(language)
-    observed = pd.concat([own.observations, own.references])
-    others = comparison.targets[~comparison.targets["target_id"].isin(own.targets["target_id"])]
-    published = observed["source_id"].nunique() if values else 0
+    observed = pd.concat([own.observations["source_id"], own.references["source_id"]])
+    others = ~among(comparison.targets["target_id"], own.targets["target_id"])
+    published = observed.nunique() if values else 0
     counts = {
         "documents": own.targets["document_id"].nunique(),
         "value" if published == 1 else "values": published,
-        "peers": others["document_id"].nunique(),
+        "peers": comparison.targets.loc[others, "document_id"].nunique(),
     }
     said = (speech.text(f"source_{name}", count=count) for name, count in counts.items() if count)
     return speech.text("source_line", said=speech.list(said))
@@ -344,17 +344,14 @@ def glossary(language: str) -> list[Told]:
 
 def _counted(rows: list[Judged], language: str) -> str:
     """Count targets by the firmest word that they are stated with."""
-    counts = pd.Series([row.firmness for row in rows]).value_counts()
+    counts = Counter(row.firmness for row in rows).most_common()
     speech = spoken(language)
-    return speech.list(
-        f"{label('firmness', str(code), language)} {count}" for code, count in counts.items()
-    )
+    return speech.list(f"{label('firmness', code, language)} {count}" for code, count in counts)
 
 
 def _outcomes(rows: list[Judged], language: str) -> str:
-    known = [row.outcome for row in rows if row.outcome in DECIDED]
-    counts = pd.Series(known, dtype="str").value_counts()
-    said = [f"{label('outcome', str(code), language)} {count}" for code, count in counts.items()]
+    counts = Counter(row.outcome for row in rows if row.outcome in DECIDED).most_common()
+    said = [f"{label('outcome', code, language)} {count}" for code, count in counts]
     return spoken(language).list(said) or "—"
 
 

@@ -159,7 +159,9 @@ def documents(frame: pd.DataFrame, language: str) -> pd.DataFrame:
         }
         for row in rows_of(frame.sort_values(["city_id", "period_start"]), DescribedDocument)
     ]
-    return wording.framed(cells, keys, language)
+    table = wording.framed(cells, keys, language)
+    table.attrs["linked"] = spoken(language).text("title")
+    return table
 
 
 def addresses(frame: pd.DataFrame) -> list[str]:

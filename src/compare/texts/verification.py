@@ -7,9 +7,6 @@ from pathlib import Path
 
 import pandas as pd
 
-from compare.evidence import matching, source
-from compare.evidence.accounting import Number, beside, family_words, numbers
-from compare.evidence.matching import Match
 from compare.printed.order import words
 from compare.problem import InvalidInputError, Problem
 from compare.schema.record import (
@@ -20,6 +17,9 @@ from compare.schema.record import (
     Responsibility,
 )
 from compare.schema.row import rows_of
+from compare.texts import matching, source
+from compare.texts.accounting import Number, beside, family_words, numbers
+from compare.texts.matching import Match
 
 _OTHER_TEXT = "the text is not the one transcribed (source_sha256); this one has {}"
 

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from compare import InvalidInputError
-from compare.evidence.source import Source, divide, read, squeeze
+from compare.texts.source import Source, divide, read, squeeze
 
 PLAN = """\
 云汀市人民政府文件

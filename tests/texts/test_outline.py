@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from compare.evidence.source import divide
 from compare.printed.locator import is_locator, order
+from compare.texts.source import divide
 
 
 def locators(text: str) -> list[str]:

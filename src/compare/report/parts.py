@@ -1,13 +1,12 @@
-"""Plans of a report: each notebook that is to run, with all its parameters."""
+"""Parts of a report: each notebook that is to run for it, with all its parameters."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from compare.notebook.parameters import parameter_problems
+from compare.parameters import defaults_of, name_problems
 from compare.problem import InvalidInputError
-from compare.report.engine import defaults_of, parameters_of
 from compare.report.recipe import EACH, Chapter, Recipe
 
 _NAME = re.compile(r"[a-z0-9_-]+")
@@ -64,14 +63,14 @@ def planned(recipe: Recipe, parameters: Mapping[str, object]) -> tuple[list[str]
     >>> cities[0], parts[0].name
     ('nantong', 'summary')
     """
-    known = {chapter.path: parameters_of(chapter.path) for chapter in recipe.chapters}
+    known = {chapter.path: defaults_of(chapter.path) or {} for chapter in recipe.chapters}
     everywhere = [name for names in known.values() for name in names]
-    problems = parameter_problems(parameters, dict.fromkeys(everywhere))
+    problems = name_problems(parameters, dict.fromkeys(everywhere))
     for chapter in recipe.chapters:
-        problems += parameter_problems(chapter.parameters, known[chapter.path])
+        problems += name_problems(chapter.parameters, known[chapter.path])
     if problems:
         raise InvalidInputError(problems)
-    cities = _cities(recipe, parameters)
+    cities = _cities(parameters, known.values())
     parts: list[Part] = []
     for chapter in recipe.chapters:
         common = {name: value for name, value in parameters.items() if name in known[chapter.path]}
@@ -81,11 +80,11 @@ def planned(recipe: Recipe, parameters: Mapping[str, object]) -> tuple[list[str]
     return cities, parts
 
 
-def _cities(recipe: Recipe, parameters: Mapping[str, object]) -> list[str]:
+def _cities(parameters: Mapping[str, object], known: Iterable[Mapping[str, object]]) -> list[str]:
     """Return the cities of a report; none where all are meant."""
     given = parameters.get("cities")
     if given is None:
-        begun = (defaults_of(chapter.path).get("cities") for chapter in recipe.chapters)
+        begun = (defaults.get("cities") for defaults in known)
         given = next((cities for cities in begun if cities is not None), ())
     if isinstance(given, str):
         return [name.strip() for name in given.split(",") if name.strip()]

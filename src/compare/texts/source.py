@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-from compare.evidence.lines import lines
-from compare.evidence.outline import Node, locators, nodes
 from compare.problem import InvalidInputError, Problem
 from compare.schema import COLUMNS
 from compare.storage import content
+from compare.texts.lines import lines
+from compare.texts.outline import Node, locators, nodes
 
 
 @dataclass(frozen=True)

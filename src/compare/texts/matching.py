@@ -9,9 +9,9 @@ from bisect import bisect
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from compare.evidence.source import Place, Source, squeeze
 from compare.printed.quantity import AFTER, BEFORE, NUMERALS
 from compare.schema.record import PrintedStatement
+from compare.texts.source import Place, Source, squeeze
 
 FARTHEST = 45
 """Most characters that may stand between an indicator and its quantity."""

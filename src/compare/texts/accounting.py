@@ -7,13 +7,13 @@ from dataclasses import dataclass
 
 import pandas as pd
 
-from compare.evidence.matching import Match
-from compare.evidence.source import Source, squeeze
 from compare.printed import pattern
 from compare.printed.choice import longest_of
 from compare.printed.pattern import ANYWHERE
 from compare.schema.record import Family, NonTarget
 from compare.schema.row import rows_of
+from compare.texts.matching import Match
+from compare.texts.source import Source, squeeze
 
 _DIGITS = r"\d+(?:[.,]\d+)*"
 _NUMERAL = "[〇零一二两三四五六七八九十百千万亿]{1,16}"  # 一千二百三十四万五千六百七十八
@@ -167,7 +167,7 @@ def beside(source: Source, start: int, end: int, words: Iterable[str]) -> bool:
 
     Examples
     --------
-    >>> from compare.evidence.source import divide
+    >>> from compare.texts.source import divide
     >>> beside(divide("x-2031", "新增高企50家,推进改革3项。"), 4, 6, ["高企"])
     True
     """

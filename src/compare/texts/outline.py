@@ -12,8 +12,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from compare.evidence.lines import TERMINAL, Line
 from compare.printed.quantity import QuantityError, parse
+from compare.texts.lines import TERMINAL, Line
 
 _HAN = "[一二三四五六七八九十百]+"
 _STYLES = (

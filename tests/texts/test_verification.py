@@ -17,13 +17,13 @@ from compare import InvalidInputError
 from compare.cli import main
 from compare.curated import reader
 from compare.dataset import build, parquet
-from compare.evidence.accounting import numbers
-from compare.evidence.matching import Match, match
-from compare.evidence.source import Source, divide, squeeze
-from compare.evidence.verification import Verification, verify
 from compare.printed import pattern
 from compare.printed.quantity import parse, reached
 from compare.schema import STRUCTURED
+from compare.texts.accounting import numbers
+from compare.texts.matching import Match, match
+from compare.texts.source import Source, divide, squeeze
+from compare.texts.verification import Verification, verify
 
 SOURCES = "CITY_COMPARE_SOURCES"
 DOCUMENT = "yunting-2031"

@@ -1,0 +1,1 @@
+"""Many reports at once: plans read and checked, reports run side by side, kept and resumed."""

@@ -1,0 +1,1 @@
+"""The commands of ``city-compare``, each imported when it is called."""

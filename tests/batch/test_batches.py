@@ -16,13 +16,13 @@ import nbformat
 import psutil
 import pypdf
 import pytest
-from small import notebook_in
 
 import compare
 from compare import storage
 from compare.batch import plan as plans
 from compare.batch.pool import GRACE, processes
 from compare.batch.run import Batch
+from small import notebook_in
 
 pytestmark = pytest.mark.slow
 

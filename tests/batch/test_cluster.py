@@ -10,6 +10,7 @@ import time
 from pathlib import Path
 
 import pytest
+
 from small import notebook_in
 
 pytestmark = pytest.mark.slow

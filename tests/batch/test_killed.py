@@ -91,7 +91,14 @@ def test_killed_at_fifty_moments_a_batch_is_whole_in_the_end(plan, tmp_path) -> 
 def test_no_process_outlives_a_command_that_is_killed(plan, tmp_path, moment) -> None:
     out = tmp_path / "out"
     command = [sys.executable, "-m", "compare", "batch", plan, "--output", out]
-    batch = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    place = tmp_path / "temporary"
+    place.mkdir()
+    batch = subprocess.Popen(
+        command,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        env={**os.environ, "TMPDIR": str(place)},
+    )
     main, end = psutil.Process(batch.pid), time.monotonic() + 60
     while len(main.children(recursive=True)) < 5 and time.monotonic() < end:
         time.sleep(0.05)  # two workers, what forks them, and what forks kernels
@@ -101,6 +108,7 @@ def test_no_process_outlives_a_command_that_is_killed(plan, tmp_path, moment) ->
     batch.wait()
     _, alive = psutil.wait_procs(family, timeout=20)
     assert family and not alive
+    assert not [*place.glob("city-compare-*")]
     done = subprocess.run([*command, "--jobs", "2"], capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     assert len([*out.glob("any-*.pdf")]) == 2

@@ -389,7 +389,7 @@ def test_a_failing_report_does_not_cost_the_other_one(failing) -> None:
 @pytest.mark.slow
 def test_the_failing_notebook_its_cell_and_its_error_are_named(failing) -> None:
     done, output = failing["one"]
-    assert f"city-comparison-zh.pdf: {CHAPTERS[0]}.ipynb, cell " in done.stderr
+    assert f"city-comparison-zh.pdf: {CHAPTERS[0]}.ipynb (language=zh), cell " in done.stderr
     assert "no such river" in done.stderr
     partial = output / "failed" / f"city-comparison-zh-{CHAPTERS[0]}.ipynb"
     assert str(partial.relative_to(output)) in done.stderr

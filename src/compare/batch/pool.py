@@ -4,7 +4,9 @@ import contextlib
 import logging
 import multiprocessing
 import os
+import shutil
 import sys
+import tempfile
 import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
@@ -41,9 +43,11 @@ class Processes:
         How many.
     seconds : float
         How long a task may take before its process is killed.
+    place : str
+        The folder for their temporary files.
     """
 
-    def __init__(self, jobs: int, seconds: float):
+    def __init__(self, jobs: int, seconds: float, place: str):
         from pebble import ProcessPool
 
         from compare.report import provisioner
@@ -51,7 +55,9 @@ class Processes:
         shared = provisioner.warm_up().address if provisioner.possible() else ""
         given = {environment.WARM: shared} if shared else {}
         self._seconds = seconds
-        self._pool = ProcessPool(jobs, initializer=_begin, initargs=[given], context=_context())
+        self._pool = ProcessPool(
+            jobs, initializer=_begin, initargs=[given, place], context=_context()
+        )
 
     def submit(self, task: Callable[..., Any], *arguments: Any) -> "Future[Any]":
         """Begin a task."""
@@ -72,32 +78,36 @@ def _context() -> Any:
     return context
 
 
-def _begin(variables: Mapping[str, str]) -> None:
+def _begin(variables: Mapping[str, str], place: str) -> None:
     """Make a worker end when the process that started it is gone, and give back what fails.
 
     All workers have their kernels forked by one process. What fails is told once, at the end;
     lines of a log would stand in the progress bar.
     """
     os.environ.update(variables)
+    tempfile.tempdir = place
     logging.disable(logging.CRITICAL)
     parent = multiprocessing.parent_process()
     if parent is not None:
-        threading.Thread(target=_end_after, args=(parent.sentinel,), daemon=True).start()
+        given = (parent.sentinel, place)
+        threading.Thread(target=_end_after, args=given, daemon=True).start()
 
 
-def _end_after(sentinel: int) -> None:
+def _end_after(sentinel: int, place: str) -> None:
     wait([sentinel])
+    shutil.rmtree(place, ignore_errors=True)
     os._exit(1)
 
 
 @contextlib.contextmanager
 def processes(jobs: int, seconds: float) -> Iterator[Processes]:
     """Have processes for the length of a ``with`` block; none of them outlives it."""
-    pool = Processes(jobs, seconds + GRACE)
-    try:
-        yield pool
-    finally:
-        pool.end()
+    with tempfile.TemporaryDirectory(prefix="city-compare-", ignore_cleanup_errors=True) as place:
+        pool = Processes(jobs, seconds + GRACE, place)
+        try:
+            yield pool
+        finally:
+            pool.end()
 
 
 @contextlib.contextmanager

@@ -3,6 +3,8 @@
 import unicodedata
 from collections.abc import Iterable, Sequence
 
+from compare.batch.fingerprint import plain
+from compare.batch.order import Order
 from compare.batch.record import Outcome
 from compare.problem import said, visible
 
@@ -34,16 +36,21 @@ def table_of(outcomes: Iterable[Outcome], planned: bool = False) -> str:
 
 def _made_of(outcome: Outcome) -> str:
     order = outcome.order
-    given = " ".join(f"{name}={said(value)}" for name, value in order.parameters.items())
     many = f" ({len(order.parts)} notebooks)" if order.source.recipe else ""
-    return f"{order.source.path.name}{many} {given}"
+    return f"{order.source.path.name}{many} {_given(order)}"
+
+
+def _given(order: Order) -> str:
+    return " ".join(f"{name}={said(value)}" for name, value in plain(order.parameters).items())
 
 
 def why(outcome: Outcome) -> str:
-    """Return what went wrong: the notebook, the cell, the error, and the notebook so far."""
+    """Return what went wrong: notebook, parameters, cell, error, and the notebook so far."""
     if outcome.status != "failed":
         return ""
-    place = outcome.notebook + (f", cell {outcome.cell}" if outcome.cell is not None else "")
+    given = f" ({found})" if outcome.notebook and (found := _given(outcome.order)) else ""
+    cell = f", cell {outcome.cell}" if outcome.cell is not None else ""
+    place = f"{outcome.notebook}{given}{cell}"
     kept = f" (as far as it came: {outcome.partial})" if outcome.partial else ""
     return f"{place}{': ' if place else ''}{outcome.error}{kept}"
 

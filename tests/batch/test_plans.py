@@ -189,6 +189,10 @@ WRONG = {
     "a name that climbs": (f"{ENTRY}{{notebook: any.ipynb, name: ../a}}", "name: '../a'; expected"),
     "a name from the root": (f"{ENTRY}{{notebook: any.ipynb, name: /tmp/a}}", "name: '/tmp/a'"),
     "a hidden name": (f"{ENTRY}{{notebook: any.ipynb, name: .a}}", "name: '.a'; expected"),
+    "the folder of failures": (
+        f"{ENTRY}{{notebook: any.ipynb, name: failed/a}}",
+        "name: 'failed/a'",
+    ),
     "a device": (f"{ENTRY}{{notebook: any.ipynb, name: nul}}", "name: 'nul'; expected"),
     "a name of nothing": (f'{ENTRY}{{notebook: any.ipynb, name: "{{who}}"}}', "not who"),
     "two of one name": (

@@ -216,3 +216,11 @@ def test_sources_are_of_what_is_drawn() -> None:
     first, last = min(years[placed["target_id"]]), max(years[placed["target_id"]])
     assert min(years) < first
     assert str(first) in said and str(min(years)) not in said and str(last) in said
+
+
+@pytest.mark.parametrize("city", ["chizhou", "deyang"])
+def test_a_single_value_without_peers_is_a_sentence_and_no_panel(city) -> None:
+    found = compare.select(city, families="rd_intensity", peers="all", data=opened())
+    figure = figures.theme(found, "en")
+    assert not figure.axes
+    assert "One value only" in " ".join(text.get_text() for text in figure.texts)

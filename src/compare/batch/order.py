@@ -17,6 +17,9 @@ from compare.report.recipe import Recipe
 FORMATS = ("pdf", "html", "ipynb")
 """What a report may be written as."""
 
+FAILED = "failed"
+"""The folder of notebooks that failed."""
+
 _OURS = re.compile(r"^\s*(?:import|from)\s+compare\b", re.MULTILINE)
 _PLACE = re.compile(r"\{([^{}]*)\}")
 _UNSAFE = re.compile(r"[^\w-]+")
@@ -168,8 +171,11 @@ def _named(template: str, parameters: Mapping[str, object]) -> str:
     if problems:
         raise InvalidInputError(problems)
     name = _PLACE.sub(lambda found: plain(parameters[found[1]]), template)
-    if not all(_STEP.fullmatch(step) and not _DEVICE.fullmatch(step) for step in name.split("/")):
+    steps = name.split("/")
+    sound = all(_STEP.fullmatch(step) and not _DEVICE.fullmatch(step) for step in steps)
+    if not sound or steps[0].lower() == FAILED:
         expected = "the name of a file without its ending; folders within the output with /"
+        expected += f", but not {FAILED}/, which is for notebooks that fail"
         raise InvalidInputError([Problem("plan", 0, "name", name, expected)])
     return name
 

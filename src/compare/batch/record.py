@@ -6,15 +6,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from compare.batch.fingerprint import digest, library, plain, versions
-from compare.batch.order import Order
+from compare.batch.order import FAILED, Order
 from compare.report.parts import Part
 from compare.storage import replace
 
 MANIFEST = "manifest.json"
 """The name of the manifest in the folder of the reports."""
-
-FAILED = "failed"
-"""The folder of notebooks that failed."""
 
 LARGEST = 2**24
 """Bytes of the largest record that is looked at."""

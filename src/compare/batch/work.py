@@ -57,7 +57,7 @@ class Failure:
     notebook : str
         The file name of the notebook; empty where setting in type failed.
     cell : int or None
-        The number of the cell in the executed notebook, counted from 1 as people count.
+        The cell in the executed notebook, counted from 0.
     partial : bytes or None
         The notebook as far as it came.
     """

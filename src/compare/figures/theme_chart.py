@@ -93,7 +93,7 @@ def _drawn(
     sheet = Sheet(
         title,
         notes,
-        [_HEIGHTS[len(shown)]] * len(shown),
+        [_HEIGHTS[len(shown)] for _ in shown],
         [caption.head(panel.rows[0], look.language) for panel in shown],
         left=_LEFT,
         right=look.room + strip + _RIGHT,

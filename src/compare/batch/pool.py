@@ -20,6 +20,9 @@ Result = TypeVar("Result")
 GRACE = 60
 """Seconds over its limit after which a worker that does not end a task by itself is killed."""
 
+LONGEST = 60
+"""Characters of a folder for temporary files that the address of a socket can be in."""
+
 WAIT = 30
 """Seconds that the workers of a cluster may take to arrive."""
 
@@ -71,7 +74,9 @@ class Processes:
 
 
 def _context() -> Any:
-    if "forkserver" not in multiprocessing.get_all_start_methods() or sys.platform == "darwin":
+    there = "forkserver" in multiprocessing.get_all_start_methods() and sys.platform != "darwin"
+    # Its server has a socket in the folder for temporary files, whose name must be short.
+    if not there or len(tempfile.gettempdir()) > LONGEST:
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(_PRELOADED)

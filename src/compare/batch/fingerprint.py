@@ -89,6 +89,7 @@ class Fingerprints:
     def __init__(self, data: Path | None = None):
         self._data = data
         self._notebooks: dict[Path, bytes] = {}
+        self._digests: dict[Path, str] = {}
         self._tables: dict[Path, str] = {}
 
     def tables(self, parameters: Mapping[str, object]) -> str:
@@ -102,13 +103,15 @@ class Fingerprints:
         """Return the bytes of a notebook, the same at each call."""
         if path not in self._notebooks:
             self._notebooks[path] = content(path, "a notebook")
+            self._digests[path] = digest(self._notebooks[path])
         return self._notebooks[path]
 
     def of_part(self, part: Part, ours: bool, links: bool) -> str:
         """Return the digest of all that the run of a notebook follows from."""
+        self.notebook(part.path)
         return _of(
             {
-                "notebook": digest(self.notebook(part.path)),
+                "notebook": self._digests[part.path],
                 "name": part.path.name,
                 "parameters": plain(part.parameters),
                 "tables": self.tables(part.parameters) if ours else "",

@@ -182,15 +182,13 @@ class _Reader:
         for kind in ("parameters", "matrix"):
             if not isinstance(found.values.get(kind, {}), dict):
                 self._wrong(found, [kind], found.values[kind], "names and their values")
-        for kind in _listed(found.values.get("format", "pdf")):
+        for kind in _listed(found.values.get("format", "pdf")) or [[]]:
             if kind not in FORMATS:
                 self._wrong(found, ["format"], kind, f"one of {', '.join(FORMATS)}")
         for key in ("name", "language"):
             values = _listed(found.values.get(key, "-"))
             if not values or not all(isinstance(value, str) and value for value in values):
                 self._wrong(found, [key], found.values[key], "a text")
-        if not _listed(found.values.get("format", "pdf")):
-            self._wrong(found, ["format"], [], f"one of {', '.join(FORMATS)}")
 
     def _source(self, found: Entry) -> Source | None:
         given = [key for key in ("notebook", "recipe") if found.values.get(key) is not None]

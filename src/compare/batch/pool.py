@@ -11,11 +11,9 @@ import threading
 from collections.abc import Callable, Iterator, Mapping
 from concurrent.futures import Future
 from multiprocessing.connection import wait
-from typing import Any, Protocol, TypeVar
+from typing import Any, Protocol
 
 from compare import environment
-
-Result = TypeVar("Result")
 
 GRACE = 60
 """Seconds over its limit after which a worker that does not end a task by itself is killed."""

@@ -6,7 +6,14 @@ from functools import cached_property
 
 import pandas as pd
 
-from compare.comparison import attainment, conversion, interpolation, ranking, succession
+from compare.comparison import (
+    attainment,
+    conversion,
+    interpolation,
+    ranking,
+    restriction,
+    succession,
+)
 from compare.comparison.panels import panels
 from compare.comparison.selection import Selection
 from compare.dataset import positions, verdicts
@@ -273,25 +280,12 @@ class Comparison:
     @cached_property
     def _positions(self) -> pd.DataFrame:
         if self.compared:
-            found = positions.of_cities(self._among_compared())
+            tables = restriction.tables_of(self.data, self.targets, self.compared)
+            found = positions.of_cities(tables)
         else:
             found = self.data.made(positions.of_cities)
         kept = among(found["target_id"], self.targets["target_id"])
         return found[kept].reset_index(drop=True)
-
-    def _among_compared(self) -> dict[str, pd.DataFrame]:
-        """Return the tables that say who states what, of the cities compared only."""
-        names = ("targets", "documents", "coverage", "cities", "indicators")
-        frames = {name: self.data[name] for name in names}
-        # Indicators are placed each by itself: others would be placed for nothing.
-        shown = self.targets["indicator_id"].unique()
-        for name in ("targets", "coverage"):
-            kept = frames[name]["indicator_id"].isin(shown)
-            frames[name] = frames[name][kept].reset_index(drop=True)
-        for name in names[:4]:
-            kept = frames[name]["city_id"].isin(self.compared)
-            frames[name] = frames[name][kept].reset_index(drop=True)
-        return frames
 
     def interpolation(self, years: Sequence[int]) -> pd.DataFrame:
         """Interpolate between stated years; see `compare.comparison.interpolation`."""
@@ -308,22 +302,10 @@ class Comparison:
         return replace(
             self,
             targets=rows,
-            pairs=_pairs_of(self.pairs, rows),
+            pairs=restriction.pairs_of(self.pairs, rows),
             gaps=self.gaps[gaps],
-            statements=_of_targets(self.statements, rows),
+            statements=restriction.statements_of(self.statements, rows),
         )
-
-
-def _pairs_of(pairs: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
-    """Return the pairs of which both are among some targets."""
-    names = frozenset(targets["target_id"].tolist())
-    kept = among(pairs["target_a"], names) & among(pairs["target_b"], names)
-    return pairs[kept].reset_index(drop=True)
-
-
-def _of_targets(statements: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
-    """Return the statements of some targets."""
-    return statements[among(statements["target_id"], targets["target_id"])]
 
 
 def select(
@@ -396,18 +378,19 @@ def select(
 
 def _selected(data: Dataset, wanted: Selection, overlapping: bool) -> Comparison:
     targets = wanted.rows(data.described, overlapping)
-    pairs = _pairs_of(data.pairs, targets)
+    pairs = restriction.pairs_of(data.pairs, targets)
     labelled = {name: frame.copy(deep=False) for name, frame in data.labelled.items()}
     observed = wanted.observed(data)
     is_reference = observed["level"].isin(REFERENCE_LEVELS)
-    references = observed[is_reference & among(observed["city_id"], _around(targets, data))]
+    around = restriction.places_around(targets, data)
+    references = observed[is_reference & among(observed["city_id"], around)]
     return Comparison(
         targets=targets.assign(panel=panels(targets, pairs)),
         pairs=pairs,
         gaps=wanted.gaps(data, labelled),
         documents=labelled["documents"],
         indicators=labelled["indicators"],
-        statements=_of_targets(data["statements"], targets),
+        statements=restriction.statements_of(data["statements"], targets),
         observations=observed[~is_reference].reset_index(drop=True),
         references=references.reset_index(drop=True),
         data=data,
@@ -415,11 +398,3 @@ def _selected(data: Dataset, wanted: Selection, overlapping: bool) -> Comparison
         chosen=wanted.chosen,
         compared=wanted.cities,
     )
-
-
-def _around(targets: pd.DataFrame, data: Dataset) -> "pd.Series[str]":
-    """Return the places that the cities of these targets lie in: provinces, and the country."""
-    cities = data["cities"]
-    provinces = cities.loc[among(cities["city_id"], targets["city_id"]), "province_code"]
-    same = cities["level"].eq("province") & among(cities["province_code"], provinces)
-    return cities.loc[same | cities["level"].eq("country"), "city_id"]

@@ -8,6 +8,7 @@ from queue import Empty
 from typing import Any
 from weakref import WeakSet
 
+import zmq
 from jupyter_client.asynchronous.client import AsyncKernelClient
 from jupyter_client.channels import AsyncZMQSocketChannel
 from jupyter_client.kernelspec import KernelSpec, KernelSpecManager
@@ -19,6 +20,9 @@ from compare.report.provisioner import LAUNCHER, NAME, WarmProvisioner
 
 PATIENCE = 5
 """After how many seconds without an answer it is asked whether the question was heard."""
+
+RECONNECT = 5
+"""After how many milliseconds a kernel is tried again that does not listen yet."""
 
 
 class LostMessageError(RuntimeError):
@@ -84,6 +88,11 @@ class WarmClient(AsyncKernelClient):
     """A client of a kernel that waits no longer than it must."""
 
     shell_channel_class = Type(_Questions)
+
+    def start_channels(self, *args: Any, **kwargs: Any) -> None:
+        """Connect to the kernel; it may not listen yet, and ZeroMQ would be slow to come again."""
+        self.context.setsockopt(zmq.RECONNECT_IVL, RECONNECT)
+        super().start_channels(*args, **kwargs)
 
     async def wait_for_ready(self, timeout: float | None = None) -> None:
         """Wait until the kernel answers and what it prints arrives here.

@@ -58,7 +58,7 @@ clean:  ## remove what was built here (the environment, reports, caches)
 # Debian's python3 without python3-venv lacks ensurepip: then the system's pip fills the environment.
 $(READY): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info; v >= (3, 11) or sys.exit("city-compare needs Python 3.11 or newer; this is %d.%d. Name another: make PYTHON=python3.12 ..." % v[:2])'
-	@echo "Setting up $(VENV) (once; about 1.1 GB, some minutes)"
+	@echo "Setting up $(VENV) (once; about 1.8 GB, some minutes)"
 	@$(PYTHON) -m venv $(VENV) >/dev/null 2>&1 || $(PYTHON) -m venv --without-pip --clear $(VENV)
 	@if [ -x $(BIN)/pip ]; then PIP="$(BIN)/python -m pip"; else PIP="$(PYTHON) -m pip --python $(BIN)/python"; fi; \
 		$$PIP install --require-hashes -r requirements.lock && \

@@ -39,6 +39,8 @@ class Column:
         Unit of the values: a unit, or the name of the column that holds it; else empty.
     vocabulary : str
         Name of the vocabulary that its codes are from; else empty.
+    reference : str
+        The column in which each value stands, as ``table.column``; else empty.
     pattern : str
         Regular expression that each value matches as a whole; else empty.
     minimum, maximum : str
@@ -52,6 +54,7 @@ class Column:
     type: str
     unit: str
     vocabulary: str
+    reference: str
     pattern: str
     minimum: str
     maximum: str
@@ -85,6 +88,7 @@ class Column:
             "description_en": self.description_en,
             "unit_column" if self.unit in _UNIT_COLUMNS else "unit": self.unit,
             "vocabulary": self.vocabulary,
+            "reference": self.reference,
         }
         kept = {key: value for key, value in metadata.items() if value}
         return pa.field(self.name, ARROW_TYPES[self.type], nullable=nullable, metadata=kept)

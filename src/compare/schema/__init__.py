@@ -7,7 +7,7 @@ this module, so that both languages can be edited by somebody who does not write
 
 from compare.languages import LANGUAGES
 from compare.schema.catalogue import PER_DOCUMENT, RESULTS, STRUCTURED, TIDY
-from compare.schema.column import COLUMNS, Column
+from compare.schema.column import COLUMNS, UNIT_COLUMNS, Column
 from compare.schema.documentation import DOCUMENTATION, WARNINGS
 from compare.schema.release import RELEASE, Release
 from compare.schema.table import DATASET, SCHEMA_VERSION, Table
@@ -25,6 +25,7 @@ __all__ = [
     "SCHEMA_VERSION",
     "STRUCTURED",
     "TIDY",
+    "UNIT_COLUMNS",
     "VOCABULARIES",
     "WARNINGS",
     "Column",

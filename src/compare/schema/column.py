@@ -21,7 +21,7 @@ ARROW_TYPES: Mapping[str, pa.DataType] = MappingProxyType(
     }
 )
 
-_UNIT_COLUMNS = frozenset({"unit", "unit_printed", "converted_unit"})
+UNIT_COLUMNS = frozenset({"unit", "unit_printed", "converted_unit"})
 """What stands for a unit where each row has its own, in a column beside it."""
 
 
@@ -86,7 +86,7 @@ class Column:
         metadata = {
             "description_zh": self.description_zh,
             "description_en": self.description_en,
-            "unit_column" if self.unit in _UNIT_COLUMNS else "unit": self.unit,
+            "unit_column" if self.unit in UNIT_COLUMNS else "unit": self.unit,
             "vocabulary": self.vocabulary,
             "reference": self.reference,
         }

@@ -16,7 +16,7 @@ class Documentation:
     Attributes
     ----------
     grain : Mapping of str to str
-        Language to what a row is.
+        Language to what one row stands for.
     population : Mapping of str to str
         Language to which rows there are.
     warnings : tuple of str
@@ -32,13 +32,13 @@ class Documentation:
 
         Examples
         --------
-        >>> DOCUMENTATION["population"].description("en")[:22]
-        'A city and year a row:'
+        >>> DOCUMENTATION["population"].description("en")[:26]
+        'One row per city and year:'
         """
         grain, population = self.grain[language], self.population[language]
         if language == "zh":
-            return f"{grain}：{population}。"
-        return f"{grain[0].upper()}{grain[1:]}: {population}."
+            return f"每行为{grain}：{population}。"
+        return f"One row per {grain}: {population}."
 
     def cautions(self, language: str) -> tuple[str, ...]:
         """Return the warnings as texts."""

@@ -63,11 +63,12 @@ class Release:
         >>> RELEASE.citation().startswith("city-compare contributors (")
         True
         """
-        build = f", build {build_id}" if build_id else ""
         who, year = self.creators, self.released.year
         if language == "zh":
+            build = f"（构建号 {build_id}）" if build_id else ""
             said = f"{'、'.join(who)}（{year}）：{self.title['zh']}，版本 {self.version}{build}"
             return f"{said}，数据集，{self.licence}" + (f"，{self.address}" if self.address else "")
+        build = f", build {build_id}" if build_id else ""
         said = f"{', '.join(who)} ({year}). {self.title['en']}. Version {self.version}{build}"
         return f"{said} [Data set]. {self.licence}." + (f" {self.address}" if self.address else "")
 

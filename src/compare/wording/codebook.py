@@ -1,0 +1,205 @@
+"""The codebook: what tables, columns and codes mean, from their one definition."""
+
+import re
+from collections.abc import Iterator, Mapping
+
+import pandas as pd
+
+from compare.schema import (
+    COLUMNS,
+    DOCUMENTATION,
+    OPEN,
+    RELEASE,
+    TIDY,
+    UNIT_COLUMNS,
+    VOCABULARIES,
+    Column,
+    Table,
+)
+from compare.wording import wording
+from compare.wording.language import spoken
+
+Frames = Mapping[str, pd.DataFrame]
+
+
+def tables(language: str) -> pd.DataFrame:
+    """Return the built tables: what a row is, which rows there are, the key, what to mind.
+
+    Parameters
+    ----------
+    language : str
+        "zh" or "en".
+
+    Returns
+    -------
+    DataFrame
+        A row a table, all text.
+
+    Examples
+    --------
+    >>> tables("en").set_index("Table").loc["population", "Key"]
+    'city_id, year'
+    """
+    speech = spoken(language)
+    rows = [
+        {
+            "table_column": name,
+            "title_column": _title(table, language),
+            "row_column": DOCUMENTATION[name].description(language),
+            "key_column": ", ".join(table.key),
+            "mind_column": speech.semicolon.join(DOCUMENTATION[name].cautions(language)),
+        }
+        for name, table in TIDY.items()
+    ]
+    keys = ["table_column", "title_column", "row_column", "key_column", "mind_column"]
+    return wording.framed(rows, keys, language)
+
+
+def columns(language: str, table: str = "") -> pd.DataFrame:
+    """Return the columns of a built table, or of all of them, each once.
+
+    Parameters
+    ----------
+    language : str
+        "zh" or "en".
+    table : str, optional
+        Name of a table; empty: all.
+
+    Returns
+    -------
+    DataFrame
+        Column, type, unit, vocabulary of its codes, the column that it refers to, and meaning,
+        all text; of one table, the meaning says which may be missing.
+
+    Examples
+    --------
+    >>> found = columns("en", "population").set_index("Column")
+    >>> found.loc["city_id", "Refers to"], found.loc["persons", "Type"]
+    ('cities.city_id', 'int32')
+    """
+    chosen = [TIDY[table]] if table else list(TIDY.values())
+    names = dict.fromkeys(name for one in chosen for name in one.names)
+    optional = TIDY[table].optional if table else frozenset()
+    rows = [_column(COLUMNS[name], table, name in optional, language) for name in names]
+    keys = ["column_column", "type_column", "unit_column", "codes_column", "refers_column"]
+    return wording.framed(rows, [*keys, "meaning_column"], language)
+
+
+def _column(column: Column, table: str, optional: bool, language: str) -> dict[str, str]:
+    speech = spoken(language)
+    unit = column.unit
+    if unit in UNIT_COLUMNS:
+        unit = speech.text("unit_of_column", column=unit)
+    meaning = column.description_zh if language == "zh" else column.description_en
+    if optional:
+        meaning += f"{speech.opening}{speech.text('may_be_missing')}{speech.closing}"
+    refers = column.reference if column.reference != f"{table}.{column.name}" else ""
+    return {
+        "column_column": column.name,
+        "type_column": column.type,
+        "unit_column": unit,
+        "codes_column": column.vocabulary,
+        "refers_column": refers if refers.partition(".")[0] in TIDY else "",
+        "meaning_column": meaning,
+    }
+
+
+def codes(frames: Frames, language: str) -> pd.DataFrame:
+    """Return the codes that columns of the built tables hold, with what they are called.
+
+    Parameters
+    ----------
+    frames : Mapping of str to DataFrame
+        The built tables, of which ``codes`` has those that documents bring.
+    language : str
+        "zh" or "en".
+
+    Returns
+    -------
+    DataFrame
+        Vocabulary, code and meaning, all text, in the order of presentation.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = codes(compare.open(), "en").set_index(["Vocabulary", "Code"])
+    >>> found.loc[("comparator", ">="), "Meaning"]
+    'at least'
+    """
+    used = {COLUMNS[name].vocabulary for table in TIDY.values() for name in table.names} - {""}
+    rows = [
+        {"vocabulary_column": name, "code_column": code, "meaning_column": said}
+        for name, code, said in _codes(frames["codes"], used, language)
+    ]
+    keys = ["vocabulary_column", "code_column", "meaning_column"]
+    return wording.framed(rows, keys, language)
+
+
+def _codes(brought: pd.DataFrame, used: set[str], language: str) -> Iterator[tuple[str, str, str]]:
+    for name in sorted(used):
+        if name in OPEN:
+            rows = brought[brought["vocabulary"] == name]
+            pairs = zip(rows["code"], rows[f"label_{language}"], strict=True)
+            yield from ((name, code, said) for code, said in pairs)
+        else:
+            labels = VOCABULARIES[name].labels[language]
+            yield from ((name, code, said) for code, said in labels.items())
+
+
+def _title(table: Table, language: str) -> str:
+    return table.title_zh if language == "zh" else table.title_en
+
+
+def markdown(frames: Frames, build_id: str, language: str) -> str:
+    """Return the codebook as a page of Markdown, in which texts of tables are letters.
+
+    Parameters
+    ----------
+    frames : Mapping of str to DataFrame
+        The built tables.
+    build_id : str
+        The build that they are of.
+    language : str
+        "zh" or "en".
+
+    Examples
+    --------
+    >>> import compare
+    >>> data = compare.open()
+    >>> markdown(data, data.build_id, "en").splitlines()[0]
+    '# Codebook'
+    """
+    speech = spoken(language)
+    said = {
+        "data_version": RELEASE.version,
+        "data_build": build_id,
+        "data_licence": RELEASE.licence,
+        "how_to_cite": RELEASE.citation(language, build_id),
+    }
+    parts = [f"# {speech.text('codebook')}", RELEASE.title[language], speech.text("codebook_intro")]
+    facts = [f"- {speech.text(key)}{speech.colon}{text}" for key, text in said.items()]
+    parts += ["\n".join(facts), f"## {speech.text('caption_tables')}"]
+    for name, table in TIDY.items():
+        parts.append(f"### `{name}`{speech.colon}{_title(table, language)}")
+        parts.append(DOCUMENTATION[name].description(language))
+        cautions = DOCUMENTATION[name].cautions(language)
+        key = f"{speech.text('key_column')}{speech.colon}{', '.join(table.key)}"
+        parts.append("\n".join(f"- {_letters(line)}" for line in [key, *cautions]))
+        parts.append(_grid(columns(language, name)))
+    parts += [f"## {speech.text('caption_codes')}", _grid(codes(frames, language))]
+    return "\n\n".join(parts) + "\n"
+
+
+def _grid(frame: pd.DataFrame) -> str:
+    """Return a table of Markdown; a column that is empty throughout is left out."""
+    kept = frame.loc[:, (frame != "").any()]
+    lines = [list(kept.columns), ["---"] * kept.shape[1], *kept.to_numpy().tolist()]
+    return "\n".join(f"| {' | '.join(map(_letters, line))} |" for line in lines)
+
+
+# What Markdown or HTML would take for more than a letter; a name's underscores stand within words.
+_MARKS = re.compile(r"([\\`*\[\]<>|&#~$])")
+
+
+def _letters(text: str) -> str:
+    return text if text == "---" else _MARKS.sub(r"\\\1", text).replace("\n", " ")

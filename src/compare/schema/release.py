@@ -64,10 +64,10 @@ class Release:
         True
         """
         who, year = self.creators, self.released.year
-        if language == "zh":
+        if language == "zh":  # in the order of GB/T 7714
             build = f"（构建号 {build_id}）" if build_id else ""
-            said = f"{'、'.join(who)}（{year}）：{self.title['zh']}，版本 {self.version}{build}"
-            return f"{said}，数据集，{self.licence}" + (f"，{self.address}" if self.address else "")
+            said = f"{', '.join(who)}. {self.title['zh']}[DS]. 版本 {self.version}{build}. {year}."
+            return f"{said} {self.licence}." + (f" {self.address}" if self.address else "")
         build = f", build {build_id}" if build_id else ""
         said = f"{', '.join(who)} ({year}). {self.title['en']}. Version {self.version}{build}"
         return f"{said} [Data set]. {self.licence}." + (f" {self.address}" if self.address else "")

@@ -7,7 +7,7 @@ import pyarrow as pa
 
 from compare.languages import LANGUAGES
 from compare.schema.column import COLUMNS, Column
-from compare.schema.documentation import DOCUMENTATION
+from compare.schema.documentation import DOCUMENTATION, Documentation
 from compare.schema.release import RELEASE
 from compare.schema.row import Row, names_of
 
@@ -67,6 +67,28 @@ class Table:
             for column in self.columns
             if column.reference not in ("", f"{self.name}.{column.name}")
         }
+
+    def foreign_keys(self) -> tuple[tuple[str, str, str], ...]:
+        """Return which columns refer to one row of a built table: column, table, column there.
+
+        Examples
+        --------
+        >>> from compare.schema import TIDY
+        >>> TIDY["comparisons"].foreign_keys()[1]
+        ('target_a', 'targets', 'target_id')
+        """
+        found = ((name, *reference.split(".")) for name, reference in self.references.items())
+        # A scope is named by its city, too, and units as printed are no built table.
+        return tuple(
+            (name, table, column)
+            for name, table, column in found
+            if table not in ("scopes", "units")
+        )
+
+    @property
+    def documentation(self) -> Documentation:
+        """What is said of the table, where it is a built one."""
+        return DOCUMENTATION[self.name]
 
     def arrow(self, build_id: str, rows: int = 0) -> pa.Schema:
         """Return the Arrow schema with the metadata of the table and of each column.

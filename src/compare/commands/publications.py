@@ -71,21 +71,29 @@ def differ(old: Path, new: Path, form: str, whole: bool) -> None:
 @click.option(
     "--format",
     "kind",
-    type=click.Choice(["csv", "xlsx"]),
+    type=click.Choice(["csv", "xlsx", "sqlite", "stata"]),
     default="xlsx",
     show_default=True,
-    help="One CSV file a table, or one workbook.",
+    help="One file a table, one workbook, or one database.",
+)
+@click.option(
+    "--language",
+    type=click.Choice(LANGUAGES),
+    default="en",
+    show_default=True,
+    help="Of names, labels and the codebook.",
 )
 @data_option
 @click.option("--output", type=Folder(), default=Path("export"), help="Folder to write to.")
 @explained
-def export(kind: str, data: Path | None, output: Path) -> None:
-    """Write the tidy tables as CSV files or as a workbook.
+def export(kind: str, language: str, data: Path | None, output: Path) -> None:
+    """Write the tidy tables, a flat table of targets and the codebook for other programs.
 
-    No cell is a formula: in a workbook, texts are texts; in CSV files, a text that begins with
-    =, +, - or @ gets an apostrophe in front.
+    The flat table has names, quotations, outcomes and verdicts in words, a row a target. No cell
+    is a formula: in a workbook, texts are texts; in CSV files, a text that begins with =, +, - or
+    @ gets an apostrophe in front.
     """
-    from compare.dataset import spreadsheet
+    from compare.publication.export import write
 
-    for path in spreadsheet.write(steady(dict, data), output, kind):
+    for path in steady(lambda found: write(found, output, kind, language), data):
         click.echo(path)

@@ -130,4 +130,3 @@ def _zenodo() -> dict[str, object]:
         "keywords": [*RELEASE.keywords],
         "notes": f"Data: {RELEASE.licence}; code: {RELEASE.code_licence}.",
     }
-

@@ -130,7 +130,7 @@ def _field(column: Column, table: Table, csv: bool) -> dict[str, Any]:
         kind, item = "string", None
     elif codes and kind == "string":
         constraints["enum"] = [*codes.codes]
-    if column.pattern and kind == "string":
+    if column.pattern and column.type == "string":
         constraints["pattern"] = column.pattern
     for name, limit in (("minimum", column.minimum), ("maximum", column.maximum)):
         if limit and kind in ("integer", "number"):

@@ -104,6 +104,43 @@ def _column(column: Column, table: str, optional: bool, language: str) -> dict[s
     }
 
 
+def about(build_id: str, language: str) -> pd.DataFrame:
+    """Return what is said of the data set as a whole: a row each.
+
+    Examples
+    --------
+    >>> about("", "en")["Item"].tolist()
+    ['Title', 'Version of the data', 'Licence', 'How to cite']
+    """
+    said = {
+        "title_column": RELEASE.title[language],
+        "data_version": RELEASE.version,
+        "data_build": build_id,
+        "data_licence": f"{RELEASE.licence} {RELEASE.licence_url}",
+        "how_to_cite": RELEASE.citation(language, build_id),
+    }
+    rows = [
+        {"item_column": spoken(language).text(key), "content_column": text}
+        for key, text in said.items()
+        if text
+    ]
+    return wording.framed(rows, ["item_column", "content_column"], language)
+
+
+def fields(language: str) -> pd.DataFrame:
+    """Return the columns of all built tables, those of each table by themselves.
+
+    Examples
+    --------
+    >>> fields("en")["Table"].iloc[0]
+    'colours'
+    """
+    named = spoken(language).text("table_column")
+    each = [columns(language, name).assign(**{named: name}) for name in TIDY]
+    every = pd.concat(each, ignore_index=True)
+    return every[[named, *(name for name in every.columns if name != named)]]
+
+
 def codes(frames: Frames, language: str) -> pd.DataFrame:
     """Return the codes that columns of the built tables hold, with what they are called.
 
@@ -170,14 +207,8 @@ def markdown(frames: Frames, build_id: str, language: str) -> str:
     '# Codebook'
     """
     speech = spoken(language)
-    said = {
-        "data_version": RELEASE.version,
-        "data_build": build_id,
-        "data_licence": RELEASE.licence,
-        "how_to_cite": RELEASE.citation(language, build_id),
-    }
-    parts = [f"# {speech.text('codebook')}", RELEASE.title[language], speech.text("codebook_intro")]
-    facts = [f"- {speech.text(key)}{speech.colon}{text}" for key, text in said.items()]
+    parts = [f"# {speech.text('codebook')}", speech.text("codebook_intro")]
+    facts = [f"- {name}{speech.colon}{text}" for name, text in about(build_id, language).to_numpy()]
     parts += ["\n".join(facts), f"## {speech.text('caption_tables')}"]
     for name, table in TIDY.items():
         parts.append(f"### `{name}`{speech.colon}{_title(table, language)}")

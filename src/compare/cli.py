@@ -20,6 +20,7 @@ _COMMANDS = {
     "figures": "pictures:draw_figures",
     "new-document": "drafts:new_document",
     "outline": "drafts:outline",
+    "readme": "publications:count",
     "report": "reports:write_reports",
     "verify": "tables:verify",
 }

@@ -1,13 +1,14 @@
 """Commands for those who take the tables away: cite, diff, export."""
 
 import json
+from functools import partial
 from importlib.metadata import version
 from pathlib import Path
 
 import click
 
 from compare.dataset.dataset import steady
-from compare.options import Folder, data_option, explained
+from compare.options import Folder, data_option, default_folder, explained
 from compare.schema import LANGUAGES
 
 
@@ -97,3 +98,16 @@ def export(kind: str, language: str, data: Path | None, output: Path) -> None:
 
     for path in steady(lambda found: write(found, output, kind, language), data):
         click.echo(path)
+
+
+@click.command("readme", hidden=True)
+@explained
+def count() -> None:
+    """Write what the tables hold into README.md and README.zh.md of the checkout."""
+    from compare.publication.counts import filled
+    from compare.storage import content, replace
+
+    for name, language in (("README.md", "en"), ("README.zh.md", "zh")):
+        path = default_folder("") / name
+        text = content(path, "a text").decode()
+        replace(path, steady(partial(filled, text, language=language)).encode())

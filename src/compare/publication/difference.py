@@ -84,14 +84,14 @@ def between(old: Path, new: Path) -> list[Difference]:
     sides = [_tables(old), _tables(new)]
     names = [*TIDY, *sorted({*sides[0], *sides[1]} - {*TIDY})]
     found = [name for name in names if name in sides[0] or name in sides[1]]
-    return [_of_table(name, sides[0].get(name), sides[1].get(name)) for name in found]
+    return [of_table(name, sides[0].get(name), sides[1].get(name)) for name in found]
 
 
 def of_tables(folder: Path, tables: Mapping[str, pa.Table]) -> list[Difference]:
     """Compare the tables of a folder with some that are not written yet, as `between`."""
     there = {path.stem: parquet.raw(path) for path in sorted(folder.glob("*.parquet"))}
     names = dict.fromkeys([*tables, *there])
-    return [_of_table(name, there.get(name), tables.get(name)) for name in names]
+    return [of_table(name, there.get(name), tables.get(name)) for name in names]
 
 
 def _tables(folder: Path) -> dict[str, pa.Table]:
@@ -101,7 +101,8 @@ def _tables(folder: Path) -> dict[str, pa.Table]:
     return found
 
 
-def _of_table(name: str, old: pa.Table | None, new: pa.Table | None) -> Difference:
+def of_table(name: str, old: pa.Table | None, new: pa.Table | None) -> Difference:
+    """Compare two versions of a table, of which one may be missing."""
     sides = [side for side in (old, new) if side is not None]
     columns = [set(side.column_names) for side in sides]
     shared = [column for column in sides[-1].column_names if all(column in one for one in columns)]

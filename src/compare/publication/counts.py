@@ -7,6 +7,7 @@ from compare.comparison import survey
 from compare.comparison.comparison import select
 from compare.dataset.dataset import Dataset
 from compare.problem import InvalidInputError
+from compare.schema import RELEASE
 from compare.wording.language import Language, spoken
 
 _EXAMPLE = "hightech_enterprises_added"
@@ -20,7 +21,7 @@ def filled(text: str, data: Dataset, language: str) -> str:
     ----------
     text : str
         Markdown, in which a part begins with ``<!-- computed: NAME -->``, where NAME is counts,
-        example or pairs, and ends with ``<!-- end -->``.
+        example, pairs or citation, and ends with ``<!-- end -->``.
     data : Dataset
         The tables.
     language : str
@@ -59,6 +60,7 @@ def _said(data: Dataset, speech: Language) -> Mapping[str, str]:
         "counts": _told(speech, "counts", counts),
         "example": _told(speech, "example", _example(data)),
         "pairs": _told(speech, "pairs", pairs),
+        "citation": RELEASE.citation(speech.code),
     }
 
 

@@ -15,6 +15,7 @@ from compare.wording import codebook
 from compare.wording.language import spoken
 
 FORMATS = ("csv", "xlsx", "sqlite", "stata")
+_PARTS = ("tables", "warnings", "columns", "codes")
 FLAT = "targets_flat"
 """Name of the flat table of targets, where programs read it."""
 
@@ -78,7 +79,7 @@ def _xlsx(data: Dataset, language: str) -> Iterator[tuple[str, bytes]]:
     sheets = {
         speech.text("about_sheet"): parts["about"],
         speech.text("flat_title"): rows.rename(columns=flat.headings(rows, language)),
-        **{speech.text(f"caption_{name}"): parts[name] for name in ("tables", "columns", "codes")},
+        **{speech.text(f"caption_{name}"): parts[name] for name in _PARTS},
         **_tables(data),
     }
     yield "city-compare.xlsx", spreadsheet.workbook(sheets)
@@ -109,6 +110,7 @@ def _codebook(data: Dataset, language: str) -> dict[str, pd.DataFrame]:
     return {
         "about": codebook.about(data.build_id, language),
         "tables": codebook.tables(language),
+        "warnings": codebook.warnings(language),
         "columns": codebook.fields(language),
         "codes": codebook.codes(data, language),
     }

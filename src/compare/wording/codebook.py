@@ -13,6 +13,7 @@ from compare.schema import (
     TIDY,
     UNIT_COLUMNS,
     VOCABULARIES,
+    WARNINGS,
     Column,
     Table,
 )
@@ -24,6 +25,8 @@ Frames = Mapping[str, pd.DataFrame]
 
 def tables(language: str) -> pd.DataFrame:
     """Return the built tables: what a row is, which rows there are, the key, what to mind.
+
+    What is to be minded is named by its code; `warnings` says it.
 
     Parameters
     ----------
@@ -47,7 +50,7 @@ def tables(language: str) -> pd.DataFrame:
             "title_column": _title(table, language),
             "row_column": DOCUMENTATION[name].description(language),
             "key_column": ", ".join(table.key),
-            "mind_column": speech.semicolon.join(DOCUMENTATION[name].cautions(language)),
+            "mind_column": speech.list(DOCUMENTATION[name].warnings),
         }
         for name, table in TIDY.items()
     ]
@@ -55,32 +58,72 @@ def tables(language: str) -> pd.DataFrame:
     return wording.framed(rows, keys, language)
 
 
-def columns(language: str, table: str = "") -> pd.DataFrame:
-    """Return the columns of a built table, or of all of them, each once.
+def warnings(language: str) -> pd.DataFrame:
+    """Return what to mind in using tables: code and meaning.
+
+    Examples
+    --------
+    >>> warnings("en").shape[1]
+    2
+    """
+    rows = [{"code_column": code, "meaning_column": said[language]}
+            for code, said in WARNINGS.items()]  # fmt: skip
+    return wording.framed(rows, ["code_column", "meaning_column"], language)
+
+
+def columns(language: str) -> pd.DataFrame:
+    """Return the columns of all built tables, each once: a column means the same in every table.
 
     Parameters
     ----------
     language : str
         "zh" or "en".
-    table : str, optional
-        Name of a table; empty: all.
+
+    Returns
+    -------
+    DataFrame
+        Column, kind (type, unit, vocabulary and what it refers to, as far as it has them) and
+        meaning, all text.
+
+    Examples
+    --------
+    >>> columns("en").set_index("Column").loc["persons", "Kind"]
+    'int32, person'
+    """
+    speech, rows = spoken(language), []
+    for name in dict.fromkeys(name for table in TIDY.values() for name in table.names):
+        said = _column(COLUMNS[name], "", False, language)
+        kinds = [said["type_column"], said["unit_column"]]
+        for key, pattern in (("codes_column", "codes_of"), ("refers_column", "refers_to")):
+            kinds += [speech.text(pattern, it=said[key])] if said[key] else []
+        rows.append({**said, "kind_column": speech.comma.join(filter(None, kinds))})
+    return wording.framed(rows, ["column_column", "kind_column", "meaning_column"], language)
+
+
+def columns_of(table: str, language: str) -> pd.DataFrame:
+    """Return the columns of one built table.
+
+    Parameters
+    ----------
+    table : str
+        Its name.
+    language : str
+        "zh" or "en".
 
     Returns
     -------
     DataFrame
         Column, type, unit, vocabulary of its codes, the column that it refers to, and meaning,
-        all text; of one table, the meaning says which may be missing.
+        which says which may be missing; all text.
 
     Examples
     --------
-    >>> found = columns("en", "population").set_index("Column")
+    >>> found = columns_of("population", "en").set_index("Column")
     >>> found.loc["city_id", "Refers to"], found.loc["persons", "Type"]
     ('cities.city_id', 'int32')
     """
-    chosen = [TIDY[table]] if table else list(TIDY.values())
-    names = dict.fromkeys(name for one in chosen for name in one.names)
-    optional = TIDY[table].optional if table else frozenset()
-    rows = [_column(COLUMNS[name], table, name in optional, language) for name in names]
+    found = TIDY[table]
+    rows = [_column(COLUMNS[name], table, name in found.optional, language) for name in found.names]
     keys = ["column_column", "type_column", "unit_column", "codes_column", "refers_column"]
     return wording.framed(rows, [*keys, "meaning_column"], language)
 
@@ -136,7 +179,7 @@ def fields(language: str) -> pd.DataFrame:
     'colours'
     """
     named = spoken(language).text("table_column")
-    each = [columns(language, name).assign(**{named: name}) for name in TIDY]
+    each = [columns_of(name, language).assign(**{named: name}) for name in TIDY]
     every = pd.concat(each, ignore_index=True)
     return every[[named, *(name for name in every.columns if name != named)]]
 
@@ -170,6 +213,35 @@ def codes(frames: Frames, language: str) -> pd.DataFrame:
     ]
     keys = ["vocabulary_column", "code_column", "meaning_column"]
     return wording.framed(rows, keys, language)
+
+
+def vocabularies(frames: Frames, language: str) -> pd.DataFrame:
+    """Return the vocabularies of the built tables, the codes of each in one cell.
+
+    Parameters
+    ----------
+    frames, language
+        As for `codes`.
+
+    Returns
+    -------
+    DataFrame
+        Vocabulary and codes, each with its meaning, all text.
+
+    Examples
+    --------
+    >>> import compare
+    >>> vocabularies(compare.open(), "en").set_index("Vocabulary").loc["grade", "Codes"]
+    'A: official page; B: copy or press'
+    """
+    found, speech = codes(frames, language), spoken(language)
+    name, code, meaning = found.columns
+    said = found[code] + speech.colon + found[meaning]
+    rows = [
+        {"vocabulary_column": one, "codes_listed": speech.semicolon.join(cells)}
+        for one, cells in said.groupby(found[name], sort=False)
+    ]
+    return wording.framed(rows, ["vocabulary_column", "codes_listed"], language)
 
 
 def _codes(brought: pd.DataFrame, used: set[str], language: str) -> Iterator[tuple[str, str, str]]:
@@ -216,7 +288,7 @@ def markdown(frames: Frames, build_id: str, language: str) -> str:
         cautions = DOCUMENTATION[name].cautions(language)
         key = f"{speech.text('key_column')}{speech.colon}{', '.join(table.key)}"
         parts.append("\n".join(f"- {_letters(line)}" for line in [key, *cautions]))
-        parts.append(_grid(columns(language, name)))
+        parts.append(_grid(columns_of(name, language)))
     parts += [f"## {speech.text('caption_codes')}", _grid(codes(frames, language))]
     return "\n\n".join(parts) + "\n"
 

@@ -94,11 +94,8 @@ def _sqlite(data: Dataset, language: str) -> Iterator[tuple[str, bytes]]:
 def _stata(data: Dataset, language: str) -> Iterator[tuple[str, bytes]]:
     for name, frame in _tables(data).items():
         table = TIDY[name]
-        said = {
-            column.name: column.description_zh if language == "zh" else column.description_en
-            for column in table.columns
-        }
-        title = table.title_zh if language == "zh" else table.title_en
+        said = {column.name: column.description(language) for column in table.columns}
+        title = table.title(language)
         yield f"{name}.dta", stata.content(frame, title, said)
     rows = flat.targets(data, language)
     title = spoken(language).text("flat_title")

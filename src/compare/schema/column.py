@@ -75,6 +75,10 @@ class Column:
             most = 2.0 ** (int(self.type.removeprefix("int")) - 1) - 1
         return float(self.minimum or -most), float(self.maximum or most)
 
+    def description(self, language: str) -> str:
+        """Return what the column means, in a language."""
+        return str(getattr(self, f"description_{language}"))
+
     def field(self, nullable: bool) -> pa.Field:
         """Return the Arrow field, its metadata holding all that is known of the column.
 

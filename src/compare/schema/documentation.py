@@ -8,6 +8,8 @@ from types import MappingProxyType
 
 from compare.languages import LANGUAGES
 
+_DESCRIPTION = {"zh": "每行为{}：{}。", "en": "One row per {}: {}."}
+
 
 @dataclass(frozen=True)
 class Documentation:
@@ -35,10 +37,7 @@ class Documentation:
         >>> DOCUMENTATION["population"].description("en")[:26]
         'One row per city and year:'
         """
-        grain, population = self.grain[language], self.population[language]
-        if language == "zh":
-            return f"每行为{grain}：{population}。"
-        return f"One row per {grain}: {population}."
+        return _DESCRIPTION[language].format(self.grain[language], self.population[language])
 
     def cautions(self, language: str) -> tuple[str, ...]:
         """Return the warnings as texts."""

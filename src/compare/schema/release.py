@@ -29,6 +29,8 @@ class Release:
         Subjects.
     title, description : Mapping of str to str
         By language.
+    line, build : Mapping of str to str
+        By language, patterns of a citation and of what it says of the build.
     """
 
     version: str
@@ -42,6 +44,8 @@ class Release:
     keywords: tuple[str, ...]
     title: Mapping[str, str]
     description: Mapping[str, str]
+    line: Mapping[str, str]
+    build: Mapping[str, str]
 
     @property
     def address(self) -> str:
@@ -63,14 +67,16 @@ class Release:
         >>> RELEASE.citation().startswith("city-compare contributors (")
         True
         """
-        who, year = self.creators, self.released.year
-        if language == "zh":  # in the order of GB/T 7714
-            build = f"（构建号 {build_id}）" if build_id else ""
-            said = f"{', '.join(who)}. {self.title['zh']}[DS]. 版本 {self.version}{build}. {year}."
-            return f"{said} {self.licence}." + (f" {self.address}" if self.address else "")
-        build = f", build {build_id}" if build_id else ""
-        said = f"{', '.join(who)} ({year}). {self.title['en']}. Version {self.version}{build}"
-        return f"{said} [Data set]. {self.licence}." + (f" {self.address}" if self.address else "")
+        said = self.line[language].format(
+            creators=", ".join(self.creators),
+            year=self.released.year,
+            title=self.title[language],
+            version=self.version,
+            build=self.build[language].format(build_id) if build_id else "",
+            licence=self.licence,
+            address=self.address,
+        )
+        return said.strip()
 
 
 def _read() -> Release:

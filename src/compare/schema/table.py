@@ -59,6 +59,10 @@ class Table:
         """The columns in order."""
         return tuple(COLUMNS[name] for name in self.names)
 
+    def title(self, language: str) -> str:
+        """Return what the table is called in a language."""
+        return str(getattr(self, f"title_{language}"))
+
     @property
     def references(self) -> Mapping[str, str]:
         """Column to the column of another row that holds its value, as ``table.column``."""

@@ -15,7 +15,6 @@ from compare.schema import (
     VOCABULARIES,
     WARNINGS,
     Column,
-    Table,
 )
 from compare.wording import wording
 from compare.wording.language import spoken
@@ -47,7 +46,7 @@ def tables(language: str) -> pd.DataFrame:
     rows = [
         {
             "table_column": name,
-            "title_column": _title(table, language),
+            "title_column": table.title(language),
             "row_column": DOCUMENTATION[name].description(language),
             "key_column": ", ".join(table.key),
             "mind_column": speech.list(DOCUMENTATION[name].warnings),
@@ -133,7 +132,7 @@ def _column(column: Column, table: str, optional: bool, language: str) -> dict[s
     unit = column.unit
     if unit in UNIT_COLUMNS:
         unit = speech.text("unit_of_column", column=unit)
-    meaning = column.description_zh if language == "zh" else column.description_en
+    meaning = column.description(language)
     if optional:
         meaning += f"{speech.opening}{speech.text('may_be_missing')}{speech.closing}"
     refers = column.reference if column.reference != f"{table}.{column.name}" else ""
@@ -255,10 +254,6 @@ def _codes(brought: pd.DataFrame, used: set[str], language: str) -> Iterator[tup
             yield from ((name, code, said) for code, said in labels.items())
 
 
-def _title(table: Table, language: str) -> str:
-    return table.title_zh if language == "zh" else table.title_en
-
-
 def markdown(frames: Frames, build_id: str, language: str) -> str:
     """Return the codebook as a page of Markdown, in which texts of tables are letters.
 
@@ -283,7 +278,7 @@ def markdown(frames: Frames, build_id: str, language: str) -> str:
     facts = [f"- {name}{speech.colon}{text}" for name, text in about(build_id, language).to_numpy()]
     parts += ["\n".join(facts), f"## {speech.text('caption_tables')}"]
     for name, table in TIDY.items():
-        parts.append(f"### `{name}`{speech.colon}{_title(table, language)}")
+        parts.append(f"### `{name}`{speech.colon}{table.title(language)}")
         parts.append(DOCUMENTATION[name].description(language))
         cautions = DOCUMENTATION[name].cautions(language)
         key = f"{speech.text('key_column')}{speech.colon}{', '.join(table.key)}"

@@ -6,7 +6,7 @@ READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help report test quick bench draft-benchmark check tidy figures lab explore lock clean
+.PHONY: help report test quick bench draft-benchmark check tidy readme citation figures lab explore lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -36,6 +36,13 @@ check: $(READY)  ## ruff and mypy alone
 
 tidy: $(READY)  ## build data/tidy/*.parquet from data/structured/*.csv
 	@$(BIN)/city-compare build
+
+readme: $(READY)  ## write what the tables hold into README.md and README.zh.md
+	@$(BIN)/city-compare readme
+
+citation: $(READY)  ## write CITATION.cff and .zenodo.json from src/compare/schema/release.toml
+	@$(BIN)/city-compare cite --format cff >CITATION.cff
+	@$(BIN)/city-compare cite --format zenodo >.zenodo.json
 
 figures: $(READY)  ## draw the default figures into figures/
 	@$(BIN)/city-compare figures

@@ -14,19 +14,22 @@ import pytest
 from packaging.requirements import Requirement
 
 import compare
-from compare.schema import TIDY
+from compare.schema import RELEASE, TIDY
 
 pytestmark = pytest.mark.slow
 
 READERS = ("pandas", "pyarrow")
 PRODUCERS = ("matplotlib", "seaborn", "papermill", "pandera", "IPython", "typst", "click")
 READING = """
-import importlib.util, json, sys
+import contextlib, importlib.util, io, json, sys
 import compare
 compare.load("targets").to_pickle("targets.pkl")
 found = compare.select(families="rd_intensity", cities="nantong,qidong")
 producers = sys.argv[1:]
+with contextlib.redirect_stdout(io.StringIO()) as cited:
+    compare.cite()
 print(json.dumps({
+    "cited": cited.getvalue(),
     "place": compare.__file__,
     "targets": found.targets["target_id"].tolist(),
     "verdicts": found.pairs["verdict"].tolist(),
@@ -116,7 +119,8 @@ def test_the_wheel_holds_the_tables_their_licence_and_no_sources(wheel) -> None:
     data = {
         name.removeprefix("compare/data/") for name in names if name.startswith("compare/data/")
     }
-    assert data == {"LICENSE", *(f"{name}.parquet" for name in TIDY)}
+    beside = ("codebook.en.md", "codebook.zh.md", "datapackage.json", "croissant.json")
+    assert data == {"LICENSE", "SHA256SUMS", *beside, *(f"{name}.parquet" for name in TIDY)}
     assert {name.split("/")[0].split("-")[0] for name in names} == {"compare", "city_compare"}
     assert not [name for name in names if "__pycache__" in name or name.endswith(".ipynb")]
 
@@ -141,6 +145,7 @@ def test_the_packaged_tables_are_loaded_and_compared(reading, environment) -> No
     found, elsewhere = reading
     assert str(found["place"]).startswith(str(environment))
     assert found["importable"] == []
+    assert found["cited"] == f"{RELEASE.citation('en', compare.open().build_id)}\n"
     loaded = pd.read_pickle(elsewhere / "targets.pkl")
     pd.testing.assert_frame_equal(loaded, compare.load("targets"))
     here = compare.select(families="rd_intensity", cities="nantong,qidong")

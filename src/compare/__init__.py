@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from compare.dataset.loading import load
     from compare.dataset.quotation import evidence
     from compare.problem import InvalidInputError, Problem
+    from compare.publication.citation import cite
     from compare.wording import (
         annex,
+        codebook,
         digests,
         findings,
         highlighted,
@@ -35,6 +37,8 @@ __all__ = [
     "InvalidInputError",
     "Problem",
     "annex",
+    "cite",
+    "codebook",
     "digests",
     "evidence",
     "findings",
@@ -56,6 +60,7 @@ _WHERE = {
     "Dataset": "dataset.dataset",
     "InvalidInputError": "problem",
     "Problem": "problem",
+    "cite": "publication.citation",
     "evidence": "dataset.quotation",
     "load": "dataset.loading",
     "open": "dataset.dataset:open_dataset",
@@ -63,7 +68,8 @@ _WHERE = {
     "shared": "comparison.shared:",
     "survey": "comparison.survey:",
     **{name: f"wording.{name}:" for name in (
-        "annex", "digests", "findings", "highlighted", "rosters", "selected", "surveyed", "tables"
+        "annex", "codebook", "digests", "findings", "highlighted", "rosters", "selected",
+        "surveyed", "tables",
     )},
 }  # fmt: skip
 

@@ -6,12 +6,13 @@ from importlib.metadata import version
 
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
 from compare.curated import reader
 from compare.dataset import build, coverage, parquet, targets
-from compare.schema import COLUMNS, LANGUAGES, TIDY
+from compare.schema import COLUMNS, DOCUMENTATION, LANGUAGES, TIDY
 
 TABLES = list(TIDY)
 YEARLY = ("flow", "growth", "change")
@@ -131,6 +132,7 @@ def test_a_file_describes_each_column_as_the_schema_does(checkout, name) -> None
             "description_en": column.description_en,
             "unit_column" if in_a_column(column.unit) else "unit": column.unit,
             "vocabulary": column.vocabulary,
+            "reference": column.reference,
         }
         assert described == {key: text for key, text in expected.items() if text}
         assert all(described[f"description_{language}"] for language in LANGUAGES)
@@ -155,8 +157,25 @@ def test_an_empty_text_is_missing_and_nothing_holds_the_time_of_building(tables,
         assert "" not in column.to_pylist()
     assert set(tables[name].schema.metadata) == {
         *(b"dataset", b"table", b"schema_version", b"build_id", b"rows"),
-        *(b"title_zh", b"title_en", b"key"),
+        *(b"title_zh", b"title_en", b"key", b"version", b"licence", b"citation_zh"),
+        *(b"citation_en", b"description_zh", b"description_en"),
+        *((b"warnings_zh", b"warnings_en") if DOCUMENTATION[name].warnings else ()),
     }
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_what_a_column_refers_to_is_there(tables, name) -> None:
+    for column, reference in TIDY[name].references.items():
+        target, key = reference.split(".")
+        if target in tables:
+            there = tables[name][column].drop_null()
+            assert pc.all(pc.is_in(there, tables[target][key])).as_py() is not False, column
+
+
+@pytest.mark.parametrize("name", TABLES)
+def test_what_is_unique_is(tables, name) -> None:
+    for column in TIDY[name].unique:
+        assert len(tables[name][column].unique()) == tables[name].num_rows, column
 
 
 # Statements in canonical units

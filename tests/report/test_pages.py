@@ -54,8 +54,8 @@ def test_no_page_holds_a_few_lines_only(shares) -> None:
 
 
 @pytest.mark.slow
-def test_no_chapter_but_the_annex_takes_more_than_a_page(pdf) -> None:
-    *starts, annex, _ = chapters(pdf)
+def test_no_chapter_but_annex_and_codebook_takes_more_than_a_page(pdf) -> None:
+    *starts, annex, _codebook, _ = chapters(pdf)
     assert [*starts, annex] == [*range(1, annex + 1)]
 
 

@@ -1,4 +1,4 @@
-"""Commands for the tidy tables: build, verify, conflicts, export."""
+"""Commands for the tidy tables: build, verify, conflicts."""
 
 from pathlib import Path
 
@@ -6,7 +6,7 @@ import click
 import pandas as pd
 
 from compare.comparison.selection import names
-from compare.dataset.dataset import open_dataset, steady
+from compare.dataset.dataset import open_dataset
 from compare.options import Filled, Folder, data_option, default_folder, explained
 from compare.problem import visible
 from compare.schema import LANGUAGES, label
@@ -27,17 +27,21 @@ def build_tables(structured: Path | None, data: Path | None, check: bool) -> Non
     """
     from compare.curated import reader as reading
     from compare.dataset import build, parquet
+    from compare.publication import package
+    from compare.publication.difference import of_tables, told
 
     tables = build.tidy(reading.read(structured or default_folder("data/structured")))
     folder = data or default_folder("data/tidy")
     if check:
-        stale = parquet.stale(tables, folder)
+        stale = parquet.stale(tables, folder) or package.stale(folder)
         if stale:
+            click.echo("".join(f"{line}\n" for line in told(of_tables(folder, tables))), nl=False)
             raise click.ClickException(f"stale: {', '.join(stale)}; run city-compare build")
         click.echo(f"{len(tables)} tables in {folder} are up to date")
         return
-    for path in parquet.write(tables, folder):
-        click.echo(f"{path}  {tables[path.stem].num_rows} rows")
+    for path in parquet.write(tables, folder, package.beside):
+        table = tables.get(path.stem) if path.suffix == ".parquet" else None
+        click.echo(f"{path}  {table.num_rows} rows" if table else path)
 
 
 @click.command()
@@ -85,27 +89,3 @@ def list_conflicts(language: str, data: Path | None) -> None:
     for row in rows_of(open_dataset(data)["conflicts"], Conflict):
         kind = label("conflict_kind", row.conflict_kind, language)
         click.echo(visible(f"{row.statement_a} | {row.statement_b} | {kind} | {row.arithmetic}"))
-
-
-@click.command()
-@click.option(
-    "--format",
-    "kind",
-    type=click.Choice(["csv", "xlsx"]),
-    default="xlsx",
-    show_default=True,
-    help="One CSV file a table, or one workbook.",
-)
-@data_option
-@click.option("--output", type=Folder(), default=Path("export"), help="Folder to write to.")
-@explained
-def export(kind: str, data: Path | None, output: Path) -> None:
-    """Write the tidy tables as CSV files or as a workbook.
-
-    No cell is a formula: in a workbook, texts are texts; in CSV files, a text that begins with
-    =, +, - or @ gets an apostrophe in front.
-    """
-    from compare.dataset import spreadsheet
-
-    for path in spreadsheet.write(steady(dict, data), output, kind):
-        click.echo(path)

@@ -131,7 +131,8 @@ def reference_problems(
         Names that nothing defines.
     """
     problems = []
-    for column, target in table.references.items():
+    for column, reference in table.references.items():
+        target = reference.partition(".")[0]
         if target in known:
             # An empty cell refers to nothing, but for the unit of pure numbers.
             keys = known[target] | (set() if target == "units" else {""})

@@ -5,7 +5,7 @@ import itertools
 import os
 import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from compare.problem import InvalidInputError, Problem
 from compare.schema import DATASET, RESULTS, SCHEMA_VERSION, TIDY
-from compare.storage import locked, made, regular
+from compare.storage import locked, made, regular, synced
 
 _STAGING = ".city-compare-staging-"
 _MEND = "run city-compare build, or take all tables of one version"
@@ -130,6 +130,21 @@ def read(name: str, folder: Path) -> pa.Table:
     return table
 
 
+def raw(path: Path) -> pa.Table:
+    """Read a Parquet file of any version, build or origin.
+
+    Raises
+    ------
+    InvalidInputError
+        If it is none, or damaged.
+    """
+    regular(path, "a Parquet file")
+    try:
+        return _read(path)
+    except (OSError, pa.ArrowException, UnicodeDecodeError):
+        raise InvalidInputError.at(path, "a Parquet file; it is none, or damaged") from None
+
+
 def _read(path: Path) -> pa.Table:
     """Read a file without starting a thread, so that the process can be forked."""
     with pq.ParquetFile(path, page_checksum_verification=True, pre_buffer=False) as file:
@@ -139,6 +154,11 @@ def _read(path: Path) -> pa.Table:
 def build_of(table: pa.Table) -> str:
     """Return the build that a table belongs to."""
     return _decoded(table.schema).get("build_id", "")
+
+
+def rows_of(path: Path) -> int:
+    """Return how many rows a Parquet file has."""
+    return int(pq.read_metadata(path).num_rows)
 
 
 def _decoded(schema: pa.Schema) -> dict[str, str]:
@@ -191,7 +211,11 @@ def is_ours(path: Path) -> bool:
     return table is not None and titles == (table.title_zh, table.title_en) and "key" in found
 
 
-def write(tables: Mapping[str, pa.Table], folder: Path) -> list[Path]:
+def write(
+    tables: Mapping[str, pa.Table],
+    folder: Path,
+    beside: Callable[[Path], Mapping[str, bytes]] = lambda folder: {},
+) -> list[Path]:
     """Write the tables of a build, in the place of those of an earlier one.
 
     All are written aside before the first is replaced. Where one cannot be replaced, those that
@@ -205,6 +229,9 @@ def write(tables: Mapping[str, pa.Table], folder: Path) -> list[Path]:
     folder : Path
         Where ``NAME.parquet`` are to stand. Tables of an earlier build that this one does not have
         are removed; nothing else is.
+    beside : callable, optional
+        What is to stand beside the tables: called with a folder that holds them, it returns names
+        and contents of files.
 
     Returns
     -------
@@ -227,9 +254,13 @@ def write(tables: Mapping[str, pa.Table], folder: Path) -> list[Path]:
             try:
                 for name, table in tables.items():
                     _write_one(table, staging / f"{name}.parquet")
+                files = [f"{name}.parquet" for name in tables]
+                for other, content in beside(staging).items():
+                    synced(staging / other, content)
+                    files.append(other)
                 for path in damaged:
                     _set_aside(path)
-                _swap([f"{name}.parquet" for name in tables], _former(tables, folder), staging)
+                _swap(files, _former(tables, folder), staging)
             finally:
                 shutil.rmtree(staging, ignore_errors=True)
     except (OSError, pa.ArrowException) as error:
@@ -238,7 +269,7 @@ def write(tables: Mapping[str, pa.Table], folder: Path) -> list[Path]:
         file = next((name for name in names if name), folder)
         expected = f"a place where tables can be written ({found}); the former ones are kept"
         raise InvalidInputError.at(Path(file), expected) from None
-    return [folder / f"{name}.parquet" for name in tables]
+    return [folder / name for name in files]
 
 
 def _write_one(table: pa.Table, path: Path) -> None:

@@ -3,63 +3,46 @@
 import datetime
 import io
 from collections.abc import Iterable, Mapping
-from pathlib import Path
+from typing import Any
 
 import pandas as pd
 
 from compare.problem import InvalidInputError, Problem
-from compare.storage import replace
 
 # What a spreadsheet takes for the beginning of a formula, its full-width forms included.
 _BEGINS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 # A workbook holds the time of its making; this one is always the same.
 _CREATED = datetime.datetime(2000, 1, 1)
+_LOOKED_AT, _WIDEST = 200, 60
+"""Rows that the width of a column goes by, and the widest, in characters."""
+
 MOST_ROWS = 1_048_575
 """Rows that a sheet holds beside its header."""
 MOST_CHARACTERS = 32_767
 """Characters that a cell of a sheet holds."""
 
 
-def write(tables: Mapping[str, pd.DataFrame], folder: Path, kind: str) -> list[Path]:
-    """Write tables for a spreadsheet.
+def flat(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table whose lists are joined to texts, for formats that have none.
 
-    Parameters
-    ----------
-    tables : Mapping of str to DataFrame
-        Tables by name, as `compare.load` gives them.
-    folder : Path
-        Where ``NAME.csv``, or ``city-compare.xlsx`` with a sheet for each table, are to stand.
-    kind : str
-        "csv" or "xlsx". In a workbook, texts are texts. In CSV, where a spreadsheet decides for
-        itself what a formula is, a text that begins with =, +, - or @ gets an apostrophe in
-        front; numbers stay numbers.
-
-    Returns
-    -------
-    list of Path
-        The files written, each whole.
-
-    Raises
-    ------
-    InvalidInputError
-        If a file cannot be written, or a table has more rows, or longer texts, than a sheet holds.
+    Examples
+    --------
+    >>> flat(pd.DataFrame({"reasons": [("nested", "inferred")]}))["reasons"].tolist()
+    ['nested; inferred']
     """
-    if kind == "xlsx":
-        flat = {name: _flat(frame) for name, frame in tables.items()}
-        return [replace(folder / "city-compare.xlsx", _workbook(flat))]
-    return [replace(folder / f"{name}.csv", csv(frame)) for name, frame in tables.items()]
+    joined = frame.copy()
+    for name in joined.columns:
+        if any(isinstance(cell, tuple) for cell in _objects(joined[name])):
+            joined[name] = joined[name].map("; ".join).astype("str")
+    return joined
 
 
-def _flat(frame: pd.DataFrame) -> pd.DataFrame:
-    """Join lists to one text, and write dates as people sort them."""
-    flat = frame.copy()
-    for name in flat.columns:
-        cells = flat[name]
-        if pd.api.types.is_datetime64_any_dtype(cells):
-            flat[name] = cells.dt.strftime("%Y-%m-%d")
-        elif any(isinstance(cell, tuple) for cell in _objects(cells)):
-            flat[name] = cells.map("; ".join)
-    return flat
+def _told(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return a table without lists and flags: a flag would be the formula TRUE() in LibreOffice."""
+    told = flat(frame)
+    for name in told.select_dtypes(include=["bool", "boolean"]).columns:
+        told[name] = told[name].map({True: "true", False: "false"})
+    return told
 
 
 def _objects(cells: pd.Series) -> list[object]:
@@ -78,33 +61,69 @@ def csv(frame: pd.DataFrame) -> bytes:
     >>> csv(pd.DataFrame({"reasons": [("nested", "inferred")]})).decode("utf-8-sig").splitlines()
     ['reasons', 'nested; inferred']
     """
-    flat = _flat(frame)
-    texts = flat.select_dtypes(include=["object", "str"]).columns
-    unsafe = [name for name in texts if any(map(_is_formula, flat[name].tolist()))]
-    safe = flat.assign(**{name: flat[name].map(_no_formula) for name in unsafe})
+    joined = _told(frame)
+    for name in joined.select_dtypes(include=["datetime"]).columns:
+        joined[name] = joined[name].dt.strftime("%Y-%m-%d")
+    texts = joined.select_dtypes(include=["object", "str"]).columns
+    unsafe = [name for name in texts if any(map(_is_formula, joined[name].tolist()))]
+    safe = joined.assign(**{name: joined[name].map(_no_formula) for name in unsafe})
     # The mark of UTF-8 is what Excel knows Chinese by.
     return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
 def _is_formula(cell: object) -> bool:
-    return isinstance(cell, str) and cell.startswith(_BEGINS)
+    # A sign alone, such as the comparator =, is a text to every spreadsheet.
+    return isinstance(cell, str) and cell.startswith(_BEGINS) and len(cell) > 1
 
 
 def _no_formula(cell: object) -> object:
     return f"'{cell}" if _is_formula(cell) else cell
 
 
-def _workbook(tables: Mapping[str, pd.DataFrame]) -> bytes:
-    _check_size(tables.items())
+def workbook(tables: Mapping[str, pd.DataFrame]) -> bytes:
+    """Return a workbook with a sheet for each table, in which texts are texts and dates dates.
+
+    Parameters
+    ----------
+    tables : Mapping of str to DataFrame
+        The tables, by what their sheets are called.
+
+    Raises
+    ------
+    InvalidInputError
+        If a table has more rows, or longer texts, than a sheet holds.
+
+    Examples
+    --------
+    >>> workbook({"towns": pd.DataFrame({"town": ["=1+1"]})})[:2]
+    b'PK'
+    """
+    joined = {name: _told(frame) for name, frame in tables.items()}
+    _check_size(joined.items())
     buffer = io.BytesIO()
     options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
     with pd.ExcelWriter(
-        buffer, engine="xlsxwriter", engine_kwargs={"options": options}
-    ) as workbook:
-        workbook.book.set_properties({"created": _CREATED})
-        for name, frame in tables.items():
-            frame.to_excel(workbook, sheet_name=name, index=False, freeze_panes=(1, 0))
+        buffer,
+        engine="xlsxwriter",
+        engine_kwargs={"options": options},
+        date_format="yyyy-mm-dd",
+        datetime_format="yyyy-mm-dd",
+    ) as writer:
+        writer.book.set_properties({"created": _CREATED})
+        for name, frame in joined.items():
+            frame.to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 0))
+            _lay_out(writer.sheets[name], frame)
     return buffer.getvalue()
+
+
+def _lay_out(sheet: Any, frame: pd.DataFrame) -> None:
+    """Give columns the width of what they hold, within bounds, and the header a filter."""
+    for number, name in enumerate(frame.columns):
+        cells = [str(name), *map(str, frame[name].head(_LOOKED_AT))]
+        widest = max(sum(1 + (char > "\u2e7f") for char in cell) for cell in cells)
+        sheet.set_column(number, number, min(max(widest + 2, 8), _WIDEST))
+    if len(frame):
+        sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
 
 
 def _check_size(tables: Iterable[tuple[str, pd.DataFrame]]) -> None:

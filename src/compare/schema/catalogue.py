@@ -17,7 +17,6 @@ CITIES = define(
     "city_id",
     "gb_code parent_city_id province_code province_zh province_en colour",
     ("城市与参照地区", "Cities, and places they are held against"),
-    {"parent_city_id": "cities", "colour": "colours"},
     unique="gb_code name_zh name_en",
     filled=True,
 )
@@ -27,7 +26,6 @@ DOCUMENTS = define(
     "document_id",
     "document_number issued_on published_on predecessor_id url completeness_zh completeness_en",
     ("政策文件", "Documents"),
-    {"city_id": "cities", "predecessor_id": "documents"},
     filled=True,
 )
 COLOURS = define(
@@ -53,7 +51,6 @@ FAMILIES = define(
     "family",
     "headline words",
     ("指标族", "Families of indicators"),
-    {"headline": "indicators"},
     unique="position name_zh name_en",
     filled=True,
 )
@@ -63,7 +60,6 @@ INDICATORS = define(
     "indicator_id",
     "rests_on",
     ("指标", "Indicators"),
-    {"family": "families", "unit": "canonical_units"},
     unique="name_zh name_en",
     filled=True,
 )
@@ -73,7 +69,6 @@ INDICATOR_RELATIONS = define(
     "indicator_a indicator_b",
     "note_zh note_en",
     ("指标间关系", "Relations between indicators"),
-    {"indicator_a": "indicators", "indicator_b": "indicators"},
 )
 UNITS = define(
     "units",
@@ -97,7 +92,6 @@ SCOPES = define(
     "scope city_id",
     "city_id",
     ("目标范围", "Scopes"),
-    {"city_id": "cities"},
     filled=True,
 )
 TIDY_DOCUMENTS = define(
@@ -118,7 +112,6 @@ STATEMENTS = define(
     "seq",
     f"{_ENTERED_OPTIONAL} firmness_printed",
     ("表述", "Statements"),
-    {"indicator_id": "indicators", "unit_printed": "units", "scope": "scopes"},
 )
 TIDY_STATEMENTS = define(
     "statements",
@@ -126,6 +119,7 @@ TIDY_STATEMENTS = define(
     "document_id seq",
     f"{_BUILT_OPTIONAL} firmness_printed",
     ("表述", "Statements"),
+    unique="statement_id",
 )
 ACTUALS = define(
     "actuals",
@@ -133,7 +127,6 @@ ACTUALS = define(
     "seq",
     f"{_ENTERED_OPTIONAL} estimate",
     ("文件所述实际值", "Values reported as reached"),
-    {"indicator_id": "indicators", "unit_printed": "units", "scope": "scopes"},
 )
 TIDY_ACTUALS = define(
     "actuals",
@@ -141,6 +134,7 @@ TIDY_ACTUALS = define(
     "document_id seq",
     f"{_BUILT_OPTIONAL} estimate",
     ("文件所述实际值", "Values reported as reached"),
+    unique="actual_id",
 )
 TARGETS = define(
     "targets",
@@ -199,13 +193,6 @@ OBSERVATIONS = define(
     "city_id indicator_id period_start period_end months scope source_id",
     f"months estimate as_of confirmed {_NOTES}",
     ("实际值", "Observations"),
-    {
-        "city_id": "cities",
-        "indicator_id": "indicators",
-        "unit": "canonical_units",
-        "scope": "scopes",
-        "source_id": "sources",
-    },
 )
 TIDY_OBSERVATIONS = define(
     "observations",
@@ -220,7 +207,6 @@ POPULATION = define(
     "city_id year",
     _NOTES,
     ("常住人口", "Permanent residents"),
-    {"city_id": "cities", "source_id": "sources"},
 )
 YEARBOOK = define(
     "yearbook",
@@ -229,7 +215,6 @@ YEARBOOK = define(
     "gdp_cny_100m residents_10k invention_patents_granted fiscal_st_cny_10k "
     "fiscal_total_cny_10k suspect",
     ("中国城市统计年鉴", "China City Statistical Yearbook"),
-    {"city_id": "cities", "source_id": "sources"},
 )
 REVISIONS = define(
     "revisions",

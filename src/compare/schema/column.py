@@ -21,7 +21,7 @@ ARROW_TYPES: Mapping[str, pa.DataType] = MappingProxyType(
     }
 )
 
-_UNIT_COLUMNS = frozenset({"unit", "unit_printed", "converted_unit"})
+UNIT_COLUMNS = frozenset({"unit", "unit_printed", "converted_unit"})
 """What stands for a unit where each row has its own, in a column beside it."""
 
 
@@ -39,6 +39,8 @@ class Column:
         Unit of the values: a unit, or the name of the column that holds it; else empty.
     vocabulary : str
         Name of the vocabulary that its codes are from; else empty.
+    reference : str
+        The column in which each value stands, as ``table.column``; else empty.
     pattern : str
         Regular expression that each value matches as a whole; else empty.
     minimum, maximum : str
@@ -52,6 +54,7 @@ class Column:
     type: str
     unit: str
     vocabulary: str
+    reference: str
     pattern: str
     minimum: str
     maximum: str
@@ -72,6 +75,10 @@ class Column:
             most = 2.0 ** (int(self.type.removeprefix("int")) - 1) - 1
         return float(self.minimum or -most), float(self.maximum or most)
 
+    def description(self, language: str) -> str:
+        """Return what the column means, in a language."""
+        return str(getattr(self, f"description_{language}"))
+
     def field(self, nullable: bool) -> pa.Field:
         """Return the Arrow field, its metadata holding all that is known of the column.
 
@@ -83,8 +90,9 @@ class Column:
         metadata = {
             "description_zh": self.description_zh,
             "description_en": self.description_en,
-            "unit_column" if self.unit in _UNIT_COLUMNS else "unit": self.unit,
+            "unit_column" if self.unit in UNIT_COLUMNS else "unit": self.unit,
             "vocabulary": self.vocabulary,
+            "reference": self.reference,
         }
         kept = {key: value for key, value in metadata.items() if value}
         return pa.field(self.name, ARROW_TYPES[self.type], nullable=nullable, metadata=kept)

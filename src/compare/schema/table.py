@@ -1,12 +1,14 @@
 """Tables: which columns each has, its key, and which columns may be empty."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass
 
 import pyarrow as pa
 
+from compare.languages import LANGUAGES
 from compare.schema.column import COLUMNS, Column
+from compare.schema.documentation import DOCUMENTATION, Documentation
+from compare.schema.release import RELEASE
 from compare.schema.row import Row, names_of
 
 DATASET = "city-compare"
@@ -30,8 +32,6 @@ class Table:
         Columns that together name one row; rows are sorted by them.
     optional : frozenset of str
         Columns that may be empty.
-    references : Mapping[str, str]
-        Column to the table whose key its values must stand in.
     unique : tuple of str
         Columns beside the key in which no value may stand twice.
     filled : bool
@@ -46,7 +46,6 @@ class Table:
     optional: frozenset[str]
     title_zh: str
     title_en: str
-    references: Mapping[str, str] = field(default_factory=dict)
     unique: tuple[str, ...] = ()
     filled: bool = False
 
@@ -59,6 +58,41 @@ class Table:
     def columns(self) -> tuple[Column, ...]:
         """The columns in order."""
         return tuple(COLUMNS[name] for name in self.names)
+
+    def title(self, language: str) -> str:
+        """Return what the table is called in a language."""
+        return str(getattr(self, f"title_{language}"))
+
+    @property
+    def references(self) -> Mapping[str, str]:
+        """Column to the column of another row that holds its value, as ``table.column``."""
+        return {
+            column.name: column.reference
+            for column in self.columns
+            if column.reference not in ("", f"{self.name}.{column.name}")
+        }
+
+    def foreign_keys(self) -> tuple[tuple[str, str, str], ...]:
+        """Return which columns refer to one row of a built table: column, table, column there.
+
+        Examples
+        --------
+        >>> from compare.schema import TIDY
+        >>> TIDY["comparisons"].foreign_keys()[1]
+        ('target_a', 'targets', 'target_id')
+        """
+        found = ((name, *reference.split(".")) for name, reference in self.references.items())
+        # A scope is named by its city, too, and units as printed are no built table.
+        return tuple(
+            (name, table, column)
+            for name, table, column in found
+            if table not in ("scopes", "units")
+        )
+
+    @property
+    def documentation(self) -> Documentation:
+        """What is said of the table, where it is a built one."""
+        return DOCUMENTATION[self.name]
 
     def arrow(self, build_id: str, rows: int = 0) -> pa.Schema:
         """Return the Arrow schema with the metadata of the table and of each column.
@@ -74,7 +108,8 @@ class Table:
         -------
         pyarrow.Schema
             Fields with their descriptions; the metadata of the whole names data set, table,
-            version of the schema, build, number of rows, titles and key.
+            version of the schema and of the data, build, number of rows, titles, key, licence and
+            citation, and says what a row is and what to mind.
 
         Examples
         --------
@@ -92,8 +127,22 @@ class Table:
             "title_zh": self.title_zh,
             "title_en": self.title_en,
             "key": ",".join(self.key),
+            "version": RELEASE.version,
+            "licence": RELEASE.licence,
+            **self._documented(build_id),
         }
         return pa.schema(fields, metadata=metadata)
+
+    def _documented(self, build_id: str) -> dict[str, str]:
+        """Return what is said of the table in each language."""
+        if self.name not in DOCUMENTATION:
+            return {}
+        found, said = DOCUMENTATION[self.name], {}
+        for language in LANGUAGES:
+            said[f"description_{language}"] = found.description(language)
+            said[f"warnings_{language}"] = "\n".join(found.cautions(language))
+            said[f"citation_{language}"] = RELEASE.citation(language, build_id)
+        return {name: text for name, text in said.items() if text}
 
 
 def define(
@@ -102,13 +151,11 @@ def define(
     key: str,
     optional: str,
     title: tuple[str, str],
-    references: Mapping[str, str] | None = None,
     unique: str = "",
     filled: bool = False,
 ) -> Table:
     """Return a table, from names that stand side by side in one text."""
     return Table(
         name, kind, tuple(key.split()), frozenset(optional.split()), *title,
-        references=MappingProxyType(dict(references or {})),
         unique=tuple(unique.split()), filled=filled,
     )  # fmt: skip

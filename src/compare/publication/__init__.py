@@ -1,0 +1,1 @@
+"""What is given away with the tables: how to cite them, descriptions for programs, exports."""

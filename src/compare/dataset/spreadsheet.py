@@ -110,14 +110,18 @@ def workbook(tables: Mapping[str, pd.DataFrame]) -> bytes:
         datetime_format="yyyy-mm-dd",
     ) as writer:
         writer.book.set_properties({"created": _CREATED})
+        bold = writer.book.add_format({"bold": True, "bottom": 1})
         for name, frame in joined.items():
             frame.to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 0))
-            _lay_out(writer.sheets[name], frame)
+            _lay_out(writer.sheets[name], frame, bold)
     return buffer.getvalue()
 
 
-def _lay_out(sheet: Any, frame: pd.DataFrame) -> None:
-    """Give columns the width of what they hold, within bounds, and the header a filter."""
+def _lay_out(sheet: Any, frame: pd.DataFrame, bold: Any) -> None:
+    """Give columns the width of what they hold, within bounds, and make the first row a header."""
+    sheet.write_row(0, 0, map(str, frame.columns), bold)
+    sheet.repeat_rows(0)
+    sheet.set_landscape()
     for number, name in enumerate(frame.columns):
         cells = [str(name), *map(str, frame[name].head(_LOOKED_AT))]
         widest = max(sum(1 + (char > "\u2e7f") for char in cell) for cell in cells)

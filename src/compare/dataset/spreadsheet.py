@@ -8,7 +8,7 @@ from pathlib import Path
 import pandas as pd
 
 from compare.problem import InvalidInputError, Problem
-from compare.storage import replace
+from compare.storage import made, replace
 
 # What a spreadsheet takes for the beginning of a formula, its full-width forms included.
 _BEGINS = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
@@ -44,6 +44,7 @@ def write(tables: Mapping[str, pd.DataFrame], folder: Path, kind: str) -> list[P
     InvalidInputError
         If a file cannot be written, or a table has more rows, or longer texts, than a sheet holds.
     """
+    made(folder)  # a folder that cannot be had is told of before the work
     if kind == "xlsx":
         flat = {name: _flat(frame) for name, frame in tables.items()}
         return [replace(folder / "city-compare.xlsx", _workbook(flat))]

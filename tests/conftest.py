@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pyarrow as pa
 import pytest
+from hypothesis import settings
 
 from compare.batch.order import FORMATS
 from compare.curated import reader
@@ -21,6 +22,7 @@ from compare.drafting.drafter import Facts
 from compare.environment import DATA
 from compare.report import recipe
 from compare.schema import LANGUAGES
+from examples import most
 from small import notebook_in
 
 ROOT = Path(__file__).parents[1]
@@ -30,6 +32,10 @@ CHAPTERS = list(
 BIN = Path(sys.executable).parent
 
 Command = Callable[..., subprocess.CompletedProcess[str]]
+
+# A machine that is busy is no failure.
+settings.register_profile("city-compare", max_examples=most(100), deadline=None)
+settings.load_profile("city-compare")
 
 
 FIRST = (

@@ -207,7 +207,7 @@ FAILURES = {
 SAID = {
     "raises": ("ValueError: the river is dry", "raises.ipynb"),
     "dies": ("died", "dies.ipynb"),
-    "sleeps": ("20 seconds", "sleeps.ipynb"),
+    "sleeps": ("10 seconds", "sleeps.ipynb"),
     "glyph": ("could not be displayed", ""),
 }
 
@@ -221,7 +221,7 @@ def failing(run, tmp_path_factory):
     notebook_in(folder, "works", "n = 1", "n")
     entries = "\n".join(f"- {{notebook: {name}.ipynb, format: [pdf]}}" for name in FAILURES)
     (folder / "plan.yaml").write_text(f"reports:\n{entries}\n- notebook: works.ipynb\n")
-    options = ("--output", folder / "out", "--limit", 20, "--jobs", 2)
+    options = ("--output", folder / "out", "--limit", 10, "--jobs", 2)
     return run("city-compare", "batch", folder / "plan.yaml", *options, cwd=folder), folder / "out"
 
 

@@ -40,6 +40,7 @@ from compare.notebook.display import list_forms, table_forms
 from compare.report import blocks, recipe, results, typesetting
 from compare.report.exporter import TypstPDFExporter
 from compare.schema import TIDY
+from examples import most
 
 READ = 'N`#read("main.typ")`{=typst}T'
 IMPORT = '#import "@preview/cetz:0.3.0": *'
@@ -185,7 +186,7 @@ LETTERS = st.text(
 ).filter(str.strip)
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=most(8), deadline=None)
 @given(texts=st.lists(LETTERS, min_size=20, max_size=40))
 def test_any_text_in_a_list_a_table_or_a_caption_is_set_as_it_is(texts) -> None:
     table = pd.DataFrame({"a": texts, "b": texts[::-1]})

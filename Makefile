@@ -4,6 +4,10 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Hundreds of processes of the tests import the package: it is compiled once, not in each of them.
+unexport PYTHONDONTWRITEBYTECODE
+# A process for each core; each is given files of tests in the order of tests/conftest.py.
+SPREAD := --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
 .PHONY: help report test quick bench draft-benchmark check tidy readme citation figures lab explore lock clean
@@ -16,10 +20,10 @@ report: $(READY)  ## build the tables, run the notebooks, write reports/city-com
 	@$(BIN)/city-compare report
 
 test: check  ## check style and types, run all tests
-	@$(BIN)/python -m pytest --numprocesses auto --dist loadfile
+	@$(BIN)/python -m pytest $(SPREAD)
 
 quick: check  ## run the tests that are fast
-	@$(BIN)/python -m pytest -m "not slow" --numprocesses auto --dist loadfile
+	@$(BIN)/python -m pytest -m "not slow" $(SPREAD)
 
 bench: $(READY)  ## time builds against pyarrow, and batches of reports against papermill and webpdf
 	@$(BIN)/python tests/benchmarks/build_speed.py 5 200 1000

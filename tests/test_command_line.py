@@ -1,7 +1,6 @@
 """Feature: the command explains itself, and says what is wrong without a traceback."""
 
 import os
-import shutil
 import sys
 from pathlib import Path
 
@@ -328,9 +327,9 @@ def test_what_a_text_holds_does_not_act_on_the_terminal(damaged, tmp_path) -> No
 
 
 @pytest.mark.slow
-def test_figures_are_drawn_from_the_tables_named_in_one_language(checkout, tmp_path) -> None:
+def test_figures_are_drawn_from_the_tables_named_in_one_language(few_tables, tmp_path) -> None:
     data = tmp_path / "data"
-    shutil.copytree(checkout / "data" / "tidy", data)
+    parquet.write(few_tables, data)
     result = call("figures", "--language", "en", "--data", data, "--output", tmp_path / "figures")
     assert result.exit_code == 0, result.output
     written = {path.name for path in (tmp_path / "figures").iterdir()}
@@ -341,7 +340,7 @@ def test_figures_are_drawn_from_the_tables_named_in_one_language(checkout, tmp_p
         for ending in ("svg", "png")
     }
     assert all(name.endswith(("-en.svg", "-en.png")) for name in written)
-    own = list(compare.load("cities").dropna(subset="colour")["city_id"])
-    again = drawing.dots(compare.select(own, families="rd_intensity"), "en")
+    own = list(compare.load("cities", data).dropna(subset="colour")["city_id"])
+    again = drawing.dots(compare.select(own, families="rd_intensity", data=data), "en")
     path = tmp_path / "figures" / "rd_intensity-targets-en.svg"
     assert path.read_text(encoding="utf-8") == drawing.svg(again, outlines=True)

@@ -23,7 +23,7 @@ from small import notebook_in
 pytestmark = pytest.mark.slow
 
 SEED, KILLS = 2026, 50
-REPORTS = "reports:\n- {notebook: any.ipynb, matrix: {n: [1, 2]}, format: [pdf, ipynb]}"
+REPORTS = "reports:\n- {notebook: any.ipynb, matrix: {n: [1, 2]}, format: [html, ipynb]}"
 
 
 def make(plan: Path, folder: Path, address: str) -> None:

@@ -12,6 +12,7 @@ import compare
 from compare import InvalidInputError
 from compare.batch import plan as plans
 from compare.batch.order import FORMATS, Source, ordered
+from examples import most
 
 PARAMETERS = 'who = "nobody"\nn = 1\nshare = 0.5\nlisted = []\nloud = False\nanything = None'
 
@@ -265,7 +266,7 @@ def test_bytes_that_are_no_text_are_no_plan(tmp_path) -> None:
     assert "larger than 1024 KiB" in problems(path)[0]
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=most(200), suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(text=st.text(max_size=200))
 def test_any_text_is_a_plan_or_says_what_is_wrong(plan, text) -> None:
     path = plan("")

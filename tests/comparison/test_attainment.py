@@ -16,8 +16,9 @@ from compare.schema import LANGUAGES, VOCABULARIES
 from compare.schema.observation import Observation
 from compare.schema.row import names_of
 from compare.wording.findings import attained
+from examples import most
 
-PROPERTY = settings(max_examples=15, deadline=None)
+PROPERTY = settings(max_examples=most(15), deadline=None)
 
 LEVEL = {"indicator_id": "level"}
 TOTAL = LEVEL | {

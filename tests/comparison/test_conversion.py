@@ -19,8 +19,9 @@ from compare.schema.observation import Observation
 from compare.schema.result import Converted
 from compare.schema.row import names_of, rows_of
 from compare.wording.converted import Words
+from examples import most
 
-PROPERTY = settings(max_examples=15, deadline=None)
+PROPERTY = settings(max_examples=most(15), deadline=None)
 
 STOCK = {"indicator_id": "stock", "kind": "stock", "numerator_dimension": "count", "unit": "item"}
 RATIO = {"indicator_id": "ratio", "kind": "ratio", "numerator_dimension": "share"}

@@ -15,8 +15,9 @@ from compare.comparison.ranking import WINDOW
 from compare.dataset import verdicts
 from compare.schema import LANGUAGES, VOCABULARIES
 from compare.wording.findings import ranked
+from examples import most
 
-PROPERTY = settings(max_examples=20, deadline=None)
+PROPERTY = settings(max_examples=most(20), deadline=None)
 FAMILIES = ("rd_intensity", "hightech_enterprises", "invention_patents")
 FIVE = ("changzhou-2018", "nantong-2017", "nantong-2022", "qidong-2023", "yancheng-2023")
 LOWER = {"direction": "lower", "comparator": "<="}

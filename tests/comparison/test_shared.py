@@ -10,6 +10,7 @@ from compare.comparison.shared import indicators, matrix
 from compare.curated import reader
 from compare.dataset import build
 from compare.schema import VOCABULARIES
+from examples import most
 
 CELLS = VOCABULARIES["coverage"].codes
 FIVE = ("changzhou-2018", "nantong-2017", "nantong-2022", "qidong-2023", "yancheng-2023")
@@ -165,7 +166,7 @@ DOCUMENTS = ("ant-2020", "ant-2024", "bee-2023", "cat-2023")
 ROW = st.fixed_dictionaries({name: st.sampled_from(CELLS) for name in "pqr"})
 
 
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=most(15), deadline=None)
 @given(
     st.fixed_dictionaries(dict.fromkeys(DOCUMENTS, ROW)),
     st.integers(1, 3),

@@ -11,6 +11,7 @@ import compare
 from compare.comparison.panels import panels
 from compare.dataset import verdicts
 from compare.schema import VOCABULARIES
+from examples import most
 
 HARD = {
     *("other_indicator", "other_scope", "annual_against_total", "other_span", "other_basis"),
@@ -159,7 +160,7 @@ def judged_pairs(frame: pd.DataFrame) -> dict[frozenset[str], tuple[str, tuple[s
 # The rules, on targets of every kind
 
 
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=most(50), deadline=None)
 @given(frames)
 def test_each_reason_applies_exactly_where_its_rule_says_so(frame) -> None:
     rows = frame.to_dict("records")
@@ -182,7 +183,7 @@ def test_each_reason_applies_exactly_where_its_rule_says_so(frame) -> None:
         assert list(reasons) == sorted(reasons, key=order.index)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=most(20), deadline=None)
 @given(frames, st.randoms(use_true_random=False))
 def test_the_order_of_rows_and_the_names_of_targets_change_no_verdict(frame, random) -> None:
     found = judged_pairs(frame)
@@ -196,7 +197,7 @@ def test_the_order_of_rows_and_the_names_of_targets_change_no_verdict(frame, ran
     }
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=most(30), deadline=None)
 @given(frames)
 def test_no_panel_holds_what_may_not_be_compared(frame) -> None:
     judged = verdicts.pairs(frame, relations)
@@ -208,7 +209,7 @@ def test_no_panel_holds_what_may_not_be_compared(frame) -> None:
     assert (frame.groupby(found)["indicator_id"].nunique() == 1).all()
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=most(20), deadline=None)
 @given(target())
 def test_a_target_of_another_city_that_differs_in_nothing_else_is_comparable(one) -> None:
     plain = {"inferred": (), "reading_alt": (), "agreement": "single", "scope": "city"}
@@ -220,7 +221,7 @@ def test_a_target_of_another_city_that_differs_in_nothing_else_is_comparable(one
     assert list(judged_pairs(described(pair)).values()) == [("comparable", ())]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=most(30), deadline=None)
 @given(target(), target())
 def test_a_draft_lowers_a_verdict_and_changes_no_other_reason(one, other) -> None:
     pair = described([one, {**other, "indicator_id": one["indicator_id"], "kind": one["kind"]}])

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from compare.dataset import cushions
 from compare.schema import TIDY, VOCABULARIES
+from examples import most
 
 TARGET = "nantong-2024.rd_intensity.city.at_end.2024"
 OWN, LATER = "nantong-2024.actual.1", "nantong.rd_intensity.city.2023.nantong_forum_2025"
@@ -317,7 +318,7 @@ def test_a_sign_is_given_as_far_as_both_are_known(held, target, value, reached, 
 
 
 @given(st.integers(1, 99999), st.integers(1, 99999), st.integers(0, 3), st.integers(0, 3))
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=most(40), deadline=None)
 def test_a_cushion_is_exact_and_its_sign_follows_from_the_decimals(held, a, b, m, n) -> None:
     target, value = Fraction(a, 10**m), Fraction(b, 10**n)
     [row] = held(side(float(target), ">="), {"value": float(value)})

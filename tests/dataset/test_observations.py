@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from compare.curated import reader
 from compare.dataset import build, observations
 from compare.schema import TIDY
+from examples import most
 
 few = st.sampled_from
 SAME = ("city_id", "indicator_id", "scope", "basis", "period_start", "period_end", "months")
@@ -256,7 +257,7 @@ def test_a_value_with_another_reading_comes_last_of_all(frames) -> None:
         assert [row["value"] for row in found if row["preferred"]] == [expected]
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=most(25), deadline=None)
 @given(
     st.lists(published(), max_size=12),
     st.lists(reported(), max_size=8),
@@ -278,7 +279,7 @@ def test_one_source_of_each_value_is_used_by_the_rule_whatever_their_order(
     }
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=most(25), deadline=None)
 @given(st.lists(reported(), max_size=8))
 def test_what_documents_report_is_an_observation_unless_it_is_a_range(frames, told) -> None:
     found = {row["observation_id"]: row for row in rows_of(gathered(frames, [], told))}
@@ -472,7 +473,7 @@ def typed(rows: list[dict[str, str]], frames: reader.Frames) -> pd.DataFrame:
     return frame.assign(year=frame["year"].astype("int64"), **numbers)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=most(25), deadline=None)
 @given(printed())
 def test_no_year_that_jumps_is_used_whatever_is_printed(frames, rows) -> None:
     found = observations.gather(
@@ -509,7 +510,7 @@ def persons_of(
     return found | censuses
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=most(25), deadline=None)
 @given(
     printed(),
     st.dictionaries(

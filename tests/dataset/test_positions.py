@@ -14,6 +14,7 @@ from compare.dataset import coverage, positions
 from compare.schema import TIDY, VOCABULARIES
 from compare.schema.result import Selected
 from compare.schema.row import rows_of
+from examples import most
 
 TARGET = "nantong-2024.rd_intensity.city.at_end.2024"
 ORDER = ("stated", "not_reviewed", "not_seen", "not_stated", "not_looked_for")
@@ -236,7 +237,7 @@ COMPARATORS = st.sampled_from([">=", ">", "~"])
 
 
 @given(st.lists(st.tuples(st.integers(1, 60), COMPARATORS), min_size=5, max_size=26))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=most(25), deadline=None)
 def test_ranks_and_quantiles_are_those_that_counting_gives(place, cells) -> None:
     found = place(*({"canonical_value": value / 10, "comparator": sign} for value, sign in cells))
     levels = []

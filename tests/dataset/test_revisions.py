@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from compare.dataset import revisions
 from compare.schema import TIDY, VOCABULARIES
+from examples import most
 
 FIRST, LAST = "nantong-2022", "nantong-2024"
 KEY = ["city_id", "indicator_id", "scope", "target_year"]
@@ -143,7 +144,7 @@ def test_raised_is_what_is_more_ambitious(revise, value, direction, expected) ->
     st.sampled_from(FLOORS), st.sampled_from(FLOORS),
     st.integers(1, 500), st.integers(1, 500), st.sampled_from(["higher", "lower"]),
 )  # fmt: skip
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=most(25), deadline=None)
 def test_turning_the_documents_round_turns_the_direction(
     revise, sign_a, sign_b, a, b, direction
 ) -> None:

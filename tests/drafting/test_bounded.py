@@ -13,6 +13,7 @@ from compare.drafting.draft import drafted
 from compare.drafting.drafter import Facts
 from compare.drafting.remainder import Counted, nth
 from compare.texts.source import divide
+from examples import most
 
 PLAN = Facts("suzhou-2031-plan", "suzhou", "action_plan", 2031, 2035)
 SHORT, LONG = 3000, 12000
@@ -66,7 +67,7 @@ def test_a_passage_covers_what_stands_beneath_it(frames) -> None:
     assert covers == ["一/(一); 一/1-2", "一/(二)"]
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=most(100), deadline=None)
 @given(st.text("ab五", min_size=1, max_size=20), st.integers(1, 4))
 def test_counting_on_finds_the_same_as_counting_anew(text, length) -> None:
     source = divide("", text)

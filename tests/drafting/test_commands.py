@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+from compare import InvalidInputError
 from compare.cli import main
 from compare.curated import reader
 from compare.drafting import intake
@@ -164,12 +165,21 @@ def test_all_parameters_that_are_wrong_are_named_at_once(text, tmp_path) -> None
         (b"\xff\xfe\x00\x01", "not UTF-8"),
     ],
 )
-def test_what_is_no_text_of_a_document_is_one_clear_message(tmp_path, data, found) -> None:
+def test_what_is_no_text_of_a_document_is_one_clear_message(tmp_path, data, found, frames) -> None:
     path = tmp_path / "text.txt"
     path.write_bytes(data)
+    with pytest.raises(InvalidInputError) as caught:
+        intake.read(path, DOCUMENT, frames["documents"])
+    said = str(caught.value)
+    assert said.count("expected") == 1 and found in said and str(path) in said
+
+
+def test_the_command_drafts_nothing_from_what_is_no_text(tmp_path) -> None:
+    path = tmp_path / "text.txt"
+    path.write_bytes(b"%PDF-1.7 ...")
     done = call("draft", path, "--document", DOCUMENT, "--output", tmp_path / "d")
     assert done.exit_code == 1 and done.output.count("expected") == 1
-    assert found in done.output and str(path) in done.output
+    assert "a PDF" in done.output and str(path) in done.output
     assert not (tmp_path / "d").exists()
 
 

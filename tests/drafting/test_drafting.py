@@ -17,6 +17,7 @@ from compare.printed.order import words
 from compare.texts.accounting import spans
 from compare.texts.matching import match, order
 from compare.texts.source import divide
+from examples import most
 
 REPORT = Facts("suzhou-2031", "suzhou", "government_work_report", 2031, 2031)
 PLAN = Facts("suzhou-2031-plan", "suzhou", "action_plan", 2031, 2035)
@@ -351,7 +352,7 @@ WORDS = [
 TEXT = st.lists(st.sampled_from([*WORDS, "\n"]), max_size=40)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=most(25), deadline=None)
 @given(TEXT)
 def test_nothing_is_invented_and_every_number_is_accounted_for(frames, words) -> None:
     source = divide("suzhou-2031", "一、2030年工作回顾\n" + "".join(words))

@@ -7,6 +7,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from compare.printed.quantity import Quantity, QuantityError, parse, reached, write
+from examples import most
 
 BEFORE = {
     ">=": ["达到", "达", "不少于", "不低于", "不小于", "至少", "最少"],
@@ -456,7 +457,7 @@ def test_full_width_and_spaces(
     assert parse(f"{spaced} ") == parse(plain)
 
 
-@settings(max_examples=200)
+@settings(max_examples=most(200))
 @given(
     # Code points rather than st.text(), whose tables take seconds to build.
     st.lists(st.integers(0, 0x10FFFF).map(chr), max_size=12).map("".join)

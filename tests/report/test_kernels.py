@@ -165,11 +165,6 @@ def test_a_notebook_of_others_gives_what_it_gives_in_a_kernel_of_the_usual_kind(
     assert "image/png" in str(shape(warm)) and "image/svg+xml" in str(shape(warm))
 
 
-def test_a_module_of_the_working_folder_goes_before_one_of_the_same_name(write, elsewhere) -> None:
-    (elsewhere / "seaborn.py").write_text("RIVER = 'Yangtze'")
-    assert done(write("import seaborn; print(seaborn.RIVER)"))[1] == "Yangtze\n"
-
-
 def test_the_tables_of_a_run_reach_its_kernel_alone(write, tmp_path) -> None:
     path = write("import os; print(os.environ.get('CITY_COMPARE_DATA'))", parameters="data = ''")
     folders = [tmp_path / "a", tmp_path / "b"]
@@ -255,61 +250,6 @@ def test_what_a_notebook_leaves_open_is_ended_as_python_ends_it(write, tmp_path)
     assert texts == ["finalized\n", "said", "flushed", "done"]
 
 
-# Tables that are read before
-
-
-OPENS = """
-import os, compare
-from compare.dataset import dataset
-data = compare.open()
-found = dataset._opened.cache_info()
-print(data.build_id, len(data._frames) == len(data), "described" in vars(data), os.getppid())
-"""
-
-
-@pytest.fixture
-def tables(elsewhere, monkeypatch) -> Path:
-    """Return a folder with a copy of the tables, which a warm process of its own finds."""
-    folder = elsewhere / "tidy"
-    shutil.copytree(loading.folder_of(), folder)
-    monkeypatch.setenv(environment.DATA, str(folder))
-    return folder
-
-
-def build_anew(folder: Path, build_id: str) -> None:
-    found = {name: loading.load(name, folder) for name in TIDY}
-    parquet.write(
-        {name: parquet.to_arrow(name, frame, build_id) for name, frame in found.items()}, folder
-    )
-
-
-def test_tables_are_ready_in_a_kernel_and_noticed_where_they_are_built_anew(write, tables) -> None:
-    path = write(OPENS)
-    build, *ready, parent = done(path)[1].split()
-    assert (build, ready) == (compare.open(tables).build_id, ["True", "True"])
-    build_anew(tables, "another")
-    assert done(path)[1].split() == ["another", "False", "False", parent]
-
-
-def test_tables_of_a_folder_that_a_run_names_are_ready_too(write, tables, tmp_path) -> None:
-    path, other = write(OPENS, parameters="data = ''"), tmp_path / "other"
-    shutil.copytree(tables, other)
-    done(path, data=other)
-    assert done(path, data=other)[-1].split()[1:3] == ["True", "True"]
-
-
-@pytest.mark.parametrize("damage", ["missing", "truncated"])
-def test_damaged_tables_cost_no_warm_process(write, tables, damage) -> None:
-    if damage == "missing":
-        shutil.rmtree(tables)
-    else:
-        (tables / "targets.parquet").write_bytes(b"PAR1")
-    seen = "import psutil; print('warm.py' in str(psutil.Process().parent().cmdline()))"
-    assert done(write(seen))[1] == "True\n"
-    with pytest.raises(NotebookFailedError, match=r"InvalidInputError"):
-        done(write("import compare; compare.load('targets')", name="reads"))
-
-
 # Many of them
 
 
@@ -362,14 +302,18 @@ time.sleep(100)
 """
 
 
-@pytest.mark.parametrize("victim", ["kernel", "warm"])
-def test_a_kernel_or_a_warm_process_that_is_killed_is_noticed_in_seconds(write, victim) -> None:
+def noticed(write: Write, victim: str) -> None:
+    """Check that a process that is killed in the middle is noticed, and the next notebook runs."""
     path = write(KILLS.format(victim=victim))
     begun = time.monotonic()
     with pytest.raises(NotebookFailedError, match=r"made\.ipynb, cell 1: .*(died|dead)"):
         done(path)
     assert time.monotonic() - begun < 10
     assert done(write("print('next')", name="next"))[1] == "next\n"
+
+
+def test_a_kernel_that_is_killed_is_noticed_in_seconds(write) -> None:
+    noticed(write, "kernel")
 
 
 def failed(path: Path, **limits: Any) -> tuple[NotebookFailedError, list[str]]:
@@ -511,7 +455,6 @@ def test_others_find_the_engine_and_the_provisioner_by_their_name(group, thing) 
 ASKS = """
 import os, sys, time
 from pathlib import Path
-sys.modules["rfc3987_syntax"] = None  # slow, and not needed
 from compare.report.engine import run
 Path(sys.argv[2]).write_text(str(os.getpid()))
 executed = run(Path(sys.argv[1]), Path(sys.argv[2] + ".ipynb"), {})
@@ -546,34 +489,23 @@ def number_in(mark: Path, seconds: float = 180) -> list[int]:
 PARENT = "import os; print(os.getppid(), os.environ.get('CITY_COMPARE_WARM_SOCKET'))"
 
 
-def test_processes_share_a_warm_process_in_a_folder_that_is_private(write) -> None:
-    path = write(PARENT)
-    mine = done(path)[1].split()[0]
-    place = Path(provisioner.warm_up().address)
-    assert place.parent.stat().st_mode & 0o777 == 0o700
-    paths = [write(PARENT, name=f"shared{number}") for number in range(2)]
-    askers = [asker(one, str(place)) for one in paths]
-    assert [one.communicate(timeout=180)[0].split() for one in askers] == [[mine, "None"]] * 2
-    provisioner.cool_down()
-    assert not place.parent.exists()
-
-
-@pytest.mark.parametrize("apart", ["folder", "environment", "gone"])
-def test_a_process_apart_from_the_warm_one_gets_a_kernel_all_the_same(
-    write, tmp_path, apart
-) -> None:
+def apart(write: Write, gone: bool = False, **options: Any) -> None:
+    """Check that a process that cannot have a fork of the warm one gets a kernel all the same."""
     mine = done(write(PARENT))[1].split()[0]
     address = provisioner.warm_up().address
-    options: dict[str, dict[str, Any]] = {
-        "folder": {"cwd": tmp_path},
-        "environment": {"env": {"MPLCONFIGDIR": str(tmp_path)}},
-        "gone": {},
-    }
-    if apart == "gone":
+    if gone:
         provisioner.cool_down()
-    process = asker(write(PARENT, name="apart"), address, **options[apart])
+    process = asker(write(PARENT, name="apart"), address, **options)
     said = process.communicate(timeout=180)[0].split()
     assert process.returncode == 0 and said[1] == "None" and said[0] != mine
+
+
+def test_a_process_in_another_folder_gets_a_kernel_all_the_same(write, tmp_path) -> None:
+    apart(write, cwd=tmp_path)
+
+
+def test_a_process_of_another_environment_gets_a_kernel_all_the_same(write, tmp_path) -> None:
+    apart(write, env={"MPLCONFIGDIR": str(tmp_path)})
 
 
 def test_the_kernel_of_an_asker_that_is_killed_ends_and_the_others_stay(write, tmp_path) -> None:
@@ -633,3 +565,86 @@ def test_who_connects_and_says_nothing_keeps_nobody_waiting(write) -> None:
         begun = time.monotonic()
         assert done(path)[1] == "heard\n"
         assert time.monotonic() - begun < 4
+
+
+# From here on each test ends a warm process: to start one takes seconds
+
+
+def test_a_warm_process_that_is_killed_is_noticed_in_seconds(write) -> None:
+    noticed(write, "warm")
+
+
+def test_a_process_whose_warm_one_is_gone_gets_a_kernel_all_the_same(write) -> None:
+    apart(write, gone=True)
+
+
+def test_processes_share_a_warm_process_in_a_folder_that_is_private(write) -> None:
+    path = write(PARENT)
+    mine = done(path)[1].split()[0]
+    place = Path(provisioner.warm_up().address)
+    assert place.parent.stat().st_mode & 0o777 == 0o700
+    paths = [write(PARENT, name=f"shared{number}") for number in range(2)]
+    askers = [asker(one, str(place)) for one in paths]
+    assert [one.communicate(timeout=180)[0].split() for one in askers] == [[mine, "None"]] * 2
+    provisioner.cool_down()
+    assert not place.parent.exists()
+
+
+def test_a_module_of_the_working_folder_goes_before_one_of_the_same_name(write, elsewhere) -> None:
+    (elsewhere / "seaborn.py").write_text("RIVER = 'Yangtze'")
+    assert done(write("import seaborn; print(seaborn.RIVER)"))[1] == "Yangtze\n"
+
+
+# Tables that are read before
+
+
+OPENS = """
+import os, compare
+from compare.dataset import dataset
+data = compare.open()
+found = dataset._opened.cache_info()
+print(data.build_id, len(data._frames) == len(data), "described" in vars(data), os.getppid())
+"""
+
+
+@pytest.fixture
+def tables(elsewhere, monkeypatch) -> Path:
+    """Return a folder with a copy of the tables, which a warm process of its own finds."""
+    folder = elsewhere / "tidy"
+    shutil.copytree(loading.folder_of(), folder)
+    monkeypatch.setenv(environment.DATA, str(folder))
+    return folder
+
+
+def build_anew(folder: Path, build_id: str) -> None:
+    found = {name: loading.load(name, folder) for name in TIDY}
+    parquet.write(
+        {name: parquet.to_arrow(name, frame, build_id) for name, frame in found.items()}, folder
+    )
+
+
+def test_tables_are_ready_in_a_kernel_and_noticed_where_they_are_built_anew(
+    write, tables, tmp_path
+) -> None:
+    path = write(OPENS)
+    build, *ready, parent = done(path)[1].split()
+    assert (build, ready) == (compare.open(tables).build_id, ["True", "True"])
+    build_anew(tables, "another")
+    assert done(path)[1].split() == ["another", "False", "False", parent]
+    # So are those of a folder that a run names.
+    named, other = write(OPENS, name="named", parameters="data = ''"), tmp_path / "other"
+    shutil.copytree(tables, other)
+    done(named, data=other)
+    assert done(named, data=other)[-1].split()[1:3] == ["True", "True"]
+
+
+@pytest.mark.parametrize("damage", ["missing", "truncated"])
+def test_damaged_tables_cost_no_warm_process(write, tables, damage) -> None:
+    if damage == "missing":
+        shutil.rmtree(tables)
+    else:
+        (tables / "targets.parquet").write_bytes(b"PAR1")
+    seen = "import psutil; print('warm.py' in str(psutil.Process().parent().cmdline()))"
+    assert done(write(seen))[1] == "True\n"
+    with pytest.raises(NotebookFailedError, match=r"InvalidInputError"):
+        done(write("import compare; compare.load('targets')", name="reads"))

@@ -12,6 +12,7 @@ from compare import font, mime
 from compare.notebook import display, session
 from compare.report import blocks, results, typesetting
 from compare.schema import LANGUAGES
+from examples import most
 
 FRONT = {"title": "Title", "language": "en"}
 LONG = "longer than most, " * 112
@@ -103,7 +104,7 @@ ANY = st.text(
 
 
 @pytest.mark.slow
-@settings(max_examples=10, deadline=None)
+@settings(max_examples=most(10), deadline=None)
 @given(texts=st.lists(ANY, min_size=30, max_size=60))
 def test_any_texts_are_the_same_pages_from_data_and_from_html(texts) -> None:
     known = [text for text in texts if not font.lacking(text)]

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 
 from compare.printed.locator import is_locator, order
 from compare.texts.source import divide
+from examples import most
 
 
 def locators(text: str) -> list[str]:
@@ -92,7 +93,7 @@ LINES = ["第一章 甲", "第二章 乙", "第一条 子", "一、甲", "二、
          "①巳。", "②午。", "2031年工作回顾", "政府自身建设", "附件", "附件2", "1", "各项工作。", ""]  # fmt: skip
 
 
-@settings(max_examples=200)
+@settings(max_examples=most(200))
 @given(st.lists(st.sampled_from(LINES), max_size=30))
 def test_places_cover_every_text_and_have_locators_of_their_own(lines) -> None:
     source = divide("yunting-2031", "\n".join(lines))

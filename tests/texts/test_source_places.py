@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from compare import InvalidInputError
 from compare.texts.source import Source, divide, read, squeeze
+from examples import most
 
 PLAN = """\
 云汀市人民政府文件
@@ -218,7 +219,7 @@ def test_squeezing_takes_white_space_and_full_width_forms_away(raw, squeezed) ->
     assert squeeze(raw) == squeezed == divide("yunting-2031", raw).text
 
 
-@settings(max_examples=50)
+@settings(max_examples=most(50))
 @given(st.text())
 def test_the_text_is_the_squeezed_one_whatever_the_lines(raw) -> None:
     assert divide("yunting-2031", raw).text == squeeze(raw)

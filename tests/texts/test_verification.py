@@ -24,6 +24,7 @@ from compare.texts.accounting import numbers
 from compare.texts.matching import Match, match
 from compare.texts.source import Source, divide, squeeze
 from compare.texts.verification import Verification, verify
+from examples import most
 
 SOURCES = "CITY_COMPARE_SOURCES"
 DOCUMENT = "yunting-2031"
@@ -757,7 +758,7 @@ ADDED = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=most(40), deadline=None)
 @given(at=st.sampled_from(SENTENCES), number=ADDED, unit=st.sampled_from(["家", "个", "亿元"]))
 def test_a_number_added_to_a_verified_text_is_the_only_one_uncovered(
     stated, invented, at, number, unit

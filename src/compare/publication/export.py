@@ -10,7 +10,7 @@ from compare.dataset import spreadsheet
 from compare.dataset.dataset import Dataset
 from compare.publication import datapackage, flat, sqlite, stata
 from compare.schema import TIDY
-from compare.storage import replace
+from compare.storage import made, replace
 from compare.wording import codebook
 from compare.wording.language import spoken
 
@@ -45,6 +45,7 @@ def write(data: Dataset, folder: Path, kind: str, language: str) -> list[Path]:
     InvalidInputError
         If a file cannot be written, or a table has more than a sheet holds.
     """
+    made(folder)  # a folder that cannot be had is told of before the work
     contents = {"csv": _csv, "xlsx": _xlsx, "sqlite": _sqlite, "stata": _stata}[kind]
     written = [replace(folder / name, content) for name, content in contents(data, language)]
     if kind == "csv":

@@ -19,6 +19,7 @@ _COMMANDS = {
     "new-document": "drafts:new_document",
     "outline": "drafts:outline",
     "report": "reports:write_reports",
+    "site": "site:build_site",
     "verify": "tables:verify",
 }
 """Where each command is; what others need is not imported for it."""

@@ -95,7 +95,7 @@ class PageExporter(TypstExporter):
 class PieceExporter(TypstExporter):
     """Export a notebook as a piece of a site; see `compare.report.piece`."""
 
-    export_from_notebook = None
+    export_from_notebook = "Piece of a site"
     output_mimetype = "application/json"
 
     def _file_extension_default(self) -> str:

@@ -13,6 +13,7 @@ from sphinx.parsers import Parser
 
 from compare.site.page import SUFFIX
 from compare.site.search import SearchBothLanguages
+from compare.wording.language import spoken
 
 
 class PageParser(Parser):
@@ -66,10 +67,16 @@ class SiteBuilder(StandaloneHTMLBuilder):
         super().index_page(pagename, doctree, html.unescape(title))
 
 
+def _told(app: Sphinx, page: str, template: str, context: dict[str, Any], _: object) -> None:
+    """Let templates say what the theme has no words for in this language."""
+    context["text"] = spoken(app.config.language.partition("_")[0]).text
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """Tell Sphinx of the parser, the builder and the language of the search."""
     app.add_source_suffix(SUFFIX, "page")
     app.add_source_parser(PageParser)
     app.add_builder(SiteBuilder)
     app.add_search_language(SearchBothLanguages)
+    app.connect("html-page-context", _told)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

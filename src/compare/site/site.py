@@ -1,7 +1,6 @@
 """The site as a whole: planned, made beside the one that stands there, and put in its place."""
 
 import json
-import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -17,6 +16,7 @@ from compare.problem import InvalidInputError
 from compare.report.piece import Piece
 from compare.site import chapter, codebook, downloads, front, places, prose, sphinx
 from compare.site.downloads import Download
+from compare.site.front import Part
 from compare.site.layout import filled
 from compare.site.page import Page
 from compare.site.plan import Notebook
@@ -123,7 +123,9 @@ class Site:
         def written(language: str) -> None:
             pages = self._pages(language, tables, batch)
             others = [other for other in languages if other != language]
-            sphinx.write(pages, folder / language, language, others)
+            values = {"package": metadata.version("city-compare"), "build": self.data.build_id}
+            edition = spoken(language).text("site_edition", **values)
+            sphinx.write(pages, folder / language, language, others, edition)
 
         with ThreadPoolExecutor(len(languages)) as threads:
             [*threads.map(written, languages)]
@@ -144,12 +146,14 @@ class Site:
             prose.page(name, speech.text(f"site_{name}"), path, language)
             for name, path in self.documents.items()
         ]
+        below = [page for page in own if page.name == places.NAME]
+        provinces = [page for page in own if page not in below]
         parts = [
-            (speech.text("site_report"), report),
-            (speech.text("site_cities"), [page for page in own if page.name == places.NAME]),
-            (speech.text("site_data"), [taken, book[0], *texts]),
+            Part(speech.text("site_report"), report),
+            Part(speech.text("site_cities"), below, provinces),
+            Part(speech.text("site_data"), [taken, book[0], *texts]),
         ]
-        index = front.page(self.data, [part for part in parts if part[1]], language)
+        index = front.page(self.data, [part for part in parts if part.pages], language)
         return [index, *chapters, *own, taken, *book, *texts]
 
     def _chapters(self, language: str, batch: Batch) -> Iterator[Page]:
@@ -194,6 +198,6 @@ def _put(aside: Path, folder: Path) -> None:
     old = folder.with_name(f".{folder.name}.old.aside")
     shutil.rmtree(old, ignore_errors=True)
     if folder.exists():
-        os.replace(folder, old)
-    os.replace(aside, folder)
+        folder.replace(old)
+    aside.replace(folder)
     shutil.rmtree(old, ignore_errors=True)

@@ -9,7 +9,6 @@ from importlib import resources
 from pathlib import Path
 
 from compare import font
-from compare.languages import LANGUAGES
 from compare.report import lettering
 from compare.report.piece import text_of
 from compare.site.chapter import IMAGES
@@ -29,7 +28,9 @@ class SphinxError(RuntimeError):
     """Sphinx could not make the site, or had something to warn of; the message has its words."""
 
 
-def write(pages: Iterable[Page], folder: Path, language: str, others: Iterable[str]) -> None:
+def write(
+    pages: Iterable[Page], folder: Path, language: str, others: Iterable[str], edition: str
+) -> None:
     """Write the pages of one language as HTML.
 
     Parameters
@@ -42,6 +43,8 @@ def write(pages: Iterable[Page], folder: Path, language: str, others: Iterable[s
         "zh" or "en".
     others : iterable of str
         The other languages that the site is in, in folders beside this one.
+    edition : str
+        What stands at the foot of each page.
 
     Raises
     ------
@@ -56,7 +59,8 @@ def write(pages: Iterable[Page], folder: Path, language: str, others: Iterable[s
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(page.source(), encoding="utf-8")
             pictures |= page.media
-        _run(source, folder, Path(name), language, [*others])
+        values = {**_to_other([*others]), "edition": edition}
+        _run(source, folder, Path(name), language, values)
     for name in _LEFT_OUT:
         (folder / name).unlink(missing_ok=True)
     (folder / IMAGES).mkdir(exist_ok=True)
@@ -65,7 +69,7 @@ def write(pages: Iterable[Page], folder: Path, language: str, others: Iterable[s
     (folder / "_static" / FONT).write_bytes(_letters(folder))
 
 
-def _run(source: Path, folder: Path, work: Path, language: str, others: list[str]) -> None:
+def _run(source: Path, folder: Path, work: Path, language: str, values: Mapping[str, str]) -> None:
     speech = spoken(language)
     settings = {
         "language": _TAGS[language],
@@ -76,7 +80,7 @@ def _run(source: Path, folder: Path, work: Path, language: str, others: list[str
         command = [sys.executable, "-m", "sphinx", "-q", "-W", "--keep-going", "-b", "site"]
         command += ["-c", str(room), "-d", str(work / "doctrees")]
         command += [f"-D{name}={value}" for name, value in settings.items()]
-        command += [f"-A{name}={value}" for name, value in _to_other(language, others).items()]
+        command += [f"-A{name}={value}" for name, value in values.items()]
         done = subprocess.run(
             [*command, str(source), str(folder)],
             env={**os.environ, "PYTHONHASHSEED": "0", "SOURCE_DATE_EPOCH": "0"},
@@ -90,18 +94,10 @@ def _run(source: Path, folder: Path, work: Path, language: str, others: list[str
         raise SphinxError(done.stderr.strip() or f"Sphinx stopped with status {done.returncode}")
 
 
-def _to_other(language: str, others: list[str]) -> Mapping[str, str]:
-    """Return what the template says of the same page in the other language."""
-    speech = spoken(language)
-    if not others:
-        return {"other": "", "other_tag": "", "other_name": "", "other_label": ""}
-    assert len(LANGUAGES) == 2
-    return {
-        "other": others[0],
-        "other_tag": spoken(others[0]).text("report_language"),
-        "other_name": speech.text("site_other_language"),
-        "other_label": speech.text("site_other_label"),
-    }
+def _to_other(others: list[str]) -> Mapping[str, str]:
+    """Return what the template needs for a link to the same page in the other language."""
+    other = others[0] if others else ""
+    return {"other": other, "other_tag": spoken(other).text("report_language") if other else ""}
 
 
 def _letters(folder: Path) -> bytes:

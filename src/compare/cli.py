@@ -42,7 +42,8 @@ class _Commands(click.Group):
         except ModuleNotFoundError as error:
             if str(error.name).startswith("compare"):
                 raise
-            needed = f"{error.name} is missing; pip install 'city-compare[report]'"
+            extra = cmd_name if cmd_name == "site" else "report"
+            needed = f"{error.name} is missing; pip install 'city-compare[{extra}]'"
             raise click.ClickException(needed) from None
         return command
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from compare.report.piece import Piece, Section
 from compare.site.page import Page, up
@@ -15,7 +15,9 @@ _PICTURE = re.compile(r'(?<=<img )src="media:([^"]+)"')
 _LINK = re.compile(r'<a\s+href="at:([^"]*)">(.*?)</a>', re.DOTALL)
 
 
-def page(name: str, piece: Piece, places: Mapping[str, str]) -> Page:
+def page(
+    name: str, piece: Piece, places: Mapping[str, str], before: Sequence[Section] = ()
+) -> Page:
     """Return a piece as a page.
 
     Parameters
@@ -26,6 +28,8 @@ def page(name: str, piece: Piece, places: Mapping[str, str]) -> Page:
         The notebook.
     places : Mapping of str to str
         The pages that others refer to, by the names that they are referred to by.
+    before : sequence of Section, optional
+        What stands before it.
     """
     files = {known: _file(known, data) for known, data in piece.media.items()}
 
@@ -41,7 +45,7 @@ def page(name: str, piece: Piece, places: Mapping[str, str]) -> Page:
         for one in piece.sections
     )
     media = {files[known]: data for known, data in piece.media.items()}
-    return Page(name, piece.title, sections, media=media)
+    return Page(name, piece.title, (*before, *sections), media=media)
 
 
 def _file(name: str, data: bytes) -> str:

@@ -37,7 +37,7 @@ class PageParser(Parser):
             if text.strip():
                 open_sections[-1][1].append(nodes.raw("", text, format="html"))
         for title, names in found["groups"]:
-            root += _toctree(self.env.current_document.docname, title, names)
+            root += _toctree(document.settings.env.current_document.docname, title, names)
 
 
 def _section(anchor: str, title: str) -> nodes.section:

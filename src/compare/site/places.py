@@ -5,6 +5,7 @@ from collections.abc import Collection, Iterator
 import pandas as pd
 
 from compare.dataset.dataset import Dataset
+from compare.languages import LANGUAGES
 from compare.report.piece import Section
 from compare.site.layout import filled
 from compare.site.page import Group, Page
@@ -23,6 +24,23 @@ def page_of(city: str) -> str:
     'cities/nantong'
     """
     return f"cities/{city}"
+
+
+def identity(data: Dataset, city: str, language: str) -> Section:
+    """Return what says which city a page is of: its name in the other language, code, province.
+
+    By these it is found, too, by who searches for them.
+    """
+    speech = spoken(language)
+    [row] = data["cities"][data["cities"]["city_id"].eq(city)].to_dict("records")
+    said = [
+        *(row[f"name_{code}"] for code in LANGUAGES if code != language),
+        speech.text("site_coded", code=row["gb_code"]),
+        codes.code(data["codes"], "level", row["level"], language),
+        row[f"province_{language}"],
+    ]
+    body = filled("identity", page_of(city), language, said=said)
+    return Section(1, "", body)
 
 
 def pages(data: Dataset, cities: Collection[str], language: str) -> Iterator[Page]:

@@ -27,11 +27,14 @@ class Notebook:
         The name of the page.
     anchors : tuple of str
         By what other pages refer to it.
+    city : str
+        The city that it is of; empty where it is of several.
     """
 
     order: Order
     page: str
     anchors: tuple[str, ...] = ()
+    city: str = ""
 
 
 def notebooks(
@@ -67,8 +70,9 @@ def notebooks(
         common = {**whole, **chapter.parameters, **DETAILS}
         common = {name: value for name, value in common.items() if name in known}
         for city in cities:
-            name = f"{language}/{places.page_of(city)}"
-            yield Notebook(_order(path, {**common, EACH: city}, name), places.page_of(city))
+            page = places.page_of(city)
+            order = _order(path, {**common, EACH: city}, f"{language}/{page}")
+            yield Notebook(order, page, city=city)
 
 
 def _order(path: Path, parameters: Mapping[str, object], name: str) -> Order:

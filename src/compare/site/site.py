@@ -29,7 +29,7 @@ DATA = "data"
 """The folder of the tables, which both languages share."""
 
 _OURS = "city-compare site"
-_MAKERS = ("furo", "jinja2", "sphinx")
+_MAKERS = {name: metadata.version(name) for name in ("furo", "jinja2", "sphinx")}
 
 
 @dataclass(frozen=True)
@@ -75,7 +75,7 @@ class Site:
             "notebooks": [outcome.key for outcome in batch.outcomes.values()],
             "tables": fingerprint.of_tables(self.data.folder),
             "library": fingerprint.library(),
-            "versions": {name: metadata.version(name) for name in _MAKERS},
+            "versions": _MAKERS,
             "documents": [
                 fingerprint.digest(path.read_bytes()) for path in self.documents.values()
             ],
@@ -164,7 +164,9 @@ class Site:
                 known.setdefault(anchor, notebook.page)
         for notebook in notebooks:
             path = batch.records.folder / notebook.order.title
-            yield chapter.page(notebook.page, Piece.from_bytes(path.read_bytes()), known)
+            piece, city = Piece.from_bytes(path.read_bytes()), notebook.city
+            before = [places.identity(self.data, city, language)] if city else []
+            yield chapter.page(notebook.page, piece, known, before)
 
 
 def _room() -> str:

@@ -19,8 +19,8 @@ class Parsed(html.parser.HTMLParser):
         self.path = path
         self.tags: list[tuple[str, dict[str, str]]] = []
         self.scripts: list[str] = []
-        self.text = ""
-        self._within = ""
+        self.text = self.article = ""
+        self._within, self._in_article = "", False
         self.feed(path.read_text(encoding="utf-8"))
         self.close()
 
@@ -28,10 +28,16 @@ class Parsed(html.parser.HTMLParser):
         """Keep a tag."""
         self.tags.append((tag, {name: value or "" for name, value in attrs}))
         self._within = tag if tag in ("script", "style") else ""
+        if tag == "article":
+            self._in_article = True
+        elif tag == "nav":  # the link to the other language
+            self._in_article = False
 
     def handle_endtag(self, tag) -> None:
         """Note that a tag ends."""
         self._within = ""
+        if tag in ("article", "nav"):
+            self._in_article = tag == "nav"
 
     def handle_data(self, data: str) -> None:
         """Keep a text, apart from scripts."""
@@ -39,6 +45,7 @@ class Parsed(html.parser.HTMLParser):
             self.scripts.append(data)
         elif not self._within:
             self.text += data
+            self.article += data if self._in_article else ""
 
     def ids(self) -> set[str]:
         """Return the places of the page that links may lead to."""

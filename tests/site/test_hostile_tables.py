@@ -9,6 +9,8 @@ from parsed import Parsed, index, is_outside, pages
 from compare.curated import reader
 from compare.dataset import build, parquet
 
+pytestmark = pytest.mark.slow
+
 SCRIPT = "<script>alert(1)</script><img src=x onerror=alert(1)>"
 TEMPLATE = "{{ config }} {% raw %} {0} %(a)s ${HOME}"
 ROLE = ":ref:`search` .. raw:: html |x|_ `a <b>`_"

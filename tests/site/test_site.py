@@ -9,14 +9,14 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from click.testing import CliRunner
-from hypothesis import given
-from hypothesis import strategies as st
 from parsed import CITIES, Parsed, index, is_outside, pages, target
 
 import compare
 from compare.cli import main
 from compare.schema import LANGUAGES, TIDY
 from compare.site.search import SearchBothLanguages, words
+
+pytestmark = pytest.mark.slow
 
 
 @pytest.fixture(scope="module")
@@ -90,11 +90,6 @@ def test_each_word_of_a_page_finds_it_chinese_and_english(site, read, code, name
     for stem in {language.stem(word).lower() for word in asked}:
         files = [terms.get(stem, []) for terms in known] if language.word_filter(stem) else [number]
         assert any(number in ([one] if isinstance(one, int) else one) for one in files), stem
-
-
-@given(*[st.text("研发投入强度", min_size=2)] * 3)
-def test_chinese_is_found_whatever_stands_beside_it(before, text, after) -> None:
-    assert {*words(text)} <= {*words(before + text + after)}
 
 
 def test_titles_in_the_search_are_as_people_read_them(site) -> None:

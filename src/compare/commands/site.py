@@ -54,7 +54,7 @@ def build_site(
     jobs: int | None,
     force: bool,
 ) -> None:
-    """Run the notebooks and write a static site: pages for people, tables for programs.
+    """Run the notebooks and write a static site with the tables to download.
 
     It needs no server and nothing from the network. What is there already, of the same notebooks,
     tables and versions, is kept.

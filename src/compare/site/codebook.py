@@ -50,8 +50,7 @@ def _of_table(name: str, download: Download, language: str) -> Page:
         keys=speech.list(table.key),
         columns=[_told(table, column, language) for column in table.columns],
     )
-    title = table.title_zh if language == "zh" else table.title_en
-    heading = f"{title}{speech.bracket(table.name)}"
+    heading = str(getattr(table, f"title_{language}")) + speech.bracket(table.name)
     return Page(name, heading, (Section(1, "", body),))
 
 
@@ -67,7 +66,7 @@ def _told(table: Table, column: Column, language: str) -> dict[str, object]:
         "vocabulary": column.vocabulary,
         "anchor": _anchor(column.vocabulary),
         "refers": table.references.get(column.name, "") if _is_tidy(table, column.name) else "",
-        "meaning": column.description_zh if language == "zh" else column.description_en,
+        "meaning": getattr(column, f"description_{language}"),
     }
 
 

@@ -68,7 +68,7 @@ class Download:
         """Return what a template says of it."""
         return {
             "name": self.table.name,
-            "title": self.table.title_zh if language == "zh" else self.table.title_en,
+            "title": getattr(self.table, f"title_{language}"),
             "rows": self.rows,
             "columns": len(self.table.names),
             "key": self.table.key,

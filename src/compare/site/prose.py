@@ -3,7 +3,6 @@
 import re
 from pathlib import Path
 
-from compare.languages import LANGUAGES
 from compare.report import piece
 from compare.report.blocks import Blocks
 from compare.report.piece import Section
@@ -13,8 +12,8 @@ from compare.storage import content
 from compare.wording.language import spoken
 
 _LIST = re.compile(r"(?m)^(?![-\s|])(.+)\n(?=- )")
-WRITTEN_IN = "en"
-"""The language that they are written in."""
+WRITTEN_IN = ("en",)
+"""The languages that they are written in."""
 
 
 def page(name: str, title: str, path: Path, language: str) -> Page:
@@ -32,20 +31,14 @@ def page(name: str, title: str, path: Path, language: str) -> Page:
     text = content(path, "a document in Markdown").decode("utf-8")
     # A list needs no empty line before it where the document is usually read.
     text = _LIST.sub(r"\1\n\n", text)
-    made = piece.made(Blocks([{"kind": "markdown", "text": text}]), "", WRITTEN_IN)
-    sections = made.sections
-    if language != WRITTEN_IN:
-        sections = (_told(name, language), *(_in_other(one) for one in sections))
-    return Page(name, title, sections)
-
-
-def _told(name: str, language: str) -> Section:
-    """Say, to who reads another language, which one the document is in."""
-    lead = spoken(language).text("site_english_only")
-    return Section(1, "", filled("lead", name, language, lead=lead))
+    made = piece.made(Blocks([{"kind": "markdown", "text": text}]), "", WRITTEN_IN[0])
+    if language in WRITTEN_IN:
+        return Page(name, title, made.sections)
+    note = spoken(language).text("site_in_english")
+    before = Section(1, "", filled("lead", name, language, lead=note))
+    return Page(name, title, (before, *map(_in_other, made.sections)))
 
 
 def _in_other(section: Section) -> Section:
-    assert WRITTEN_IN in LANGUAGES
-    body = f'<div lang="{WRITTEN_IN}">\n{section.html}</div>\n'
+    body = f'<div lang="{WRITTEN_IN[0]}">\n{section.html}</div>\n'
     return Section(section.level, section.title, body)

@@ -2,6 +2,7 @@
 
 import hashlib
 import io
+import json
 import re
 import shutil
 from pathlib import Path
@@ -118,6 +119,11 @@ def test_each_table_can_be_taken_away_in_both_formats(read, site) -> None:
                 for one in read[f"{code}/downloads.html"].links()
             }
             assert {f"{name}.parquet", f"{name}.csv"} <= files
+
+
+def test_the_manifest_has_the_digest_of_every_file(site) -> None:
+    listed = json.loads((site / "manifest.json").read_bytes())["files"]
+    assert listed == {name: one for name, one in digests(site).items() if name != "manifest.json"}
 
 
 def test_the_codebook_describes_every_column(read) -> None:

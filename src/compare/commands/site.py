@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import click
+from tqdm import tqdm
 
 from compare.batch.run import Batch
 from compare.commands.reports import end, jobs_option, make
@@ -73,7 +74,9 @@ def build_site(
     end(batch)
     if force or not site.stands(site.key(batch)):
         try:
-            site.make(batch)
+            with tqdm(total=2 * len(found), unit="step", leave=False) as bar:
+                bar.set_postfix_str("pages", refresh=True)
+                site.make(batch, bar.update)
         except SphinxError as error:
             raise click.ClickException(str(error)) from None
     click.echo(output / "index.html")

@@ -13,6 +13,8 @@ from compare.storage import content
 from compare.wording.language import spoken
 
 NAME = "downloads"
+MANIFEST = "manifest.json"
+"""The list of the files of a site with their digests."""
 
 
 @dataclass(frozen=True)
@@ -92,5 +94,5 @@ def of(data: Dataset) -> list[Download]:
 def page(downloads: Iterable[Download], language: str) -> Page:
     """Return the page from which tables are downloaded."""
     told = [download.told(language) for download in downloads]
-    body = filled("downloads", NAME, language, tables=told)
+    body = filled("downloads", NAME, language, tables=told, manifest=MANIFEST)
     return Page(NAME, spoken(language).text("site_downloads"), (Section(1, "", body),))

@@ -10,20 +10,17 @@ from pathlib import Path
 
 from compare import storage
 from compare.batch import fingerprint
-from compare.batch.run import Batch
+from compare.batch.run import Batch, Step
 from compare.dataset.dataset import Dataset
 from compare.problem import InvalidInputError
 from compare.report.piece import Piece
 from compare.site import chapter, codebook, downloads, front, places, prose, sphinx
-from compare.site.downloads import Download
+from compare.site.downloads import MANIFEST, Download
 from compare.site.front import Part
 from compare.site.layout import filled
 from compare.site.page import Page
 from compare.site.plan import Notebook
 from compare.wording.language import spoken
-
-MANIFEST = "manifest.json"
-"""The list of the files of a site; a folder that has it may be replaced."""
 
 DATA = "data"
 """The folder of the tables, which both languages share."""
@@ -91,8 +88,15 @@ class Site:
         except (OSError, ValueError, TypeError, KeyError):
             return False
 
-    def make(self, batch: Batch) -> None:
+    def make(self, batch: Batch, step: Step = lambda: None) -> None:
         """Make the site from notebooks that were run.
+
+        Parameters
+        ----------
+        batch : Batch
+            The notebooks.
+        step : callable, optional
+            Called twice for each language: when its pages are there, and when Sphinx is done.
 
         Raises
         ------
@@ -102,18 +106,18 @@ class Site:
             If a file cannot be read or written.
         """
         aside = self.folder.with_name(f".{self.folder.name}.aside")
-        shutil.rmtree(aside, ignore_errors=True)
-        try:
-            storage.made(aside)
-            self._write(aside, batch)
-            listed = {"made_by": _OURS, "key": self.key(batch), "files": _digests(aside)}
-            text = json.dumps(listed, indent=1, sort_keys=True)
-            storage.synced(aside / MANIFEST, f"{text}\n".encode())
-            _put(aside, self.folder)
-        finally:
+        with storage.locked(storage.made(self.folder.parent)):
             shutil.rmtree(aside, ignore_errors=True)
+            try:
+                self._write(storage.made(aside), batch, step)
+                listed = {"made_by": _OURS, "key": self.key(batch), "files": _digests(aside)}
+                text = json.dumps(listed, indent=1, sort_keys=True)
+                storage.synced(aside / MANIFEST, f"{text}\n".encode())
+                _put(aside, self.folder)
+            finally:
+                shutil.rmtree(aside, ignore_errors=True)
 
-    def _write(self, folder: Path, batch: Batch) -> None:
+    def _write(self, folder: Path, batch: Batch, step: Step) -> None:
         tables = downloads.of(self.data)
         storage.made(folder / DATA)
         for file in (file for table in tables for file in table.files):
@@ -122,10 +126,12 @@ class Site:
 
         def written(language: str) -> None:
             pages = self._pages(language, tables, batch)
+            step()
             others = [other for other in languages if other != language]
             values = {"package": metadata.version("city-compare"), "build": self.data.build_id}
             edition = spoken(language).text("site_edition", **values)
             sphinx.write(pages, folder / language, language, others, edition)
+            step()
 
         with ThreadPoolExecutor(len(languages)) as threads:
             [*threads.map(written, languages)]

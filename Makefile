@@ -10,7 +10,7 @@ unexport PYTHONDONTWRITEBYTECODE
 SPREAD := --numprocesses auto --dist loadfile --no-loadscope-reorder
 
 .DEFAULT_GOAL := help
-.PHONY: help report test quick bench draft-benchmark check tidy readme citation figures lab explore lock clean
+.PHONY: help report site test quick bench draft-benchmark check tidy readme citation figures lab explore lock clean
 
 help:  ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /\1\t/' | expand -t 18
@@ -18,6 +18,10 @@ help:  ## list the targets
 report: $(READY)  ## build the tables, run the notebooks, write reports/city-comparison-{zh,en}.pdf
 	@$(BIN)/city-compare build
 	@$(BIN)/city-compare report
+
+site: $(READY)  ## build the tables and the static site, site/index.html
+	@$(BIN)/city-compare build
+	@$(BIN)/city-compare site
 
 test: check  ## check style and types, run all tests
 	@$(BIN)/python -m pytest $(SPREAD)
@@ -64,7 +68,7 @@ lock: $(READY)  ## write requirements.lock anew from pyproject.toml (needs the p
 		--output-file requirements.lock
 
 clean:  ## remove what was built here (the environment, reports, caches)
-	rm -rf $(VENV) reports export .pytest_cache .mypy_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) reports export site .pytest_cache .mypy_cache .ruff_cache .hypothesis
 
 # Debian's python3 without python3-venv lacks ensurepip: then the system's pip fills the environment.
 $(READY): requirements.lock pyproject.toml

@@ -22,6 +22,7 @@ _COMMANDS = {
     "outline": "drafts:outline",
     "readme": "publications:count",
     "report": "reports:write_reports",
+    "site": "site:build_site",
     "verify": "tables:verify",
 }
 """Where each command is; what others need is not imported for it."""
@@ -44,7 +45,8 @@ class _Commands(click.Group):
         except ModuleNotFoundError as error:
             if str(error.name).startswith("compare"):
                 raise
-            needed = f"{error.name} is missing; pip install 'city-compare[report]'"
+            extra = cmd_name if cmd_name == "site" else "report"
+            needed = f"{error.name} is missing; pip install 'city-compare[{extra}]'"
             raise click.ClickException(needed) from None
         return command
 

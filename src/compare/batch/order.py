@@ -17,6 +17,9 @@ from compare.report.recipe import Recipe
 FORMATS = ("pdf", "html", "ipynb")
 """What a report may be written as."""
 
+PIECE = "piece"
+"""A notebook as a piece of a site, which no plan asks for."""
+
 FAILED = "failed"
 """The folder of notebooks that failed."""
 
@@ -87,7 +90,7 @@ class Order:
     parameters : Mapping of str to object
         All parameters that were given.
     kind : str
-        One of `FORMATS`.
+        One of `FORMATS`, or `PIECE`.
     parts : tuple of Part
         The notebooks that run for it.
     cities : tuple of str

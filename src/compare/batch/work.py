@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from compare.batch import fingerprint
+from compare.batch.order import PIECE
 from compare.languages import LANGUAGES
 from compare.problem import InvalidInputError
 from compare.report.parts import Part
@@ -94,7 +95,7 @@ class Setting:
     Attributes
     ----------
     kind : str
-        ``pdf`` or ``html``.
+        ``pdf``, ``html`` or ``piece``.
     name : str
         What it is called where it has no title.
     notebooks : tuple of bytes
@@ -193,7 +194,7 @@ def _typeset(setting: Setting) -> bytes:
     import nbformat
 
     from compare.report.chapters import about_last, join
-    from compare.report.exporter import PageExporter, TypstPDFExporter
+    from compare.report.exporter import PageExporter, PieceExporter, TypstPDFExporter
     from compare.report.front import front, latest_day
 
     notebooks = [nbformat.reads(content.decode(), as_version=4) for content in setting.notebooks]
@@ -207,7 +208,11 @@ def _typeset(setting: Setting) -> bytes:
         if setting.ours:
             notebook.metadata["report"] = {"date": latest_day(setting.parameters.get("data"))}
             about_last(notebook)
-    kinds: dict[str, Any] = {"pdf": TypstPDFExporter, "html": PageExporter}
+    kinds: dict[str, Any] = {
+        "pdf": TypstPDFExporter,
+        "html": PageExporter,
+        PIECE: PieceExporter,
+    }
     exporter = kinds[setting.kind]()
     content, _ = exporter.from_notebook_node(notebook, {"metadata": {"name": setting.name}})
     return bytes(content)

@@ -28,7 +28,7 @@ from compare.problem import InvalidInputError, Problem, visible
 INTERRUPTED = 130
 """Exit status of a batch that Ctrl-C ended, as shells have it."""
 
-_jobs = click.option(
+jobs_option = click.option(
     "--jobs", type=click.IntRange(1), help="Processes at a time; else as many as cores."
 )
 _force = click.option("--force", is_flag=True, help="Make also what is there already.")
@@ -60,7 +60,7 @@ _format = click.option(
     "--notebooks", type=Folder(), help="Folder of notebooks and their recipe, report.toml."
 )
 @_format
-@_jobs
+@jobs_option
 @_force
 @explained
 def write_reports(
@@ -88,12 +88,12 @@ def write_reports(
         )
     ]
     batch = Batch(orders, output, data, force)
-    _make(batch, jobs, None)
+    make(batch, jobs, None)
     for order in orders:
         if batch.outcomes[order.title].status != "failed":
             for name in order.outputs:
                 click.echo(output / name)
-    _end(batch)
+    end(batch)
 
 
 def _parameters(cities: str | None, years: str | None, data: Path | None) -> dict[str, object]:
@@ -119,7 +119,7 @@ def _parameters(cities: str | None, years: str | None, data: Path | None) -> dic
     "--scheduler", type=Filled(), help="Address of a Dask scheduler, whose workers run it."
 )
 @_limit
-@_jobs
+@jobs_option
 @_force
 @explained
 def run_batch(
@@ -147,12 +147,12 @@ def run_batch(
     if dry_run:
         click.echo(table_of(batch.outcomes.values(), planned=True))
     else:
-        _make(batch, jobs, scheduler)
+        make(batch, jobs, scheduler)
         click.echo(table_of(batch.outcomes.values()))
-    _end(batch, found.problems)
+    end(batch, found.problems)
 
 
-def _make(batch: Batch, jobs: int | None, scheduler: str | None = None) -> None:
+def make(batch: Batch, jobs: int | None, scheduler: str | None = None) -> None:
     """Make what is left of a batch, with a progress bar; Ctrl-C ends it without a trace."""
     if not batch.left:
         batch.write_manifest()
@@ -184,7 +184,7 @@ def _tick(bar: "tqdm[NoReturn]", batch: Batch) -> None:
     bar.update()
 
 
-def _end(batch: Batch, problems: Sequence[Problem] = ()) -> None:
+def end(batch: Batch, problems: Sequence[Problem] = ()) -> None:
     """Exit with status 1 where a report failed, or the plan has mistakes."""
     failed = [f"{one.order.title}: {why(one)}" for one in batch.failures()]
     lines = [*map(str, problems), *map(visible, failed)]

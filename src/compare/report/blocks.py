@@ -136,21 +136,25 @@ def convert(notebook: NotebookNode, prefix: str = "figure") -> Blocks:
     return converted
 
 
+# What is escaped is meant as it is.
+_MARKS = re.compile(r"\\([!-/:-@\[-`{-~])|[*_`\\]")
 _HEADING = re.compile(r"^#{1,6}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
 
 
 def title_of(converted: Blocks) -> str:
-    """Return the first heading of a notebook as a title; empty where there is none.
+    r"""Return the first heading of a notebook as a title; empty where there is none.
 
     Examples
     --------
     >>> title_of(Blocks([{"kind": "markdown", "text": "# R&D *intensity*"}]))
     'R&D intensity'
+    >>> title_of(Blocks([{"kind": "markdown", "text": r"# a\_b"}]))
+    'a_b'
     """
     for block in converted.blocks:
         found = _HEADING.search(str(block["text"])) if block["kind"] == "markdown" else None
         if found:
-            return re.sub(r"[*_`\\]", "", found[1])
+            return _MARKS.sub(r"\1", found[1])
     return ""
 
 

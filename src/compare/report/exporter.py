@@ -5,7 +5,7 @@ from typing import Any
 from nbconvert.exporters import Exporter
 from nbformat import NotebookNode
 
-from compare.report import blocks, page, typesetting
+from compare.report import blocks, page, piece, typesetting
 
 
 class TypstExporter(Exporter):
@@ -90,3 +90,22 @@ class PageExporter(TypstExporter):
         copy, found = Exporter.from_notebook_node(self, nb, resources, **kwargs)
         converted, front = self._parts(copy, found)
         return page.to_html(converted.blocks, front, converted.media), found
+
+
+class PieceExporter(TypstExporter):
+    """Export a notebook as a piece of a site; see `compare.report.piece`."""
+
+    export_from_notebook = "Piece of a site"
+    output_mimetype = "application/json"
+
+    def _file_extension_default(self) -> str:
+        return ".piece"
+
+    def from_notebook_node(
+        self, nb: NotebookNode, resources: dict[str, Any] | None = None, **kwargs: Any
+    ) -> tuple[Any, dict[str, Any]]:
+        """Return the bytes of the piece."""
+        copy, found = Exporter.from_notebook_node(self, nb, resources, **kwargs)
+        converted, front = self._parts(copy, found)
+        made = piece.made(converted, str(front["title"]), str(front["language"]))
+        return made.to_bytes(), found

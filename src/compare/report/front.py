@@ -35,7 +35,7 @@ def front(language: str, parameters: Mapping[str, object]) -> dict[str, str]:
     found = select(**chosen, scope=None)  # type: ignore[arg-type]
     peers = select(**chosen, peers="all") if chosen.get("cities") else found  # type: ignore[arg-type]
     speech = spoken(language)
-    latest = _latest(found.documents if found.targets.empty else found.used_documents)
+    latest = latest_of(found.documents if found.targets.empty else found.used_documents)
     cities = dict.fromkeys(found.targets.sort_values("city_number")[f"city_{language}"])
     years = found.targets["target_year"]
     counts = {
@@ -69,7 +69,7 @@ def latest_day(data: object = None) -> str:
     >>> latest_day()[:2]
     '20'
     """
-    return _dated(_latest(open_dataset(data or None).labelled["documents"]))  # type: ignore[arg-type]
+    return _dated(latest_of(open_dataset(data or None).labelled["documents"]))  # type: ignore[arg-type]
 
 
 _NAMED = 12
@@ -94,10 +94,15 @@ def _dated(latest: str) -> str:
     return latest if "-" in latest else f"{latest}-01-01"
 
 
-def _latest(documents: pd.DataFrame) -> str:
-    """Return the latest day, else year, of the documents used, which dates the report.
+def latest_of(documents: pd.DataFrame) -> str:
+    """Return the latest day, else year, of some documents, which dates what is made of them.
 
     No clock is read.
+
+    Parameters
+    ----------
+    documents : DataFrame
+        Documents with `issued_in`, as `Comparison.documents` and `Dataset.labelled` have them.
     """
     day = documents[["issued_on", "published_on"]].max().max()
     year = int(documents["issued_in"].max())

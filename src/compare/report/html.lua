@@ -50,12 +50,13 @@ end
 
 local function see(name)
   local title = titles[name]
-  if not title then
+  if not title and not words.elsewhere then
     return str('')
   end
-  local said = title ~= '' and filled('see', title) or words.more
+  local said = title and title ~= '' and filled('see', title) or words.more
   local before, text = said:match('^(%s*)(.*)$')
-  return { str(before), pandoc.Link({ str(text) }, '#at-' .. name) }
+  local address = title and '#at-' .. name or filled('elsewhere', name)
+  return { str(before), pandoc.Link({ str(text) }, address) }
 end
 
 -- Another place of the same name would be no place.

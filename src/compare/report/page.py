@@ -1,16 +1,12 @@
 """A report as one self-contained page of HTML: pictures, font and style are in the file."""
 
-import base64
 import html
-import io
 import re
 from collections.abc import Mapping, Sequence
 from importlib import resources
 
-from fontTools.subset import Options, Subsetter
-from fontTools.ttLib import TTFont
-
 from compare import font
+from compare.report import lettering
 from compare.report.blocks import Block
 from compare.report.typesetting import read
 from compare.schema import LANGUAGES
@@ -23,7 +19,6 @@ _MEDIA = re.compile(r'(?<=<img )src="media:([^"]+)"')
 _TAGS = re.compile(r"<[^>]*>")
 _TABLE = re.compile(r"<table[^>]*>(\s*<caption>(.*?)</caption>)?", re.DOTALL)
 _HEAD = re.compile(r"<th(?=[ >])")
-_OPENING = re.compile(rb"<svg\b[^>]*>")
 
 
 def to_html(
@@ -54,17 +49,17 @@ def to_html(
     language = str(front.get("language"))
     language = language if language in LANGUAGES else "en"
     speech, covered = spoken(language), bool(front.get("contents"))
-    document = {"blocks": blocks, "formulas": True, "words": _words(speech)}
-    options = ["--shift-heading-level-by=1"] if covered else []
-    body = read(document, "html", "html5", options=options)
-    body, chapters = _numbered(_tables(body, speech.text("report_table")), 2 if covered else 1)
+    body = body_of(blocks, speech, shifted=covered)
+    body, chapters = _numbered(body, 2 if covered else 1)
     skip = f'<a class="skip" href="#main">{html.escape(speech.text("report_skip"))}</a>\n'
     cover = skip + (_cover(front, chapters) if covered else "")
     # One subset of the font for the page, and of that a small one for each drawing.
-    face = _subset(font.file().read_bytes(), html.unescape(cover + body) + _letters(media))
+    words = html.unescape(cover + body) + lettering.letters(media)
+    face = lettering.subset(lettering.whole(), words)
     shown = _MEDIA.sub(lambda found: f'src="{_embedded(found[1], media, face)}"', body)
     style = (resources.files(__package__) / "page.css").read_text(encoding="utf-8")
-    named = f"@font-face {{ font-family: '{font.FAMILY}'; src: url({_data(face, 'font/woff')}); }}"
+    source = lettering.data(face, "font/woff")
+    named = f"@font-face {{ font-family: '{font.FAMILY}'; src: url({source}); }}"
     title = html.escape(str(front.get("title") or ""))
     page = (
         f'<!DOCTYPE html>\n<html lang="{speech.text("report_language")}">\n<head>\n'
@@ -74,6 +69,40 @@ def to_html(
         f'{cover}<main id="main">\n{shown}</main>\n</body>\n</html>\n'
     )
     return page.encode("utf-8", "replace")
+
+
+def body_of(
+    blocks: Sequence[Block], speech: Language, shifted: bool = False, elsewhere: bool = False
+) -> str:
+    """Return blocks as the body of a page.
+
+    Parameters
+    ----------
+    blocks : sequence of Block
+        What `compare.report.blocks.convert` gives.
+    speech : Language
+        The language of the page.
+    shifted : bool, optional
+        Whether headings are one level lower, below the title of a report.
+    elsewhere : bool, optional
+        Whether an item that refers to a place which is not on this page has a link to
+        ``at:NAME``; else it has none.
+
+    Returns
+    -------
+    str
+        HTML; the address of a picture is ``media:NAME``, and wide tables scroll.
+
+    Raises
+    ------
+    TypesettingError
+        If pandoc fails.
+    """
+    words = _words(speech) | ({"elsewhere": "at:{}"} if elsewhere else {})
+    document = {"blocks": blocks, "formulas": True, "words": words}
+    options = ["--shift-heading-level-by=1"] if shifted else []
+    body = read(document, "html", "html5", options=options)
+    return _tables(body, speech.text("report_table"))
 
 
 def _words(speech: Language) -> dict[str, str]:
@@ -131,47 +160,10 @@ def _cover(front: Mapping[str, object], chapters: Sequence[str]) -> str:
     return "\n".join(parts) + "\n"
 
 
-def _letters(media: Mapping[str, bytes]) -> str:
-    """Return the texts of all drawings."""
-    drawings = (data.decode("utf-8", "replace") for name, data in media.items() if _is_svg(name))
-    return html.unescape("".join(drawings))
-
-
-def _is_svg(name: str) -> bool:
-    return name.endswith(".svg")
-
-
 def _embedded(name: str, media: Mapping[str, bytes], face: bytes) -> str:
     """Return a picture as an address that holds it; a drawing has the letters it needs."""
     content = media.get(html.unescape(name), b"")
-    kind = _SUFFIXES["svg" if _is_svg(name) else "png"]
-    if kind == "image/svg+xml":
-        letters = _subset(face, html.unescape(content.decode("utf-8", "replace")))
-        source = _data(letters, "font/woff")
-        style = f"<style>@font-face{{font-family:'{font.FAMILY}';src:url({source})}}</style>"
-        content = _OPENING.sub(lambda found: found[0] + style.encode(), content, count=1)
-    return _data(content, kind)
-
-
-def _data(content: bytes, kind: str) -> str:
-    return f"data:{kind};base64,{base64.b64encode(content).decode()}"
-
-
-def _subset(face: bytes, text: str) -> bytes:
-    """Return a font with the letters of a text only, the same bytes for the same text."""
-    options = Options()
-    options.flavor = "woff"
-    # Nothing is set upright, joined or kerned here: what serves that need not be worked out.
-    options.layout_features = []
-    options.drop_tables += ["GSUB", "GPOS", "BASE", "STAT", "vhea", "vmtx"]
-    options.layout_closure = options.bidi_closure = False
-    options.hinting = False
-    options.notdef_outline = True
-    loaded = TTFont(io.BytesIO(face), recalcTimestamp=False, lazy=True)
-    subsetter = Subsetter(options)
-    subsetter.populate(text=text.encode("utf-8", "ignore").decode() + "?")
-    subsetter.subset(loaded)
-    loaded.flavor = "woff"
-    kept = io.BytesIO()
-    loaded.save(kept, reorderTables=None)
-    return kept.getvalue()
+    drawn = lettering.is_svg(name)
+    if drawn:
+        content = lettering.lettered(content, face)
+    return lettering.data(content, _SUFFIXES["svg" if drawn else "png"])

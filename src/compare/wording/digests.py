@@ -1,5 +1,6 @@
 """Tables of the pages of a report: a theme's targets as printed, and a city's targets by theme."""
 
+import re
 from collections import Counter
 
 import pandas as pd
@@ -233,7 +234,7 @@ def heading(comparison: Comparison) -> dict[str, str]:
     families = comparison.data["families"].set_index("family")
     named = dict.fromkeys(comparison.of_chosen().targets["family"])
     return {
-        code: f"# {spoken(code).title(families[f'name_{code}'][name] for name in named)}"
+        code: _heading(spoken(code).title(families[f"name_{code}"][name] for name in named))
         for code in LANGUAGES
     }
 
@@ -250,7 +251,22 @@ def city(comparison: Comparison) -> dict[str, str]:
     # A city without a target has its page and its name too.
     names = comparison.chosen or tuple(dict.fromkeys(comparison.targets["city_id"]))
     cities = comparison.data["cities"].set_index("city_id").loc[list(names)]
-    return {code: f"# {spoken(code).series(cities[f'name_{code}'])}" for code in LANGUAGES}
+    return {code: _heading(spoken(code).series(cities[f"name_{code}"])) for code in LANGUAGES}
+
+
+# Markup within a line; "&" only where it begins a name of a character.
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>$~^#|@:]|&(?=#|\w+;))")
+
+
+def _heading(text: str) -> str:
+    r"""Return a text as a heading in Markdown, every character a letter.
+
+    Examples
+    --------
+    >>> print(_heading("R&D <b>"))
+    # R&D \<b\>
+    """
+    return "# " + _MARKUP.sub(r"\\\1", text)
 
 
 def caption(name: str, language: str) -> str:

@@ -1,0 +1,1 @@
+"""A static site of the data set: notebooks as run, a page for each city, tables, the codebook."""

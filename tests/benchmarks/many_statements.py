@@ -37,6 +37,7 @@ SYLLABLES = {
     "湖": "hu", "云": "yun", "龙": "long", "凤": "feng", "华": "hua", "中": "zhong", "兴": "xing",
     "文": "wen", "武": "wu", "定": "ding", "永": "yong", "新": "xin", "丰": "feng", "和": "he",
     "康": "kang", "宜": "yi", "太": "tai", "长": "chang", "福": "fu", "建": "jian", "广": "guang",
+    "高": "gao", "沙": "sha", "桥": "qiao", "田": "tian", "洛": "luo", "川": "chuan", "巴": "ba",
     "春": "chun", "明": "ming", "大": "da", "三": "san", "岭": "ling", "乐": "le", "信": "xin",
 }  # fmt: skip
 REPORTED = (

@@ -1,7 +1,9 @@
 """Turn structured tables into tidy ones: statements to targets, coverage, verdicts."""
 
 import hashlib
+from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -57,7 +59,7 @@ def tidy(structured: Frames) -> dict[str, pa.Table]:
     frames["conflicts"] = conflicts.find(frames)
     frames["responsibilities"] = _written_out(structured["responsibilities"])
     described = describe(frames)
-    judged = verdicts.judge(described, structured["indicator_relations"])
+    judged = verdicts.judge(described, structured["indicator_relations"], verdicts.MOST_LISTED)
     frames["comparisons"] = judged.frame()
     frames["revisions"] = revisions.find(frames)
     frames["cushions"] = cushions.measure(frames)
@@ -79,7 +81,7 @@ def build_id(structured: Frames) -> str:
     str
         Sixteen hexadecimal digits, the beginning of the SHA-256 of all cells of all tables and of
         the definition of the tables. The same tables have the same, however their files are
-        encoded and ordered.
+        encoded and their columns ordered.
 
     Examples
     --------
@@ -95,9 +97,25 @@ def build_id(structured: Frames) -> str:
     digest = hashlib.sha256(f"{SCHEMA_VERSION}\n{tables}\n".encode())
     for name in sorted(structured):
         frame = structured[name]
-        text = frame.to_csv(index=False, columns=sorted(frame.columns), lineterminator="\n")
-        digest.update(f"{name}\n{text}".encode())
+        digest.update(f"{name}\n{len(frame)}\n".encode())
+        for column in sorted(frame.columns):
+            digest.update(f"{column}\n".encode())
+            for part in _content(frame[column]):
+                digest.update(part)
     return digest.hexdigest()[:16]
+
+
+def _content(cells: pd.Series) -> Iterator[bytes]:
+    """Yield what a column holds as bytes, each distinct text or list written out once."""
+    if pd.api.types.is_numeric_dtype(cells):
+        numbers = cells.to_numpy("float64", na_value=np.nan)
+        yield np.where(np.isnan(numbers), np.nan, numbers).astype("<f8").tobytes()
+        return
+    # Both follow from the cells and their order alone; no cell holds a character of control.
+    codes, distinct = pd.factorize(cells)
+    yield codes.astype("<i8").tobytes()
+    texts = ("\x1e".join(cell) if isinstance(cell, tuple) else str(cell) for cell in distinct)
+    yield "\x1f".join(texts).encode()
 
 
 def _statements(structured: Frames) -> pd.DataFrame:

@@ -55,7 +55,7 @@ def to_arrow(name: str, frame: pd.DataFrame, build_id: str) -> pa.Table:
     """
     table = {**RESULTS, **TIDY}[name]
     schema = table.arrow(build_id, len(frame))
-    ordered = frame.sort_values(list(table.key), kind="stable")[list(table.names)]
+    ordered = _sorted(frame[list(table.names)], list(table.key))
     arrays = []
     for field in schema:
         array = _array(ordered[field.name], field.type)
@@ -63,6 +63,19 @@ def to_arrow(name: str, frame: pd.DataFrame, build_id: str) -> pa.Table:
             raise ValueError(f"{name}.{field.name}: a value is missing")
         arrays.append(array)
     return pa.Table.from_arrays(arrays, schema=schema)
+
+
+def _sorted(frame: pd.DataFrame, key: list[str]) -> pd.DataFrame:
+    """Sort by the key; of texts that are held as categories, by their places where they ascend."""
+    columns = [frame[name] for name in key]
+    if not all(
+        isinstance(cells.dtype, pd.CategoricalDtype) and cells.cat.categories.is_monotonic_increasing
+        for cells in columns
+    ):
+        return frame.sort_values(key, kind="stable")
+    codes = [cells.cat.codes.to_numpy() for cells in columns]
+    order = np.lexsort(codes[::-1])
+    return frame if (order[1:] > order[:-1]).all() else frame.iloc[order]
 
 
 def _array(cells: pd.Series, kind: pa.DataType) -> pa.Array:

@@ -36,6 +36,12 @@ DISTANT = 3
 BRIDGES = frozenset({"other_definition", "wider_composition"})
 """Relations between indicators across which a comparison with caveats is allowed."""
 
+MOST_LISTED = 200
+"""Targets of an indicator up to which their pairs are listed in the table ``comparisons``.
+
+Pairs grow with the square of the targets. Those of an indicator with more targets, also with the
+targets of a related one, are listed nowhere; they are judged when somebody asks, by the same rules.
+"""
 
 _PROFILE = (
     *("indicator_id", "kind", "level", "scope", "basis", "amount", "annual_by"),
@@ -115,13 +121,17 @@ def pairs(described: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def judge(described: pd.DataFrame, relations: pd.DataFrame) -> Judged:
+def judge(
+    described: pd.DataFrame, relations: pd.DataFrame, most: int | None = None
+) -> Judged:
     """Judge the pairs of `pairs`; of targets with the same profile, one for all.
 
     Parameters
     ----------
     described, relations : DataFrame
         As for `pairs`.
+    most : int, optional
+        Leave out the pairs of indicators with more targets than so many, such as `MOST_LISTED`.
 
     Returns
     -------
@@ -129,7 +139,7 @@ def judge(described: pd.DataFrame, relations: pd.DataFrame) -> Judged:
         The pairs by number.
     """
     targets = described.sort_values("target_id", ignore_index=True)
-    return _judged(targets, *_related(targets["indicator_id"], relations), relations)
+    return _judged(targets, *_related(targets["indicator_id"], relations, most), relations)
 
 
 def _judged(
@@ -153,10 +163,54 @@ def _judged(
     return Judged(named, first, second, np.asarray(same[which], dtype=np.int64), distinct)
 
 
-def _related(indicators: "pd.Series[str]", relations: pd.DataFrame) -> tuple[Numbers, Numbers]:
+def unlisted(targets: pd.DataFrame) -> frozenset[str]:
+    """Return the indicators whose pairs the table ``comparisons`` leaves out.
+
+    Parameters
+    ----------
+    targets : DataFrame
+        The table targets, whole.
+
+    Returns
+    -------
+    frozenset of str
+        The indicators with more than `MOST_LISTED` targets.
+
+    Examples
+    --------
+    >>> import compare
+    >>> unlisted(compare.load("targets"))
+    frozenset()
+    """
+    counts = targets["indicator_id"].value_counts()
+    return frozenset(counts.index[counts.gt(MOST_LISTED)])
+
+
+def count(indicators: "pd.Series[str]", relations: pd.DataFrame) -> int:
+    """Return how many pairs `pairs` lists of targets of these indicators.
+
+    Examples
+    --------
+    >>> related = pd.DataFrame({"indicator_a": ["a"], "indicator_b": ["b"]})
+    >>> count(pd.Series(["a", "a", "a", "b"]), related.assign(relation="other_definition"))
+    6
+    """
+    sizes = indicators.value_counts()
+    bridges = relations[relations["relation"].isin(BRIDGES)]
+    across = zip(bridges["indicator_a"], bridges["indicator_b"], strict=True)
+    return int((sizes * (sizes - 1) // 2).sum()) + sum(
+        int(sizes.get(one, 0)) * int(sizes.get(other, 0)) for one, other in across
+    )
+
+
+def _related(
+    indicators: "pd.Series[str]", relations: pd.DataFrame, most: int | None
+) -> tuple[Numbers, Numbers]:
     """Return the places of targets that make a pair: of one indicator, or of two bridged ones."""
     places = {
-        str(name): rows.to_numpy() for name, rows in indicators.groupby(indicators).groups.items()
+        str(name): rows.to_numpy()
+        for name, rows in indicators.groupby(indicators).groups.items()
+        if most is None or len(rows) <= most
     }
     firsts, seconds = [np.empty(0, dtype="int64")], [np.empty(0, dtype="int64")]
     for rows in places.values():

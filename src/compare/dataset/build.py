@@ -58,14 +58,21 @@ def tidy(structured: Frames) -> dict[str, pa.Table]:
     frames["coverage"] = coverage.of_documents(frames)
     frames["conflicts"] = conflicts.find(frames)
     frames["responsibilities"] = _written_out(structured["responsibilities"])
-    described = describe(frames)
-    judged = verdicts.judge(described, structured["indicator_relations"], verdicts.MOST_LISTED)
-    frames["comparisons"] = judged.frame()
+    frames["comparisons"] = _compared(frames)
     frames["revisions"] = revisions.find(frames)
     frames["cushions"] = cushions.measure(frames)
     frames["positions"] = positions.of_cities(frames)
     identity = build_id(structured)
-    return {name: to_arrow(name, frames[name], identity) for name in TIDY}
+    # Of a million rows only one of both forms is kept.
+    return {name: to_arrow(name, frames.pop(name), identity) for name in TIDY}
+
+
+def _compared(frames: Frames) -> pd.DataFrame:
+    """Judge the pairs of those indicators whose pairs are listed."""
+    targets = frames["targets"]
+    listed = targets[~targets["indicator_id"].isin(list(verdicts.unlisted(targets)))]
+    described = describe({**frames, "targets": listed})
+    return verdicts.judge(described, frames["indicator_relations"]).frame()
 
 
 def build_id(structured: Frames) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from compare.problem import InvalidInputError, Problem
@@ -82,6 +83,10 @@ def _array(cells: pd.Series, kind: pa.DataType) -> pa.Array:
     lists = pa.types.is_list(kind)
     if not lists and not pa.types.is_string(kind):
         return pa.array(cells, type=kind, from_pandas=True)
+    if isinstance(cells.dtype, pd.StringDtype):
+        texts = pa.array(cells, type=kind, from_pandas=True)
+        texts = texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
+        return pc.if_else(pc.equal(texts, ""), pa.scalar(None, kind), texts)
     # Tables repeat their texts and lists: each is looked at once.
     if isinstance(cells.dtype, pd.CategoricalDtype):
         codes, distinct = cells.cat.codes.to_numpy(), cells.cat.categories

@@ -5,6 +5,7 @@ something else. A *caveat* lets them be compared with care: a number might mean 
 is *context* is listed, and lowers no verdict: the measure is the same.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -121,17 +122,13 @@ def pairs(described: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
     )
 
 
-def judge(
-    described: pd.DataFrame, relations: pd.DataFrame, most: int | None = None
-) -> Judged:
+def judge(described: pd.DataFrame, relations: pd.DataFrame) -> Judged:
     """Judge the pairs of `pairs`; of targets with the same profile, one for all.
 
     Parameters
     ----------
     described, relations : DataFrame
         As for `pairs`.
-    most : int, optional
-        Leave out the pairs of indicators with more targets than so many, such as `MOST_LISTED`.
 
     Returns
     -------
@@ -139,7 +136,41 @@ def judge(
         The pairs by number.
     """
     targets = described.sort_values("target_id", ignore_index=True)
-    return _judged(targets, *_related(targets["indicator_id"], relations, most), relations)
+    return _judged(targets, *_related(targets["indicator_id"], relations), relations)
+
+
+def of_pairs(
+    first: Sequence[str], second: Sequence[str], described: pd.DataFrame, relations: pd.DataFrame
+) -> pd.DataFrame:
+    """Judge the pairs that are named, whether a table lists them or not.
+
+    Parameters
+    ----------
+    first, second : sequence of str
+        Identifiers of the two targets of each pair.
+    described, relations : DataFrame
+        As for `pairs`.
+
+    Returns
+    -------
+    DataFrame
+        target_a, target_b (as they are named), verdict and reasons, a row per pair.
+
+    Examples
+    --------
+    >>> import compare
+    >>> data = compare.open()
+    >>> names = data["targets"]["target_id"].iloc[[0, -1]].tolist()
+    >>> found = of_pairs(names[:1], names[1:], data.described, data["indicator_relations"])
+    >>> found["verdict"].tolist()
+    ['not_comparable']
+    """
+    targets = described.reset_index(drop=True)
+    places = pd.Index(targets["target_id"])
+    ends = (np.asarray(places.get_indexer(list(side)), dtype=np.int64) for side in (first, second))
+    judged = _judged(targets, *ends, relations)
+    told = judged.verdicts.take(judged.which).reset_index(drop=True)
+    return pd.DataFrame({"target_a": list(first), "target_b": list(second)}).join(told)
 
 
 def _judged(
@@ -203,14 +234,10 @@ def count(indicators: "pd.Series[str]", relations: pd.DataFrame) -> int:
     )
 
 
-def _related(
-    indicators: "pd.Series[str]", relations: pd.DataFrame, most: int | None
-) -> tuple[Numbers, Numbers]:
+def _related(indicators: "pd.Series[str]", relations: pd.DataFrame) -> tuple[Numbers, Numbers]:
     """Return the places of targets that make a pair: of one indicator, or of two bridged ones."""
     places = {
-        str(name): rows.to_numpy()
-        for name, rows in indicators.groupby(indicators).groups.items()
-        if most is None or len(rows) <= most
+        str(name): rows.to_numpy() for name, rows in indicators.groupby(indicators).groups.items()
     }
     firsts, seconds = [np.empty(0, dtype="int64")], [np.empty(0, dtype="int64")]
     for rows in places.values():

@@ -14,7 +14,7 @@ from compare.comparison import (
     restriction,
     succession,
 )
-from compare.comparison.panels import panels
+from compare.comparison.panels import panels_of
 from compare.comparison.selection import Selection
 from compare.dataset import positions, verdicts
 from compare.dataset.dataset import Dataset, Source, steady
@@ -37,17 +37,11 @@ class Comparison:
         The table ``targets`` with what a verdict looks at (family, kind, level ...), the names of
         city and indicator, and `panel`: targets of one panel are pairwise at worst comparable
         with caveats, and of one indicator.
-    pairs : DataFrame
-        One row per unordered pair within a family: target_a, target_b, verdict, reasons.
     gaps : DataFrame
         One row per document and indicator of the selection that has no target: document_id,
         city_id, indicator_id, `gap_reason` (not_stated, not_seen, not_looked_for, not_reviewed,
         other_scope, other_scope_read), the names of indicator and city, and the years of the
         document.
-    documents : DataFrame
-        The table documents with the names of the cities.
-    indicators : DataFrame
-        The indicators under the names that targets give them: indicator_id, indicator_zh ...
     statements : DataFrame
         The statements of the targets: where and in which words each is printed.
     observations : DataFrame
@@ -67,10 +61,7 @@ class Comparison:
     """
 
     targets: pd.DataFrame
-    pairs: pd.DataFrame
     gaps: pd.DataFrame
-    documents: pd.DataFrame
-    indicators: pd.DataFrame
     statements: pd.DataFrame
     observations: pd.DataFrame
     references: pd.DataFrame
@@ -78,6 +69,25 @@ class Comparison:
     years: tuple[int, int] | None = None
     chosen: tuple[str, ...] = ()
     compared: tuple[str, ...] = ()
+
+    @cached_property
+    def pairs(self) -> pd.DataFrame:
+        """One row per unordered pair within an indicator, or across a named relation.
+
+        target_a, target_b, verdict, reasons, and the family of the first. An InvalidInputError
+        tells where the targets are too many for all their pairs.
+        """
+        return self.data.judged(self.targets)
+
+    @cached_property
+    def documents(self) -> pd.DataFrame:
+        """The table documents with the names of the cities."""
+        return self.data.labelled["documents"].copy(deep=False)
+
+    @cached_property
+    def indicators(self) -> pd.DataFrame:
+        """The indicators under the names that targets give them: indicator_id, indicator_zh ..."""
+        return self.data.labelled["indicators"].copy(deep=False)
 
     @property
     def observed(self) -> pd.DataFrame:
@@ -150,8 +160,8 @@ class Comparison:
 
     def judge(self, first: str, second: str) -> tuple[str, tuple[str, ...]]:
         """Judge any two targets of the data set; see `compare.dataset.verdicts.between`."""
-        relations = self.data["indicator_relations"]
-        return verdicts.between(first, second, self.data.described, relations)
+        described = self.data.described_of((first, second))
+        return verdicts.between(first, second, described, self.data["indicator_relations"])
 
     def headline(self) -> "Comparison":
         """Return the part that is about the headline indicators, one of each headline family."""
@@ -282,6 +292,8 @@ class Comparison:
         if self.compared:
             tables = restriction.tables_of(self.data, self.targets, self.compared)
             found = positions.of_cities(tables)
+        elif self.data.is_large:
+            found = positions.of_cities(restriction.tables_of(self.data, self.targets))
         else:
             found = self.data.made(positions.of_cities)
         kept = among(found["target_id"], self.targets["target_id"])
@@ -302,7 +314,6 @@ class Comparison:
         return replace(
             self,
             targets=rows,
-            pairs=restriction.pairs_of(self.pairs, rows),
             gaps=self.gaps[gaps],
             statements=restriction.statements_of(self.statements, rows),
         )
@@ -377,20 +388,16 @@ def select(
 
 
 def _selected(data: Dataset, wanted: Selection, overlapping: bool) -> Comparison:
-    targets = wanted.rows(data.described, overlapping)
-    pairs = restriction.pairs_of(data.pairs, targets)
-    labelled = {name: frame.copy(deep=False) for name, frame in data.labelled.items()}
-    observed = wanted.observed(data)
+    part = wanted.part(data)
+    targets = wanted.rows(part.described, overlapping)
+    observed = wanted.observed(part)
     is_reference = observed["level"].isin(REFERENCE_LEVELS)
     around = restriction.places_around(targets, data)
     references = observed[is_reference & among(observed["city_id"], around)]
     return Comparison(
-        targets=targets.assign(panel=panels(targets, pairs)),
-        pairs=pairs,
-        gaps=wanted.gaps(data, labelled),
-        documents=labelled["documents"],
-        indicators=labelled["indicators"],
-        statements=restriction.statements_of(data["statements"], targets),
+        targets=targets.assign(panel=panels_of(targets, data.judged)),
+        gaps=wanted.gaps(part, part.labelled),
+        statements=restriction.statements_of(part["statements"], targets),
         observations=observed[~is_reference].reset_index(drop=True),
         references=references.reset_index(drop=True),
         data=data,

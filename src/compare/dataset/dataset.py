@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any, TypeVar, cast
@@ -12,11 +12,23 @@ import pandas as pd
 from compare.dataset import drafts, loading, parquet, verdicts
 from compare.dataset.description import describe, named
 from compare.dataset.folder import folder_of
-from compare.problem import InvalidInputError
+from compare.dataset.rowgroups import Where
+from compare.problem import PARAMETERS, InvalidInputError, Problem
 from compare.schema import SCHEMA_VERSION, TIDY
+from compare.schema.record import DRAFTED, REFERENCE_LEVELS
+from compare.schema.row import among
 
 TRIES = 3
 """How often tables are read anew that another process replaces meanwhile."""
+
+LARGE = 20_000
+"""Targets from which on a selection reads only the rows that it asks for, each time."""
+
+MOST_PAIRS = 5_000_000
+"""Pairs of targets that are judged at once when somebody asks."""
+
+_DIVIDED = ("documents", "statements", "targets", "actuals", "responsibilities", "coverage")
+"""Tables of which a part has the rows of some cities or indicators; others are whole in it."""
 
 Result = TypeVar("Result")
 Frames = Mapping[str, pd.DataFrame]
@@ -68,12 +80,16 @@ class Dataset(Mapping[str, pd.DataFrame]):
         if name not in TIDY:
             raise KeyError(name)
         if name not in self._frames:
-            table = parquet.read(name, self.folder)
-            if parquet.build_of(table) != self.build_id:
-                expected = f"the tables of build {self.build_id}; they were built anew: open them"
-                raise InvalidInputError.at(self.folder, f"{expected} again")
-            self._frames[name] = loading.frame_of(name, table)
+            self._frames[name] = self._rows(name)
         return self._frames[name].copy(deep=False)
+
+    def _rows(self, name: str, where: Where | None = None) -> pd.DataFrame:
+        """Read a table, or the rows that hold what is wanted."""
+        table = parquet.read(name, self.folder, where)
+        if parquet.build_of(table) != self.build_id:
+            expected = f"the tables of build {self.build_id}; they were built anew: open them"
+            raise InvalidInputError.at(self.folder, f"{expected} again")
+        return loading.frame_of(name, table)
 
     def __iter__(self) -> Iterator[str]:
         """Yield the names of the tables."""
@@ -90,13 +106,16 @@ class Dataset(Mapping[str, pd.DataFrame]):
     def fill(self) -> None:
         """Read all tables and compute what is kept now, with and without drafts.
 
-        A process that is to be forked does so once for all its forks; no thread is started.
+        A process that is to be forked does so once for all its forks; no thread is started. Of a
+        data set that `is_large` nothing is read before it is asked for.
 
         Raises
         ------
         InvalidInputError
             If a table is damaged, or the tables were built anew since they were opened.
         """
+        if self.is_large:
+            return
         for name in self:
             self[name]
         for kind in type(self).__mro__:
@@ -117,9 +136,86 @@ class Dataset(Mapping[str, pd.DataFrame]):
         return named(self)
 
     @cached_property
-    def pairs(self) -> pd.DataFrame:
-        """The verdicts on all pairs of targets; see `compare.dataset.verdicts.pairs`."""
+    def is_large(self) -> bool:
+        """Whether there are so many targets that a selection is better read anew each time."""
+        return parquet.count("targets", self.folder) > LARGE
+
+    @cached_property
+    def _pairs(self) -> pd.DataFrame:
         return verdicts.pairs(self.described, self["indicator_relations"])
+
+    def judged(self, targets: pd.DataFrame) -> pd.DataFrame:
+        """Judge the pairs of some targets; see `compare.dataset.verdicts.pairs`.
+
+        Parameters
+        ----------
+        targets : DataFrame
+            Rows of `described`.
+
+        Returns
+        -------
+        DataFrame
+            target_a, target_b, verdict and reasons, with the family of the first.
+
+        Raises
+        ------
+        InvalidInputError
+            If there are more than `MOST_PAIRS` pairs.
+        """
+        if not self.is_large:
+            return _among(self._pairs, targets)
+        relations = self["indicator_relations"]
+        count = verdicts.count(targets["indicator_id"], relations)
+        if count > MOST_PAIRS:
+            expected = f"fewer cities, years or indicators: at most {MOST_PAIRS:,} pairs of targets"
+            raise InvalidInputError([Problem(PARAMETERS, 0, "targets", f"{count:,} pairs", expected)])
+        return verdicts.pairs(targets, relations)
+
+    def part(self, cities: Collection[str] = (), indicators: Collection[str] = ()) -> "Dataset":
+        """Return the data set with the rows of some cities, else of some indicators, alone.
+
+        Parameters
+        ----------
+        cities, indicators : collection of str, optional
+            Identifiers; none means all.
+
+        Returns
+        -------
+        Dataset
+            A part of it, where it `is_large`; else, and where all is asked for, itself. Cities,
+            indicators and what else has few rows are whole in a part; observations of places that
+            cities are held against are in it.
+        """
+        if not self.is_large or not (cities or indicators):
+            return self
+        where = {"city_id": cities} if cities else {"indicator_id": indicators}
+        every = {**where, **({"indicator_id": indicators} if indicators else {})}
+        seen = dict(every)
+        if cities:
+            places = self["cities"]
+            around = places.loc[places["level"].isin(REFERENCE_LEVELS), "city_id"]
+            seen["city_id"] = {*cities, *around}
+        divided = {name: where for name in _DIVIDED} | {"coverage": every, "observations": seen}
+        return Part(self, divided)
+
+    def described_of(self, targets: Collection[str]) -> pd.DataFrame:
+        """Return some targets as they are in `described`; what is none of the targets is left out.
+
+        Examples
+        --------
+        >>> import compare
+        >>> data = compare.open()
+        >>> names = data["targets"]["target_id"].head(2).tolist()
+        >>> data.described_of(names)["target_id"].tolist() == names
+        True
+        """
+        if not self.is_large:
+            return self.described[among(self.described["target_id"], targets)]
+        names = [name for name in targets if isinstance(name, str)]
+        # What names a target begins with its document.
+        documents = {name.partition(".")[0] for name in names}
+        where = {"targets": {"target_id": names}, "documents": {"document_id": documents}}
+        return Part(self, where).described
 
     def made(self, make: Callable[[Frames], Result]) -> Result:
         """Return what a function makes of the tables, which is made once; nobody may change it."""
@@ -135,7 +231,45 @@ class Dataset(Mapping[str, pd.DataFrame]):
     @cached_property
     def reviewed(self) -> "Dataset":
         """The data set without its drafts; see `compare.dataset.drafts`."""
-        return Reviewed(self) if drafts.any_in(self) else self
+        return Reviewed(self) if self._is_drafted() else self
+
+    def _is_drafted(self) -> bool:
+        """Tell whether there are drafts; of large tables, without reading others."""
+        if not self.is_large:
+            return drafts.any_in(self)
+        found = (self._rows(name, {"review": [DRAFTED]}) for name in ("statements", "actuals"))
+        return any(len(rows) for rows in found)
+
+
+class Part(Dataset):
+    """The tables of a data set with some of their rows, which alone are read.
+
+    Parameters
+    ----------
+    whole : Dataset
+        The data set.
+    where : Mapping of str to Mapping
+        For tables that are divided, what may stand in which columns.
+    """
+
+    def __init__(self, whole: Dataset, where: Mapping[str, Where]):
+        self.folder = whole.folder
+        self.build_id = whole.build_id
+        self._of = whole
+        self._where = where
+        self._frames = {}
+        self._made = {}
+
+    def _is_drafted(self) -> bool:
+        return drafts.any_in(self)
+
+    def __getitem__(self, name: str) -> pd.DataFrame:
+        """Return the rows of a table that are in the part."""
+        if name not in self._where:
+            return self._of[name]
+        if name not in self._frames:
+            self._frames[name] = self._rows(name, self._where[name])
+        return self._frames[name].copy(deep=False)
 
 
 class Reviewed(Dataset):
@@ -165,10 +299,26 @@ class Reviewed(Dataset):
         """The data set with its drafts."""
         return self._whole
 
+    def part(self, cities: Collection[str] = (), indicators: Collection[str] = ()) -> Dataset:
+        """Return a part; what is reviewed of a document shows in all its rows alone."""
+        return self._whole.part(cities, indicators).reviewed if self.is_large and cities else self
+
+    def described_of(self, targets: Collection[str]) -> pd.DataFrame:
+        """Return some targets that are no drafts as they are in `described`."""
+        found = self._whole.described_of(targets)
+        return found[found["review"].ne(DRAFTED)]
+
     @cached_property
     def reviewed(self) -> Dataset:
         """The data set itself."""
         return self
+
+
+def _among(pairs: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs of which both are among some targets."""
+    names = frozenset(targets["target_id"].tolist())
+    kept = among(pairs["target_a"], names) & among(pairs["target_b"], names)
+    return pairs[kept].reset_index(drop=True)
 
 
 def made(make: Callable[[Frames], Result], frames: Frames) -> Result:

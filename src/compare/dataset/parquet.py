@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
+from compare.dataset import rowgroups
 from compare.problem import InvalidInputError, Problem
 from compare.schema import DATASET, RESULTS, SCHEMA_VERSION, TIDY
 from compare.storage import locked, made, regular
@@ -98,7 +99,7 @@ def _array(cells: pd.Series, kind: pa.DataType) -> pa.Array:
     return pa.array(known, type=kind).take(pa.array(np.where(codes < 0, len(distinct), codes)))
 
 
-def read(name: str, folder: Path) -> pa.Table:
+def read(name: str, folder: Path, where: rowgroups.Where | None = None) -> pa.Table:
     """Read a table, and refuse one that does not belong to the others of its folder.
 
     Parameters
@@ -107,11 +108,14 @@ def read(name: str, folder: Path) -> pa.Table:
         A table of `compare.schema.TIDY`.
     folder : Path
         The folder of the tidy tables.
+    where : Mapping of str to collection of str, optional
+        Which rows, by what may stand in some columns; others are not read, as far as the file says
+        where they are. Columns that the table does not have ask for nothing.
 
     Returns
     -------
     pyarrow.Table
-        The table.
+        The table, or the rows asked for.
 
     Raises
     ------
@@ -128,7 +132,7 @@ def read(name: str, folder: Path) -> pa.Table:
     path = folder / f"{name}.parquet"
     regular(path, "a tidy table")
     try:
-        table = _read(path)
+        table, rows = rowgroups.read(path, where)
     except (OSError, pa.ArrowException, UnicodeDecodeError):
         raise InvalidInputError.at(
             path, f"a tidy table; it is not Parquet, or damaged: {_MEND}"
@@ -140,7 +144,7 @@ def read(name: str, folder: Path) -> pa.Table:
         raise InvalidInputError.at(
             path, f"a tidy table of schema version {SCHEMA_VERSION}; {said}: {_MEND}"
         )
-    if not table.schema.equals(TIDY[name].arrow("")) or found.get("rows") != str(table.num_rows):
+    if not table.schema.equals(TIDY[name].arrow("")) or found.get("rows") != str(rows):
         raise InvalidInputError.at(
             path, f"the columns and rows of the table {name}; it has others: {_MEND}"
         )
@@ -148,10 +152,16 @@ def read(name: str, folder: Path) -> pa.Table:
     return table
 
 
-def _read(path: Path) -> pa.Table:
-    """Read a file without starting a thread, so that the process can be forked."""
-    with pq.ParquetFile(path, page_checksum_verification=True, pre_buffer=False) as file:
-        return file.read(use_threads=False)
+def count(name: str, folder: Path) -> int:
+    """Return how many rows a table has, as its file says; none where it cannot be read.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> count("cities", Path("data/tidy")) > 100
+    True
+    """
+    return int(_said(folder / f"{name}.parquet").get("counted", 0))
 
 
 def build_of(table: pa.Table) -> str:
@@ -260,7 +270,9 @@ def write(tables: Mapping[str, pa.Table], folder: Path) -> list[Path]:
 
 
 def _write_one(table: pa.Table, path: Path) -> None:
-    pq.write_table(table, path, compression="zstd", write_page_checksum=True)
+    pq.write_table(
+        table, path, compression="zstd", write_page_checksum=True, row_group_size=rowgroups.SIZE
+    )
     with path.open("rb") as file:  # a rename must not outrun the content
         os.fsync(file.fileno())
 
@@ -340,7 +352,7 @@ def stale(tables: Mapping[str, pa.Table], folder: Path) -> list[str]:
     for name, table in tables.items():
         try:
             regular(folder / f"{name}.parquet", "a tidy table")
-            found = _read(folder / f"{name}.parquet")
+            found, _ = rowgroups.read(folder / f"{name}.parquet")
             same = found.equals(table, check_metadata=True)
         except _UNREADABLE:
             same = False

@@ -52,6 +52,10 @@ _PROFILE = (
 """What a verdict looks at, but for the cities: targets that are alike in it are judged once."""
 
 
+BARRED_BY = ("indicator_id", "kind", "scope", "basis", "amount", "span_years", "comparator")
+"""What barriers look at, but for whether two targets are of one city."""
+
+
 @dataclass(frozen=True)
 class Judged:
     """Pairs of targets as numbers, and each verdict once.

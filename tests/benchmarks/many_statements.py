@@ -46,8 +46,9 @@ REPORTED = (
 )  # fmt: skip
 """Families that reports are read for; plans are read whole."""
 UNITS = {
-    "share": ("%",), "count": ("家", "个", "项"), "person": ("人", "名", "万人"), "visit": ("人次",),
-    "CNY": ("亿元", "万元"), "USD": ("美元",), "area": ("万平方米",), "rank": ("位",),
+    "share": ("%",), "count": ("家", "个", "项"), "person": ("人", "名", "万人"),
+    
+    "visit": ("人次",), "CNY": ("亿元", "万元"), "USD": ("美元",), "area": ("万平方米",), "rank": ("位",),
     "concentration": ("微克/立方米",), "person_year": ("人年",), "ratio": ("",),
 }  # fmt: skip
 """Units that are printed for each dimension."""
@@ -63,6 +64,7 @@ REACHED = (
 )
 FIRM = (("commit", ""), ("strive", "力争"), ("ensure", "确保"), ("strive", "争取"))
 PLACES = ("一/(一)", "一/(二)", "二/(一)", "二/(三)", "三/1", "三/12", "二/13", "附件/2", "四", "0")
+BUREAU = "市科技局,Science and Technology Bureau"
 STATES = ("stock", "ratio", "rank")
 STATEMENT = (
     "seq,locator,indicator_id,indicator_printed,quantity_printed,value,value_upper,unit_printed,"
@@ -341,8 +343,8 @@ def _write_document(
     reports = list(_actuals(document, own, draws))
     bodies, numbers = [], ["二/(一),5,1,existing"]
     if document.plan:
-        bodies = [f"{place},{place},{role},市科技局,Science and Technology Bureau"
-                  for place, role in zip(PLACES[:8], ("lead", "cooperating") * 4, strict=True)]  # fmt: skip
+        roles = zip(PLACES[:8], ("lead", "cooperating") * 4, strict=True)
+        bodies = [f"{place},{place},{role},{BUREAU}" for place, role in roles]
         numbers += ['0,"1,200",1,past']
     for name, rows in zip(HEADERS, (statements, reports, bodies, numbers), strict=True):
         text = "\n".join([HEADERS[name], *rows, ""])
@@ -362,8 +364,8 @@ def _statements(
         read = "period" if draw[4] < 0.08 else ""
         other = "firmness=strive" if draw[5] < 0.01 else ""
         note = ("附件另有印法", '"The annex prints it, too"') if draw[7] < 0.02 else ("", "")
-        columns = (seq, place, *said, firmness, word, read, other,
-                   "reviewed_twice" if document.plan else "reviewed_once", "", "", *note)  # fmt: skip
+        review = "reviewed_twice" if document.plan else "reviewed_once"
+        columns = (seq, place, *said, firmness, word, read, other, review, "", "", *note)
         yield ",".join(map(str, columns))
 
 

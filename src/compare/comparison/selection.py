@@ -228,7 +228,8 @@ def _scopes(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         lambda readings: any(reading.startswith("scope=") for reading in readings)
     )
     read = targets.assign(read=inferred | other).groupby(["document_id", "indicator_id"])
-    return read.agg(scopes=("scope", tuple), scopes_read=("read", "all")).reset_index()
+    found = read.agg(scopes=("scope", tuple), scopes_read=("read", "all")).reset_index()
+    return found.astype({"document_id": "str", "indicator_id": "str"})  # also of no row
 
 
 def names(parameter: str, given: str, frames: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:

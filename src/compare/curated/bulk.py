@@ -165,10 +165,7 @@ def _index(counts: Mapping[str, int]) -> pd.MultiIndex:
     sizes = np.fromiter(counts.values(), dtype=np.int64, count=len(counts))
     files = np.repeat(np.arange(len(sizes)), sizes)
     begins = np.repeat(np.cumsum(sizes) - sizes, sizes)
-    lines = np.arange(2, sizes.max(initial=0) + 2)
-    return pd.MultiIndex(
-        levels=[pd.Index(list(counts), dtype="str"), lines],
-        codes=[files, np.arange(len(files)) - begins],
-        names=["file", "line"],
-        verify_integrity=False,
+    names = pd.Categorical.from_codes(files, pd.Index(list(counts), dtype="str"))
+    return pd.MultiIndex.from_arrays(
+        [names, np.arange(len(files)) - begins + 2], names=["file", "line"]
     )

@@ -13,6 +13,7 @@ from compare.dataset import (
     conflicts,
     coverage,
     cushions,
+    listing,
     observations,
     positions,
     revisions,
@@ -70,7 +71,7 @@ def tidy(structured: Frames) -> dict[str, pa.Table]:
 def _compared(frames: Frames) -> pd.DataFrame:
     """Judge the pairs of those indicators whose pairs are listed."""
     targets = frames["targets"]
-    listed = targets[~targets["indicator_id"].isin(list(verdicts.unlisted(targets)))]
+    listed = targets[~targets["indicator_id"].isin(list(listing.unlisted(targets)))]
     described = describe({**frames, "targets": listed})
     return verdicts.judge(described, frames["indicator_relations"]).frame()
 

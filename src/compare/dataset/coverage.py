@@ -1,6 +1,7 @@
 """Coverage: which document states which indicator."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -62,15 +63,18 @@ def _frame(grid: Places, documents: pd.DataFrame, indicators: pd.DataFrame) -> p
     rows = np.repeat(np.arange(shape[0], dtype=np.int32), shape[1])
     columns = np.tile(np.arange(shape[1], dtype=np.int16), shape[0])
     city, cities = pd.factorize(documents["city_id"])
-    codes = {
-        "document_id": (rows, documents["document_id"]),
-        "city_id": (city.astype(np.int32)[rows], cities),
-        "indicator_id": (columns, indicators["indicator_id"]),
-        "coverage": (grid.ravel(), pd.Index(CLASSES)),
-    }
     return pd.DataFrame(
-        {name: pd.Categorical.from_codes(own, pd.Index(known)) for name, (own, known) in codes.items()}
+        {
+            "document_id": _category(rows, documents["document_id"]),
+            "city_id": _category(city.astype(np.int32)[rows], cities),
+            "indicator_id": _category(columns, indicators["indicator_id"]),
+            "coverage": _category(grid.ravel(), CLASSES),
+        }
     )
+
+
+def _category(codes: npt.NDArray[np.integer[Any]], known: Sequence[str] | Any) -> pd.Categorical:
+    return pd.Categorical.from_codes(codes, pd.Index(known))
 
 
 def _codes(cells: pd.Series, names: pd.Series) -> npt.NDArray[np.intp]:
@@ -79,8 +83,8 @@ def _codes(cells: pd.Series, names: pd.Series) -> npt.NDArray[np.intp]:
     if isinstance(cells.dtype, pd.CategoricalDtype):
         # One more for what is missing, which has the code -1.
         places = np.append(known.get_indexer(cells.cat.categories), -1)
-        return places[cells.cat.codes.to_numpy()]
-    return known.get_indexer(cells)
+        return np.asarray(places[cells.cat.codes.to_numpy()])
+    return np.asarray(known.get_indexer(cells))
 
 
 def reviewed(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -146,21 +150,20 @@ def cities(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     own += _codes(targets["city_id"], cities)
     read = np.where(targets["review"].eq(DRAFTED), _NOT_REVIEWED, _STATED).astype(np.int8)
     found = []
-    for year, stated in targets.reset_index(drop=True).groupby("target_year").groups.items():
+    for year in sorted(targets["target_year"].unique().tolist()):
+        stated = np.flatnonzero(targets["target_year"].eq(year))
         meant = documents["period_start"].le(year) & documents["period_end"].ge(year)
         inside = meant.to_numpy()[document]
         best = np.full(len(indicators) * len(cities), len(CLASSES), dtype=np.int8)
         np.minimum.at(best, cell[inside], said[inside])
         np.minimum.at(best, own[stated], read[stated])
         counts = _counted(best.reshape(len(indicators), len(cities)), indicators)
-        of_year = targets["target_year"].eq(year)
-        asked = counts["indicator_id"].isin(targets.loc[of_year, "indicator_id"])
+        asked = counts["indicator_id"].isin(targets["indicator_id"].array[stated])
         found.append(counts[asked].assign(target_year=np.int16(year)))
     columns = ["indicator_id", "target_year", *(f"cities_{name}" for name in CLASSES)]
-    if not found:
-        return pd.DataFrame(columns=columns)
-    order = columns[:2]
-    return pd.concat(found).sort_values(order, ignore_index=True)[columns]
+    nothing = _counted(np.empty((0, 0), dtype=np.int8), indicators.iloc[:0])
+    every = pd.concat([nothing.assign(target_year=np.int16(0)), *found])
+    return every.sort_values(columns[:2], ignore_index=True)[columns]
 
 
 def _counted(best: Places, indicators: pd.Series) -> pd.DataFrame:

@@ -9,7 +9,7 @@ from typing import Any, TypeVar, cast
 
 import pandas as pd
 
-from compare.dataset import drafts, loading, parquet, verdicts
+from compare.dataset import drafts, listing, loading, parquet, verdicts
 from compare.dataset.description import describe, named
 from compare.dataset.folder import folder_of
 from compare.dataset.rowgroups import Where
@@ -165,10 +165,11 @@ class Dataset(Mapping[str, pd.DataFrame]):
         if not self.is_large:
             return _among(self._pairs, targets)
         relations = self["indicator_relations"]
-        count = verdicts.count(targets["indicator_id"], relations)
+        count = listing.count(targets["indicator_id"], relations)
         if count > MOST_PAIRS:
             expected = f"fewer cities, years or indicators: at most {MOST_PAIRS:,} pairs of targets"
-            raise InvalidInputError([Problem(PARAMETERS, 0, "targets", f"{count:,} pairs", expected)])
+            found = f"{count:,} pairs"
+            raise InvalidInputError([Problem(PARAMETERS, 0, "targets", found, expected)])
         return verdicts.pairs(targets, relations)
 
     def part(self, cities: Collection[str] = (), indicators: Collection[str] = ()) -> "Dataset":
@@ -188,9 +189,9 @@ class Dataset(Mapping[str, pd.DataFrame]):
         """
         if not self.is_large or not (cities or indicators):
             return self
-        where = {"city_id": cities} if cities else {"indicator_id": indicators}
-        every = {**where, **({"indicator_id": indicators} if indicators else {})}
-        seen = dict(every)
+        of_cities: Where = {"city_id": cities} if cities else {}
+        every: Where = {**of_cities, **({"indicator_id": indicators} if indicators else {})}
+        where, seen = of_cities or every, dict(every)
         if cities:
             places = self["cities"]
             around = places.loc[places["level"].isin(REFERENCE_LEVELS), "city_id"]
@@ -214,7 +215,10 @@ class Dataset(Mapping[str, pd.DataFrame]):
         names = [name for name in targets if isinstance(name, str)]
         # What names a target begins with its document.
         documents = {name.partition(".")[0] for name in names}
-        where = {"targets": {"target_id": names}, "documents": {"document_id": documents}}
+        where: dict[str, Where] = {
+            "targets": {"target_id": names},
+            "documents": {"document_id": documents},
+        }
         return Part(self, where).described
 
     def made(self, make: Callable[[Frames], Result]) -> Result:

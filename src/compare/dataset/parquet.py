@@ -69,13 +69,14 @@ def to_arrow(name: str, frame: pd.DataFrame, build_id: str) -> pa.Table:
 
 def _sorted(frame: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     """Sort by the key; of texts that are held as categories, by their places where they ascend."""
-    columns = [frame[name] for name in key]
-    if not all(
-        isinstance(cells.dtype, pd.CategoricalDtype) and cells.cat.categories.is_monotonic_increasing
+    columns = [frame[name].array for name in key]
+    codes = [
+        cells.codes
         for cells in columns
-    ):
+        if isinstance(cells, pd.Categorical) and cells.categories.is_monotonic_increasing
+    ]
+    if len(codes) < len(key):
         return frame.sort_values(key, kind="stable")
-    codes = [cells.cat.codes.to_numpy() for cells in columns]
     order = np.lexsort(codes[::-1])
     return frame if (order[1:] > order[:-1]).all() else frame.iloc[order]
 

@@ -1,6 +1,7 @@
 """Positions: a city among the cities that state a target of one indicator for one year."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -152,12 +153,20 @@ def _reasons(chosen: pd.DataFrame) -> "pd.Series[str]":
 
 def _placed(ranked: pd.DataFrame) -> pd.DataFrame:
     """Return rank and quantile of the targets that have a position, with their index."""
-    parts = [pd.DataFrame({"rank": [], "quantile": []}, index=ranked.index[:0])]
-    for _, group in ranked.groupby(_GROUP, sort=False):
-        about = group["comparator"].eq("~").tolist()
-        higher = bool(group["higher"].iloc[0])
-        reached = levels.of(group["canonical_value"].tolist(), about, higher)
-        shares = levels.quantiles(reached) if len(group) >= QUANTILES_FROM else np.nan
-        columns = {"rank": levels.ranks(reached), "quantile": shares}
-        parts.append(pd.DataFrame(columns, index=group.index))
-    return pd.concat(parts).astype({"rank": "Int64", "quantile": "float64"})
+    ranked = ranked.assign(_about=ranked["comparator"].eq("~"))
+    group = ranked.groupby(_GROUP, sort=False).ngroup().to_numpy()
+    order = np.argsort(group, kind="stable")
+    ends = np.flatnonzero(np.diff(group[order], append=-1)) + 1
+    values, about, higher = (
+        ranked[name].to_numpy()[order].tolist() for name in ("canonical_value", "_about", "higher")
+    )
+    rank = np.empty(len(ranked), dtype=np.int64)
+    quantile = np.full(len(ranked), np.nan)
+    for begin, end in pairwise([0, *ends.tolist()]):
+        places = order[begin:end]
+        reached = levels.of(values[begin:end], about[begin:end], higher[begin])
+        rank[places] = levels.ranks(reached)
+        if end - begin >= QUANTILES_FROM:
+            quantile[places] = levels.quantiles(reached)
+    found = pd.DataFrame({"rank": rank, "quantile": quantile}, index=ranked.index)
+    return found.astype({"rank": "Int64"})

@@ -5,19 +5,16 @@ something else. A *caveat* lets them be compared with care: a number might mean 
 is *context* is listed, and lowers no verdict: the measure is the same.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from compare.dataset.listing import BRIDGES, Numbers, related
 from compare.dataset.targets import YEARLY, flagged
 from compare.problem import PARAMETERS, InvalidInputError, Problem, said
 from compare.schema import VOCABULARIES
-
-Numbers = npt.NDArray[np.int64]
-"""Places of targets, profiles or verdicts."""
 
 BARRIERS = (
     *("other_indicator", "other_scope", "annual_against_total", "other_span", "other_basis"),
@@ -33,16 +30,6 @@ CONTEXT = (
 
 DISTANT = 3
 """Years that target years may lie apart before the one says little about the other."""
-
-BRIDGES = frozenset({"other_definition", "wider_composition"})
-"""Relations between indicators across which a comparison with caveats is allowed."""
-
-MOST_LISTED = 200
-"""Targets of an indicator up to which their pairs are listed in the table ``comparisons``.
-
-Pairs grow with the square of the targets. Those of an indicator with more targets, also with the
-targets of a related one, are listed nowhere; they are judged when somebody asks, by the same rules.
-"""
 
 _PROFILE = (
     *("indicator_id", "kind", "level", "scope", "basis", "amount", "annual_by"),
@@ -122,7 +109,7 @@ def pairs(described: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
     """
     frame = judge(described, relations).frame()
     return pd.DataFrame(
-        {name: frame[name].astype(frame[name].cat.categories.dtype) for name in frame}
+        {name: frame[name].astype("object" if name == "reasons" else "str") for name in frame}
     )
 
 
@@ -140,17 +127,17 @@ def judge(described: pd.DataFrame, relations: pd.DataFrame) -> Judged:
         The pairs by number.
     """
     targets = described.sort_values("target_id", ignore_index=True)
-    return _judged(targets, *_related(targets["indicator_id"], relations), relations)
+    return _judged(targets, *related(targets["indicator_id"], relations), relations)
 
 
 def of_pairs(
-    first: Sequence[str], second: Sequence[str], described: pd.DataFrame, relations: pd.DataFrame
+    first: Iterable[str], second: Iterable[str], described: pd.DataFrame, relations: pd.DataFrame
 ) -> pd.DataFrame:
     """Judge the pairs that are named, whether a table lists them or not.
 
     Parameters
     ----------
-    first, second : sequence of str
+    first, second : iterable of str
         Identifiers of the two targets of each pair.
     described, relations : DataFrame
         As for `pairs`.
@@ -171,10 +158,10 @@ def of_pairs(
     """
     targets = described.reset_index(drop=True)
     places = pd.Index(targets["target_id"])
-    ends = (np.asarray(places.get_indexer(list(side)), dtype=np.int64) for side in (first, second))
-    judged = _judged(targets, *ends, relations)
-    told = judged.verdicts.take(judged.which).reset_index(drop=True)
-    return pd.DataFrame({"target_a": list(first), "target_b": list(second)}).join(told)
+    names = pd.DataFrame({"target_a": list(first), "target_b": list(second)}, dtype="str")
+    one, other = (np.asarray(places.get_indexer(names[side])) for side in names)
+    judged = _judged(targets, one, other, relations)
+    return names.join(judged.verdicts.take(judged.which).reset_index(drop=True))
 
 
 def _judged(
@@ -196,67 +183,6 @@ def _judged(
     same = verdicts.groupby(["verdict", "reasons"], sort=False).ngroup().to_numpy(dtype="int64")
     distinct = verdicts.drop_duplicates().reset_index(drop=True)
     return Judged(named, first, second, np.asarray(same[which], dtype=np.int64), distinct)
-
-
-def unlisted(targets: pd.DataFrame) -> frozenset[str]:
-    """Return the indicators whose pairs the table ``comparisons`` leaves out.
-
-    Parameters
-    ----------
-    targets : DataFrame
-        The table targets, whole.
-
-    Returns
-    -------
-    frozenset of str
-        The indicators with more than `MOST_LISTED` targets.
-
-    Examples
-    --------
-    >>> import compare
-    >>> unlisted(compare.load("targets"))
-    frozenset()
-    """
-    counts = targets["indicator_id"].value_counts()
-    return frozenset(counts.index[counts.gt(MOST_LISTED)])
-
-
-def count(indicators: "pd.Series[str]", relations: pd.DataFrame) -> int:
-    """Return how many pairs `pairs` lists of targets of these indicators.
-
-    Examples
-    --------
-    >>> related = pd.DataFrame({"indicator_a": ["a"], "indicator_b": ["b"]})
-    >>> count(pd.Series(["a", "a", "a", "b"]), related.assign(relation="other_definition"))
-    6
-    """
-    sizes = indicators.value_counts()
-    bridges = relations[relations["relation"].isin(BRIDGES)]
-    across = zip(bridges["indicator_a"], bridges["indicator_b"], strict=True)
-    return int((sizes * (sizes - 1) // 2).sum()) + sum(
-        int(sizes.get(one, 0)) * int(sizes.get(other, 0)) for one, other in across
-    )
-
-
-def _related(indicators: "pd.Series[str]", relations: pd.DataFrame) -> tuple[Numbers, Numbers]:
-    """Return the places of targets that make a pair: of one indicator, or of two bridged ones."""
-    places = {
-        str(name): rows.to_numpy() for name, rows in indicators.groupby(indicators).groups.items()
-    }
-    firsts, seconds = [np.empty(0, dtype="int64")], [np.empty(0, dtype="int64")]
-    for rows in places.values():
-        one, other = np.triu_indices(len(rows), k=1)
-        firsts.append(rows[one])
-        seconds.append(rows[other])
-    bridges = relations[relations["relation"].isin(BRIDGES)]
-    for a, b in zip(bridges["indicator_a"], bridges["indicator_b"], strict=True):
-        if a in places and b in places:
-            one, other = (side.ravel() for side in np.meshgrid(places[a], places[b]))
-            firsts.append(np.minimum(one, other))
-            seconds.append(np.maximum(one, other))
-    first, second = np.concatenate(firsts), np.concatenate(seconds)
-    order = np.lexsort((second, first))
-    return first[order], second[order]
 
 
 def _codes(cities: "pd.Series[str]", parents: "pd.Series[str]") -> tuple[Numbers, Numbers]:

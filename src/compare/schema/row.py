@@ -7,7 +7,6 @@ selections and results); `compare.schema.catalogue` makes the tables of them.
 import inspect
 from collections import namedtuple
 from collections.abc import Callable, Iterable
-from functools import cache
 from typing import Any, TypeVar, cast
 
 import pandas as pd
@@ -28,7 +27,6 @@ class Row:
 Kind = TypeVar("Kind", bound=Row)
 
 
-@cache
 def names_of(kind: type[Row]) -> tuple[str, ...]:
     """Return the columns of a kind of row, in order.
 

@@ -22,7 +22,7 @@ SEED = 15
 FIRST_YEAR = 2005
 PLAN_YEARS = 5
 """Years of a plan; a city has one every so many years, in the place of that year's report."""
-SHARES = {"plan": 3.0, "actuals": 0.35, "again": 0.06, "zone": 0.03, "dated": 0.6}
+SHARES = {"plan": 3.0, "actuals": 0.35, "conflict": 0.03, "zone": 0.03, "dated": 0.6}
 """How many times the statements of a report a plan has, and shares of statements or documents."""
 
 PLACES_BESIDE = ("province", "country")
@@ -46,10 +46,9 @@ REPORTED = (
 )  # fmt: skip
 """Families that reports are read for; plans are read whole."""
 UNITS = {
-    "share": ("%",), "count": ("家", "个", "项"), "person": ("人", "名", "万人"),
-    
-    "visit": ("人次",), "CNY": ("亿元", "万元"), "USD": ("美元",), "area": ("万平方米",), "rank": ("位",),
-    "concentration": ("微克/立方米",), "person_year": ("人年",), "ratio": ("",),
+    "share": ("%",), "count": ("家", "个", "项"), "person": ("人", "名", "万人"), "ratio": ("",),
+    "CNY": ("亿元", "万元"), "USD": ("美元",), "area": ("万平方米",), "rank": ("位",),
+    "concentration": ("微克/立方米",), "person_year": ("人年",), "visit": ("人次",),
 }  # fmt: skip
 """Units that are printed for each dimension."""
 FORMS = (
@@ -354,11 +353,11 @@ def _write_document(
 def _statements(
     document: Document, own: Sequence[Indicator], draws: Sequence[Sequence[float]]
 ) -> Iterator[str]:
-    """Yield the rows of statements; some say again what the one before said, elsewhere."""
-    said: tuple[object, ...] = ()
+    """Yield the rows of statements; an indicator that is stated again mostly has its value."""
+    values: dict[str, Sequence[float]] = {}
     for seq, (indicator, draw) in enumerate(zip(own, draws, strict=True), 1):
-        if not (said and draw[6] < SHARES["again"]):
-            said = _said(document, indicator, draw)
+        first = draw if draw[0] < SHARES["conflict"] else values.setdefault(indicator.name, draw)
+        said = _said(document, indicator, [*draw[:6], *first[6:]])
         firmness, word = FIRM[int(draw[2] ** 6 * len(FIRM))]
         place = PLACES[int(draw[0] * len(PLACES))]
         read = "period" if draw[4] < 0.08 else ""

@@ -42,10 +42,11 @@ class Names:
         self._written: dict[str, str] = {}
         self._regions = set(map(_key, regions))
         for identifier, names in spellings:
-            for name in (identifier, *names):
-                self._written.setdefault(_key(name), name)
-            self._ids[_key(identifier)] = (identifier,)
-            for key in dict.fromkeys(map(_key, names)):
+            own, *others = map(_key, (identifier, *names))
+            for key, name in zip((own, *others), (identifier, *names), strict=True):
+                self._written.setdefault(key, name)
+            self._ids[own] = (identifier,)
+            for key in dict.fromkeys(others):
                 self._names[key] = (*self._names.get(key, ()), identifier)
 
     @classmethod

@@ -128,12 +128,12 @@ class Dataset(Mapping[str, pd.DataFrame]):
     @cached_property
     def described(self) -> pd.DataFrame:
         """All targets with what the rules of comparison and the reader look at."""
-        return describe(self)
+        return describe(self, self.labelled)
 
     @cached_property
     def labelled(self) -> Mapping[str, pd.DataFrame]:
         """Cities, indicators, units and documents under names that do not clash when joined."""
-        return named(self)
+        return self.made(named)
 
     @cached_property
     def is_large(self) -> bool:

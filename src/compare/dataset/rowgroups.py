@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-SIZE = 2**15
+SIZE = 2**14
 """Rows of a group: few enough that those of one city cost little, many enough to be packed well."""
 
 Where = Mapping[str, Collection[str]]

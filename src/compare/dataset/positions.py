@@ -50,17 +50,43 @@ def of_cities(frames: Frames) -> pd.DataFrame:
     >>> found.query("rank == 1")[["city_id", "canonical_value"]].values.tolist()
     [['suzhou', 4.15]]
     """
+    placed = place(frames)
+    counts = coverage.cities(frames).rename(columns={"cities_stated": "cities_stating"})
+    found = placed.merge(counts, how="left", on=_KEY)
+    return found.sort_values([*_KEY, "city_id"], ignore_index=True)[list(TIDY["positions"].names)]
+
+
+def place(frames: Frames) -> pd.DataFrame:
+    """Place each city, and leave out how many cities there are that state nothing.
+
+    What it needs can be taken apart by indicator: each stands for itself.
+
+    Parameters
+    ----------
+    frames : Mapping of str to DataFrame
+        The tables targets, documents, indicators and cities, or those rows of targets that are of
+        some indicators.
+
+    Returns
+    -------
+    DataFrame
+        As `of_cities`, with the other columns of targets and without the counts of cities.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = place(compare.open()).query("indicator_id == 'rd_intensity' and rank == 1")
+    >>> found.query("target_year == 2024")["city_id"].tolist()
+    ['suzhou']
+    """
     chosen = _one_a_city(_stated(frames))
     reason = _reasons(chosen)
     peer = reason.eq("ranked")
     peers = peer.groupby([chosen[name] for name in _GROUP]).transform("sum")
     reason = reason.mask(peer & peers.lt(RANKED_FROM), "few_peers")
-    placed = chosen.assign(peers=peers, position_reason=reason).join(
+    return chosen.assign(peers=peers, position_reason=reason).join(
         _placed(chosen[reason.eq("ranked")])
     )
-    counts = coverage.cities(frames).rename(columns={"cities_stated": "cities_stating"})
-    found = placed.merge(counts, how="left", on=_KEY)
-    return found.sort_values([*_KEY, "city_id"], ignore_index=True)[list(TIDY["positions"].names)]
 
 
 def orders(targets: pd.DataFrame, indicators: pd.DataFrame) -> "pd.Series[str]":

@@ -63,6 +63,20 @@ def read(path: Path, where: Where | None = None) -> tuple[pa.Table, int]:
         return pa.concat_tables([file.schema_arrow.empty_table(), *parts]), rows
 
 
+def batches(path: Path) -> Iterator[pa.Table]:
+    """Yield the rows of a Parquet file group by group.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> [table.num_columns for table in batches(Path("data/tidy/codes.parquet"))]
+    [4]
+    """
+    with pq.ParquetFile(path, page_checksum_verification=True, pre_buffer=False) as file:
+        for group in range(file.num_row_groups):
+            yield file.read_row_group(group, use_threads=False)
+
+
 def _kept(table: pa.Table, values: Mapping[str, pa.Array]) -> pa.Table:
     for name, wanted in values.items():
         table = table.filter(pc.is_in(table[name], value_set=wanted))

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 import compare
 from compare.comparison import comparison
 from compare.comparison.panels import panels
-from compare.dataset import build, dataset, listing, parquet, rowgroups
+from compare.dataset import build, dataset, listing, parquet, rowgroups, verdicts
 from compare.dataset.dataset import Dataset
 
 CITIES = ("nantong", "qidong", "yancheng", "changzhou", "wuxi", "suzhou", "shenyang")
@@ -113,7 +113,7 @@ def test_any_two_targets_of_a_large_data_set_are_judged(small, large) -> None:
 def test_more_pairs_than_can_be_judged_are_refused_when_they_are_asked_for(
     large, monkeypatch
 ) -> None:
-    monkeypatch.setattr(dataset, "MOST_PAIRS", 1000)
+    monkeypatch.setattr(verdicts, "MOST_ASKED", 1000)
     found = compare.select(families="hightech_enterprises", data=large)
     assert not found.positions().empty
     with pytest.raises(compare.InvalidInputError) as caught:

@@ -8,7 +8,8 @@ import pytest
 
 import compare
 from compare.dataset import parquet
-from compare.dataset.dataset import made, open_dataset
+from compare.dataset.dataset import made
+from compare.dataset.opening import open_dataset
 from compare.schema import SCHEMA_VERSION, TIDY
 
 

@@ -20,7 +20,7 @@ import compare
 from compare import InvalidInputError, storage
 from compare.curated import reader
 from compare.dataset import build, parquet
-from compare.dataset.dataset import steady
+from compare.dataset.opening import steady
 from compare.schema import TIDY
 
 MEND = "city-compare build"

@@ -260,9 +260,9 @@ def test_what_a_notebook_leaves_open_is_ended_as_python_ends_it(write, tmp_path)
 
 OPENS = """
 import os, compare
-from compare.dataset import dataset
+from compare.dataset import opening
 data = compare.open()
-found = dataset._opened.cache_info()
+found = opening._opened.cache_info()
 print(data.build_id, len(data._frames) == len(data), "described" in vars(data), os.getppid())
 """
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
@@ -14,10 +15,12 @@ from compare.comparison import (
     restriction,
     succession,
 )
+from compare.comparison.asked import Asked
 from compare.comparison.panels import panels_of
 from compare.comparison.selection import Selection
-from compare.dataset import positions, verdicts
-from compare.dataset.dataset import Dataset, Source, steady
+from compare.dataset import listing, positions, verdicts
+from compare.dataset.dataset import Dataset
+from compare.dataset.opening import Source, steady
 from compare.problem import PARAMETERS, InvalidInputError, Problem, said
 from compare.schema import VOCABULARIES
 from compare.schema.record import REFERENCE_LEVELS
@@ -58,6 +61,13 @@ class Comparison:
         The cities asked for by name, which stand out where many are drawn.
     compared : tuple of str
         These and their peers; empty where all cities are.
+    pairs : DataFrame
+        One row per unordered pair within a family: target_a, target_b, verdict, reasons. They are
+        judged when they are first asked for; an InvalidInputError tells where they are too many.
+    documents : DataFrame
+        The table documents with the names of the cities.
+    indicators : DataFrame
+        The indicators under the names that targets give them: indicator_id, indicator_zh ...
     """
 
     targets: pd.DataFrame
@@ -69,25 +79,9 @@ class Comparison:
     years: tuple[int, int] | None = None
     chosen: tuple[str, ...] = ()
     compared: tuple[str, ...] = ()
-
-    @cached_property
-    def pairs(self) -> pd.DataFrame:
-        """One row per unordered pair within an indicator, or across a named relation.
-
-        target_a, target_b, verdict, reasons, and the family of the first. An InvalidInputError
-        tells where the targets are too many for all their pairs.
-        """
-        return self.data.judged(self.targets)
-
-    @cached_property
-    def documents(self) -> pd.DataFrame:
-        """The table documents with the names of the cities."""
-        return self.data.labelled["documents"].copy(deep=False)
-
-    @cached_property
-    def indicators(self) -> pd.DataFrame:
-        """The indicators under the names that targets give them: indicator_id, indicator_zh ..."""
-        return self.data.labelled["indicators"].copy(deep=False)
+    pairs: Asked = Asked(lambda own: own.data.judged(own.targets))
+    documents: Asked = Asked(lambda own: own.data.labelled["documents"].copy(deep=False))
+    indicators: Asked = Asked(lambda own: own.data.labelled["indicators"].copy(deep=False))
 
     @property
     def observed(self) -> pd.DataFrame:
@@ -129,11 +123,10 @@ class Comparison:
         names = set(indicators)
         frames = (self.targets, self.gaps, self.observations, self.references)
         targets, gaps, observed, around = (among(one["indicator_id"], names) for one in frames)
-        return replace(
-            self._kept(targets, gaps),
-            observations=self.observations[observed],
+        return self._kept(
+            targets, gaps, observations=self.observations[observed],
             references=self.references[around],
-        )
+        )  # fmt: skip
 
     def of_chosen(self) -> "Comparison":
         """Return the part about the cities asked for by name, without their peers.
@@ -155,8 +148,7 @@ class Comparison:
         targets, gaps, observed = (among(frame["city_id"], self.chosen) for frame in frames)
         if targets.all() and gaps.all() and observed.all():
             return self
-        kept = self._kept(targets, gaps)
-        return replace(kept, observations=self.observations[observed])
+        return self._kept(targets, gaps, observations=self.observations[observed])
 
     def judge(self, first: str, second: str) -> tuple[str, tuple[str, ...]]:
         """Judge any two targets of the data set; see `compare.dataset.verdicts.between`."""
@@ -308,15 +300,17 @@ class Comparison:
         changes = self.data.made(succession.changes)
         return changes[among(changes["document_id"], self.targets["document_id"])]
 
-    def _kept(self, targets: pd.Series, gaps: pd.Series) -> "Comparison":
-        """Return the comparison with some of its targets and gaps."""
+    def _kept(self, targets: pd.Series, gaps: pd.Series, **others: Any) -> "Comparison":
+        """Return the comparison with some of its targets and gaps, and other frames changed."""
         rows = self.targets[targets].reset_index(drop=True)
-        return replace(
-            self,
-            targets=rows,
-            gaps=self.gaps[gaps],
-            statements=restriction.statements_of(self.statements, rows),
-        )
+        # What nobody asked for yet is not made here either.
+        names = ("pairs", "documents", "indicators")
+        own: dict[str, Any] = {name: vars(type(self))[name].of(self) for name in names}
+        if own["pairs"] is not None:
+            own["pairs"] = listing.among(own["pairs"], rows)
+        statements = restriction.statements_of(self.statements, rows)
+        own |= {"targets": rows, "gaps": self.gaps[gaps], "statements": statements}
+        return replace(self, **{**own, **others})
 
 
 def select(

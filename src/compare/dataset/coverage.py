@@ -77,14 +77,14 @@ def _category(codes: npt.NDArray[np.integer[Any]], known: Sequence[str] | Any) -
     return pd.Categorical.from_codes(codes, pd.Index(known))
 
 
-def _codes(cells: pd.Series, names: pd.Series) -> npt.NDArray[np.intp]:
+def _codes(cells: pd.Series, names: pd.Series) -> npt.NDArray[np.int32]:
     """Return the place of each cell among names; -1 where it is none of them."""
     known = pd.Index(names)
     if isinstance(cells.dtype, pd.CategoricalDtype):
         # One more for what is missing, which has the code -1.
-        places = np.append(known.get_indexer(cells.cat.categories), -1)
+        places = np.append(known.get_indexer(cells.cat.categories), -1).astype(np.int32)
         return np.asarray(places[cells.cat.codes.to_numpy()])
-    return np.asarray(known.get_indexer(cells))
+    return np.asarray(known.get_indexer(cells), dtype=np.int32)
 
 
 def reviewed(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:

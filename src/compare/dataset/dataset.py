@@ -1,9 +1,7 @@
 """The tidy tables of one build as one object: opened once, each table read when it is asked for."""
 
-import os
-import time
 from collections.abc import Callable, Collection, Iterator, Mapping
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar, cast
 
@@ -11,21 +9,14 @@ import pandas as pd
 
 from compare.dataset import drafts, listing, loading, parquet, verdicts
 from compare.dataset.description import describe, named
-from compare.dataset.folder import folder_of
 from compare.dataset.rowgroups import Where
-from compare.problem import PARAMETERS, InvalidInputError, Problem
+from compare.problem import InvalidInputError
 from compare.schema import SCHEMA_VERSION, TIDY
 from compare.schema.record import DRAFTED, REFERENCE_LEVELS
 from compare.schema.row import among
 
-TRIES = 3
-"""How often tables are read anew that another process replaces meanwhile."""
-
-LARGE = 20_000
+LARGE = 2_000
 """Targets from which on a selection reads only the rows that it asks for, each time."""
-
-MOST_PAIRS = 5_000_000
-"""Pairs of targets that are judged at once when somebody asks."""
 
 _DIVIDED = ("documents", "statements", "targets", "actuals", "responsibilities", "coverage")
 """Tables of which a part has the rows of some cities or indicators; others are whole in it."""
@@ -160,17 +151,11 @@ class Dataset(Mapping[str, pd.DataFrame]):
         Raises
         ------
         InvalidInputError
-            If there are more than `MOST_PAIRS` pairs.
+            If there are too many; see `compare.dataset.verdicts.MOST_ASKED`.
         """
         if not self.is_large:
-            return _among(self._pairs, targets)
-        relations = self["indicator_relations"]
-        count = listing.count(targets["indicator_id"], relations)
-        if count > MOST_PAIRS:
-            expected = f"fewer cities, years or indicators: at most {MOST_PAIRS:,} pairs of targets"
-            found = f"{count:,} pairs"
-            raise InvalidInputError([Problem(PARAMETERS, 0, "targets", found, expected)])
-        return verdicts.pairs(targets, relations)
+            return listing.among(self._pairs, targets)
+        return verdicts.asked(targets, self["indicator_relations"])
 
     def part(self, cities: Collection[str] = (), indicators: Collection[str] = ()) -> "Dataset":
         """Return the data set with the rows of some cities, else of some indicators, alone.
@@ -318,13 +303,6 @@ class Reviewed(Dataset):
         return self
 
 
-def _among(pairs: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
-    """Return the pairs of which both are among some targets."""
-    names = frozenset(targets["target_id"].tolist())
-    kept = among(pairs["target_a"], names) & among(pairs["target_b"], names)
-    return pairs[kept].reset_index(drop=True)
-
-
 def made(make: Callable[[Frames], Result], frames: Frames) -> Result:
     """Return what a function makes of tables: of a data set it is made once.
 
@@ -347,96 +325,3 @@ def made(make: Callable[[Frames], Result], frames: Frames) -> Result:
     True
     """
     return frames.made(make) if isinstance(frames, Dataset) else make(frames)
-
-
-Source = Dataset | str | Path | None
-"""A data set, or the folder of one; None for the one that `folder_of` finds."""
-
-
-def open_dataset(folder: str | Path | None = None) -> Dataset:
-    """Open the tidy tables of a folder.
-
-    Parameters
-    ----------
-    folder : str or Path, optional
-        Where to look; see `compare.dataset.folder.folder_of`.
-
-    Returns
-    -------
-    Dataset
-        The tables by name. Opened again while the files are the same, it is the same object.
-
-    Raises
-    ------
-    InvalidInputError
-        If there is no such folder, or it does not hold the tables of one build.
-
-    Examples
-    --------
-    >>> import compare
-    >>> "Qidong" in set(compare.open()["cities"]["name_en"])
-    True
-    """
-    place = folder_of(folder)
-    return _opened(place.absolute(), _state(place))
-
-
-@lru_cache(maxsize=4)
-def _opened(folder: Path, state: tuple[object, ...]) -> Dataset:
-    return Dataset(folder)
-
-
-def _state(folder: Path) -> tuple[object, ...]:
-    """Return what differs where a file of the folder was replaced or changed."""
-    found: list[object] = []
-    for name in TIDY:
-        try:
-            status = os.stat(folder / f"{name}.parquet")  # noqa: PTH116
-            found.append((status.st_mtime_ns, status.st_size, status.st_ino))
-        except OSError:
-            found.append(None)
-    return tuple(found)
-
-
-def steady(use: Callable[[Dataset], Result], data: Source = None) -> Result:
-    """Use the tables of one build, also where a build takes place at the moment.
-
-    Parameters
-    ----------
-    use : callable
-        What is done with the data set; it may be called again.
-    data : Dataset, str or Path, optional
-        A data set, which is used as it is; or the folder of one, which is opened anew where
-        another process replaces its tables meanwhile.
-
-    Returns
-    -------
-    object
-        What `use` returns.
-
-    Raises
-    ------
-    InvalidInputError
-        As `open_dataset`.
-
-    Examples
-    --------
-    >>> steady(lambda data: len(data["cities"]) == data["cities"]["city_id"].nunique())
-    True
-    """
-    if isinstance(data, Dataset):
-        return use(data)
-    place = folder_of(data)
-    for _ in range(TRIES - 1):
-        try:
-            return use(open_dataset(place))
-        except InvalidInputError as error:
-            if not _of_tables(error, place):
-                raise
-            time.sleep(0.1)  # a build replaces all tables in less
-    return use(open_dataset(place))
-
-
-def _of_tables(error: InvalidInputError, folder: Path) -> bool:
-    """Tell whether an error is about the files of a folder, which another try may not meet."""
-    return all(problem.file.startswith(str(folder)) for problem in error.problems)

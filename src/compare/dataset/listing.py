@@ -4,6 +4,8 @@ import numpy as np
 import numpy.typing as npt
 import pandas as pd
 
+from compare.schema.row import among as within
+
 Numbers = npt.NDArray[np.int64]
 """Places of targets, profiles or verdicts."""
 
@@ -105,3 +107,21 @@ def related(indicators: "pd.Series[str]", relations: pd.DataFrame) -> tuple[Numb
     first, second = np.concatenate(firsts), np.concatenate(seconds)
     order = np.lexsort((second, first))
     return first[order], second[order]
+
+
+def among(pairs: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
+    """Return the pairs of which both are among some targets.
+
+    Parameters
+    ----------
+    pairs, targets : DataFrame
+        The pairs, with target_a and target_b; the targets, with target_id.
+
+    Returns
+    -------
+    DataFrame
+        These pairs in their order.
+    """
+    names = frozenset(targets["target_id"].tolist())
+    kept = within(pairs["target_a"], names) & within(pairs["target_b"], names)
+    return pairs[kept].reset_index(drop=True)

@@ -1,6 +1,7 @@
 """The tidy tables as Parquet files: one set from one build, written and read as such."""
 
 import contextlib
+import hashlib
 import itertools
 import os
 import shutil
@@ -8,8 +9,10 @@ import tempfile
 from collections.abc import Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
+import numpy.typing as npt
 import pandas as pd
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -23,6 +26,12 @@ from compare.storage import locked, made, regular
 _STAGING = ".city-compare-staging-"
 _MEND = "run city-compare build, or take all tables of one version"
 _UNREADABLE = (OSError, pa.ArrowException, UnicodeDecodeError, InvalidInputError)
+
+
+MOST_AT_ONCE = 2**20
+"""Texts of a column that are held in one piece."""
+
+Codes = npt.NDArray[np.integer[Any]]
 
 
 def to_arrow(name: str, frame: pd.DataFrame, build_id: str) -> pa.Table:
@@ -81,7 +90,7 @@ def _sorted(frame: pd.DataFrame, key: list[str]) -> pd.DataFrame:
     return frame if (order[1:] > order[:-1]).all() else frame.iloc[order]
 
 
-def _array(cells: pd.Series, kind: pa.DataType) -> pa.Array:
+def _array(cells: pd.Series, kind: pa.DataType) -> pa.Array | pa.ChunkedArray:
     lists = pa.types.is_list(kind)
     if not lists and not pa.types.is_string(kind):
         return pa.array(cells, type=kind, from_pandas=True)
@@ -97,7 +106,23 @@ def _array(cells: pd.Series, kind: pa.DataType) -> pa.Array:
     known = [list(cell) if lists else cell or None for cell in distinct]
     # A list that is missing is empty, a text that is empty is missing.
     known.append([] if lists else None)
-    return pa.array(known, type=kind).take(pa.array(np.where(codes < 0, len(distinct), codes)))
+    return _taken(pa.array(known, type=kind), codes)
+
+
+def _taken(known: pa.Array, codes: Codes) -> pa.Array | pa.ChunkedArray:
+    """Return what stands at places, the last for -1; of a grid, what comes again is held once."""
+    if len(codes) <= MOST_AT_ONCE:
+        return known.take(pa.array(np.where(codes < 0, len(known) - 1, codes)))
+    step = (len(known) - 1) * max(1, rowgroups.SIZE // max(len(known) - 1, 1))
+    chunks: dict[bytes, pa.Array] = {}
+    found = []
+    for place in range(0, len(codes), step):
+        part = codes[place : place + step]
+        name = hashlib.sha256(part.tobytes()).digest()
+        if name not in chunks:
+            chunks[name] = known.take(pa.array(np.where(part < 0, len(known) - 1, part)))
+        found.append(chunks[name])
+    return pa.chunked_array(found)
 
 
 def read(name: str, folder: Path, where: rowgroups.Where | None = None) -> pa.Table:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 import pandas as pd
 
+from compare.dataset import listing
 from compare.dataset.listing import BRIDGES, Numbers, related
 from compare.dataset.targets import YEARLY, flagged
 from compare.problem import PARAMETERS, InvalidInputError, Problem, said
@@ -27,6 +28,9 @@ CONTEXT = (
     "other_issuer_level",
 )
 """Reasons that are listed and lower no verdict; every reason of neither kind is a caveat."""
+
+MOST_ASKED = 5_000_000
+"""Pairs of targets that are judged at once when somebody asks."""
 
 DISTANT = 3
 """Years that target years may lie apart before the one says little about the other."""
@@ -111,6 +115,31 @@ def pairs(described: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
     return pd.DataFrame(
         {name: frame[name].astype("object" if name == "reasons" else "str") for name in frame}
     )
+
+
+def asked(targets: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
+    """Judge the pairs of targets that somebody chose, if they are not too many.
+
+    Parameters
+    ----------
+    targets, relations : DataFrame
+        As for `pairs`.
+
+    Returns
+    -------
+    DataFrame
+        As `pairs`.
+
+    Raises
+    ------
+    InvalidInputError
+        If there are more than `MOST_ASKED` pairs.
+    """
+    count = listing.count(targets["indicator_id"], relations)
+    if count > MOST_ASKED:
+        expected = f"fewer cities, years or indicators: at most {MOST_ASKED:,} pairs of targets"
+        raise InvalidInputError([Problem(PARAMETERS, 0, "targets", f"{count:,} pairs", expected)])
+    return pairs(targets, relations)
 
 
 def judge(described: pd.DataFrame, relations: pd.DataFrame) -> Judged:

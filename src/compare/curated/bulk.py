@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -76,6 +77,8 @@ def read(
             left += batch.counts
         else:
             parts.append((parsed, batch.counts))
+    unread = set(left)
+    left = [shown for shown in files if shown in unread]
     if not parts:
         return None, left
     counts = {shown: count for _, own in parts for shown, count in own.items()}
@@ -165,7 +168,7 @@ def _index(counts: Mapping[str, int]) -> pd.MultiIndex:
     sizes = np.fromiter(counts.values(), dtype=np.int64, count=len(counts))
     files = np.repeat(np.arange(len(sizes)), sizes)
     begins = np.repeat(np.cumsum(sizes) - sizes, sizes)
-    names = pd.Categorical.from_codes(files, pd.Index(list(counts), dtype="str"))
-    return pd.MultiIndex.from_arrays(
-        [names, np.arange(len(files)) - begins + 2], names=["file", "line"]
-    )
+    within = np.arange(len(files)) - begins
+    levels: list[Any] = [pd.Index(list(counts), dtype="str"), np.arange(2, sizes.max() + 2)]
+    codes: list[Any] = [files, within]
+    return pd.MultiIndex(levels, codes, names=["file", "line"], verify_integrity=False)

@@ -49,3 +49,19 @@ class Asked:
         """Return the frame if it was given or made; None where nobody asked for it yet."""
         frame: pd.DataFrame | None = own.__dict__[self._slot]
         return frame
+
+
+PAIRS = Asked(lambda own: own.data.judged(own.targets))
+"""The verdicts on all pairs of the targets of a comparison."""
+
+DOCUMENTS = Asked(lambda own: own.data.labelled["documents"].copy(deep=False))
+"""The documents of its data set, with the names of their cities."""
+
+INDICATORS = Asked(lambda own: own.data.labelled["indicators"].copy(deep=False))
+"""The indicators of its data set."""
+
+
+def given(own: object) -> dict[str, pd.DataFrame | None]:
+    """Return the fields of this kind by name; None for one that nobody gave or asked for yet."""
+    fields = vars(type(own)).items()
+    return {name: kind.of(own) for name, kind in fields if isinstance(kind, Asked)}

@@ -8,6 +8,7 @@ from typing import Any
 import pandas as pd
 
 from compare.comparison import (
+    asked,
     attainment,
     conversion,
     interpolation,
@@ -79,9 +80,9 @@ class Comparison:
     years: tuple[int, int] | None = None
     chosen: tuple[str, ...] = ()
     compared: tuple[str, ...] = ()
-    pairs: Asked = Asked(lambda own: own.data.judged(own.targets))
-    documents: Asked = Asked(lambda own: own.data.labelled["documents"].copy(deep=False))
-    indicators: Asked = Asked(lambda own: own.data.labelled["indicators"].copy(deep=False))
+    pairs: Asked = asked.PAIRS
+    documents: Asked = asked.DOCUMENTS
+    indicators: Asked = asked.INDICATORS
 
     @property
     def observed(self) -> pd.DataFrame:
@@ -304,8 +305,7 @@ class Comparison:
         """Return the comparison with some of its targets and gaps, and other frames changed."""
         rows = self.targets[targets].reset_index(drop=True)
         # What nobody asked for yet is not made here either.
-        names = ("pairs", "documents", "indicators")
-        own: dict[str, Any] = {name: vars(type(self))[name].of(self) for name in names}
+        own: dict[str, Any] = asked.given(self)
         if own["pairs"] is not None:
             own["pairs"] = listing.among(own["pairs"], rows)
         statements = restriction.statements_of(self.statements, rows)

@@ -137,3 +137,16 @@ def test_the_share_of_a_parent_needs_no_listed_pair(small, monkeypatch) -> None:
     wanted, found = shares(own, listed), shares(own, bare)
     assert wanted["converted_value"].notna().any()
     same(wanted, found)
+
+
+def test_pairs_of_an_indicator_with_many_targets_are_listed_nowhere(frames, monkeypatch) -> None:
+    monkeypatch.setattr(listing, "MOST_LISTED", 20)
+    few = build.tidy(frames)["comparisons"].to_pandas()
+    listed, targets = compare.load("comparisons"), compare.load("targets")
+    indicator = targets.set_index("target_id")["indicator_id"]
+    many = listing.unlisted(targets)
+    assert many and not set(listed["target_a"].map(indicator)).isdisjoint(many)
+    large = listed[["target_a", "target_b"]].apply(lambda side: side.map(indicator).isin(many))
+    kept = listed[~large.any(axis=1)]
+    assert len(kept) > 100
+    same(few[["target_a", "target_b", "verdict"]], kept[["target_a", "target_b", "verdict"]])

@@ -304,7 +304,6 @@ class Comparison:
     def _kept(self, targets: pd.Series, gaps: pd.Series, **others: Any) -> "Comparison":
         """Return the comparison with some of its targets and gaps, and other frames changed."""
         rows = self.targets[targets].reset_index(drop=True)
-        # What nobody asked for yet is not made here either.
         own: dict[str, Any] = asked.given(self)
         if own["pairs"] is not None:
             own["pairs"] = listing.among(own["pairs"], rows)

@@ -155,4 +155,6 @@ def _texts(*given: object) -> list[str]:
 
 def _key(name: object) -> str:
     """Return a name without what spelling leaves open: case, width, spaces around it."""
-    return unicodedata.normalize("NFKC", said(name)).strip().casefold()
+    text = said(name)
+    text = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return text.strip().casefold()

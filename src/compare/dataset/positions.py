@@ -20,6 +20,12 @@ QUANTILES_FROM = 20
 """Fewest cities among which a share of the others says something."""
 
 _KEY = ["indicator_id", "target_year"]
+_LOOKED_AT = {
+    *TIDY["positions"].names,
+    *("document_id", "basis", "amount", "span_years", "reading_alt", "review"),
+}
+"""Columns of targets that a position follows from."""
+
 _GROUP = [*_KEY, "order"]
 """What targets that may stand in one order have in common."""
 
@@ -70,7 +76,7 @@ def place(frames: Frames) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        As `of_cities`, with the other columns of targets and without the counts of cities.
+        As `of_cities`, with what the position follows from and without the counts of cities.
 
     Examples
     --------
@@ -123,7 +129,8 @@ def _higher(targets: pd.DataFrame, indicators: pd.DataFrame) -> "pd.Series[bool]
 def _stated(frames: Frames) -> pd.DataFrame:
     """Return the targets of whole cities, with the order that each may stand in."""
     targets, documents = frames["targets"], frames["documents"]
-    targets = targets[targets["scope"].eq("city")]
+    kept = [name for name in targets if name in _LOOKED_AT]
+    targets = targets.loc[targets["scope"].eq("city"), kept]
     parents = frames["cities"].set_index("city_id")["parent_city_id"].fillna("")
     found = targets.assign(
         issued=targets["document_id"].map(issued_at(documents)),

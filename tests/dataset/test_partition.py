@@ -9,7 +9,7 @@ import pyarrow.dataset as ds
 import pytest
 
 import compare
-from compare.dataset import build, parquet, partition, rowgroups
+from compare.dataset import build, listing, parquet, partition, rowgroups
 from compare.problem import InvalidInputError
 from compare.schema import TIDY
 
@@ -77,6 +77,15 @@ def test_few_rows_at_a_time_are_the_same_rows(frames, parts, tmp_path, monkeypat
             for place in (parts, tmp_path / "parts")
         )
         assert one.replace_schema_metadata().equals(other.replace_schema_metadata())
+
+
+def test_a_table_without_rows_is_a_file_without_rows(frames, tmp_path, monkeypatch) -> None:
+    monkeypatch.setattr(listing, "MOST_LISTED", 0)
+    parquet.write(build.tidy(frames), tmp_path / "tidy")
+    partition.write(tmp_path / "parts", tmp_path / "tidy")
+    found = ds.dataset(tmp_path / "parts" / "comparisons").to_table()
+    assert found.num_rows == 0
+    assert {"target_a", "target_b", "verdict", "reasons"} <= set(found.column_names)
 
 
 def test_what_is_not_ours_is_left_alone(tmp_path) -> None:

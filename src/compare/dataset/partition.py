@@ -164,10 +164,11 @@ def _divided(batch: pa.Table, families: pa.Array | None) -> Iterator[tuple[str, 
     codes = coded.indices.to_numpy()
     order = np.argsort(codes, kind="stable")
     rows = batch.take(pa.array(order))
-    ends = np.cumsum(np.bincount(codes, minlength=len(coded.dictionary)))
-    begins = [0, *ends[:-1].tolist()]
-    for family, begin, end in zip(coded.dictionary.to_pylist(), begins, ends.tolist(), strict=True):
-        yield family, rows.slice(begin, end - begin)
+    counts = np.bincount(codes, minlength=len(coded.dictionary))
+    begins = np.cumsum(counts) - counts
+    places = zip(begins.tolist(), counts.tolist(), strict=True)
+    for family, (begin, count) in zip(coded.dictionary.to_pylist(), places, strict=True):
+        yield family, rows.slice(begin, count)
 
 
 class _Part:

@@ -125,11 +125,11 @@ def test_a_selection_is_of_one_build_also_while_another_is_built(
 ) -> None:
     real, calls = parquet.read, []
 
-    def read(name: str, place: Path) -> pa.Table:
+    def read(name: str, place: Path, where: object = None) -> pa.Table:
         calls.append(name)
         if len(calls) == 4:
             parquet.write(other, folder)
-        return real(name, place)
+        return real(name, place, where)
 
     monkeypatch.setattr(parquet, "read", read)
     found = compare.select(cities="qidong", families="rd_intensity", data=folder)
@@ -142,10 +142,10 @@ def test_tables_that_are_replaced_time_and_again_are_refused(
 ) -> None:
     real, calls = parquet.read, []
 
-    def read(name: str, place: Path) -> pa.Table:
+    def read(name: str, place: Path, where: object = None) -> pa.Table:
         calls.append(name)
         parquet.write((tables, other)[len(calls) % 2], folder)
-        return real(name, place)
+        return real(name, place, where)
 
     monkeypatch.setattr(parquet, "read", read)
     with pytest.raises(InvalidInputError, match="built anew"):

@@ -73,9 +73,8 @@ def write(folder: Path, source: str | Path | None = None) -> list[Path]:
     tidy = folder_of(source)
     for name in TIDY:
         parquet.read(name, tidy, where=_NOTHING)
-    made(folder.parent)
     _refuse_others(folder)
-    with locked(folder.parent):
+    with locked(made(folder)):
         staging = Path(tempfile.mkdtemp(prefix=_STAGING, dir=folder.parent))
         try:
             (staging / "new").mkdir()
@@ -95,6 +94,8 @@ def write(folder: Path, source: str | Path | None = None) -> list[Path]:
             if (staging / "old").exists() and not folder.exists():
                 (staging / "old").replace(folder)
             shutil.rmtree(staging, ignore_errors=True)
+            with contextlib.suppress(OSError):  # one that was made here, and stayed empty
+                folder.rmdir()
     return [folder / file for file in files]
 
 

@@ -88,7 +88,8 @@ WITH issued AS (
         least AS (PARTITION BY indicator_id, target_year, kind ORDER BY level)
 )
 SELECT indicator_id, target_year, city_id, target_id, peers, rank,
-    CASE WHEN peers >= 20 THEN round((below + peers - rank) / 2.0 / (peers - 1), 6) END AS quantile,
+    CASE WHEN peers >= 20
+        THEN round_even((below + peers - rank) / 2.0 / (peers - 1), 6) END AS quantile,
     if(reason = 'ranked' AND peers < 5, 'few_peers', reason) AS position_reason
 FROM counted LEFT JOIN ranked USING (target_id)
 """

@@ -30,7 +30,7 @@ quick: check  ## run the tests that are fast
 	@$(BIN)/python -m pytest -m "not slow" $(SPREAD)
 
 bench: $(READY)  ## time builds against pyarrow, and batches of reports against papermill and webpdf
-	@$(BIN)/python tests/benchmarks/build_speed.py 5 200 1000
+	@$(BIN)/python tests/benchmarks/build_speed.py 5 200 1000 --statements 20000 100000
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r tests/benchmarks/requirements.txt
 	@$(BIN)/python tests/benchmarks/report_speed.py
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from compare.comparison import shared, survey
     from compare.comparison.comparison import Comparison, select
     from compare.dataset.dataset import Dataset
-    from compare.dataset.dataset import open_dataset as open
     from compare.dataset.loading import load
+    from compare.dataset.opening import open_dataset as open
     from compare.dataset.quotation import evidence
     from compare.problem import InvalidInputError, Problem
     from compare.publication.citation import cite
@@ -63,7 +63,7 @@ _WHERE = {
     "cite": "publication.citation",
     "evidence": "dataset.quotation",
     "load": "dataset.loading",
-    "open": "dataset.dataset:open_dataset",
+    "open": "dataset.opening:open_dataset",
     "select": "comparison.comparison",
     "shared": "comparison.shared:",
     "survey": "comparison.survey:",

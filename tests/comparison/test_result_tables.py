@@ -6,7 +6,7 @@ import pytest
 
 import compare
 from compare.comparison.conversion import CONVERSIONS
-from compare.dataset.parquet import to_arrow
+from compare.dataset.arrow import to_arrow
 from compare.schema import RESULTS
 from compare.wording import findings
 

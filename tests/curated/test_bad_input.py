@@ -492,9 +492,10 @@ def test_a_path_as_an_identifier_opens_no_file(damaged, monkeypatch) -> None:
     (damaged.folder.parent.parent / "secret.csv").write_text("seq\n")
     opened = []
     real = reader.csvfile.content
-    monkeypatch.setattr(
-        reader.csvfile, "content", lambda path, what: (opened.append(path), real(path, what))[1]
-    )
+    for module in (reader.csvfile, reader.csvfile.bulk):
+        monkeypatch.setattr(
+            module, "content", lambda path, what: (opened.append(path), real(path, what))[1]
+        )
     assert read(damaged.folder)
     assert opened
     assert not [path for path in opened if ".." in path.parts or "secret" in path.name]

@@ -71,3 +71,16 @@ def test_problems_in_one_of_many_files_are_named_where_they_are(many, copied) ->
         (name, blank, "scope"),
     ]
     assert caught.value.problems[1].expected == "a scope of qidong_aaab; this one is of nantong"
+
+
+def test_made_statements_are_sound_and_the_same_each_time(checkout, tmp_path) -> None:
+    write = runpy.run_path(str(checkout / "tests" / "benchmarks" / "many_statements.py"))["write"]
+    for name in ("one", "other"):
+        write(tmp_path / name, 400, cities=12, years=6)
+    made = reader.read(tmp_path / "one")
+    assert (len(made["statements"]), len(made["documents"])) == (400, 72)
+    assert made["statements"]["document_id"].nunique() == 72
+    assert made["cities"]["parent_city_id"].ne("").any() and len(made["actuals"]) > 50
+    for path in (tmp_path / "one").rglob("*.csv"):
+        other = tmp_path / "other" / path.relative_to(tmp_path / "one")
+        assert path.read_bytes() == other.read_bytes()

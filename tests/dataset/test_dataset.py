@@ -8,7 +8,8 @@ import pytest
 
 import compare
 from compare.dataset import parquet
-from compare.dataset.dataset import made, open_dataset
+from compare.dataset.dataset import made
+from compare.dataset.opening import open_dataset
 from compare.schema import SCHEMA_VERSION, TIDY
 
 
@@ -22,9 +23,9 @@ def reads(monkeypatch) -> list[str]:
     """Return the names of the tables that are read, as they are read."""
     real, names = parquet.read, []
 
-    def read(name: str, place) -> pa.Table:
+    def read(name: str, place, where: object = None) -> pa.Table:
         names.append(name)
-        return real(name, place)
+        return real(name, place, where)
 
     monkeypatch.setattr(parquet, "read", read)
     return names

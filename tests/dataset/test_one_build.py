@@ -20,7 +20,7 @@ import compare
 from compare import InvalidInputError, storage
 from compare.curated import reader
 from compare.dataset import build, parquet
-from compare.dataset.dataset import steady
+from compare.dataset.opening import steady
 from compare.schema import TIDY
 
 MEND = "city-compare build"
@@ -125,11 +125,11 @@ def test_a_selection_is_of_one_build_also_while_another_is_built(
 ) -> None:
     real, calls = parquet.read, []
 
-    def read(name: str, place: Path) -> pa.Table:
+    def read(name: str, place: Path, where: object = None) -> pa.Table:
         calls.append(name)
         if len(calls) == 4:
             parquet.write(other, folder)
-        return real(name, place)
+        return real(name, place, where)
 
     monkeypatch.setattr(parquet, "read", read)
     found = compare.select(cities="qidong", families="rd_intensity", data=folder)
@@ -142,10 +142,10 @@ def test_tables_that_are_replaced_time_and_again_are_refused(
 ) -> None:
     real, calls = parquet.read, []
 
-    def read(name: str, place: Path) -> pa.Table:
+    def read(name: str, place: Path, where: object = None) -> pa.Table:
         calls.append(name)
         parquet.write((tables, other)[len(calls) % 2], folder)
-        return real(name, place)
+        return real(name, place, where)
 
     monkeypatch.setattr(parquet, "read", read)
     with pytest.raises(InvalidInputError, match="built anew"):

@@ -25,7 +25,7 @@ from nbformat import NotebookNode
 
 import compare
 from compare import environment
-from compare.dataset import loading, parquet
+from compare.dataset import arrow, loading, parquet
 from compare.problem import InvalidInputError
 from compare.report import kernel, papermill_engine, provisioner, warm
 from compare.report.engine import NotebookFailedError, run
@@ -600,9 +600,9 @@ def test_a_module_of_the_working_folder_goes_before_one_of_the_same_name(write, 
 
 OPENS = """
 import os, compare
-from compare.dataset import dataset
+from compare.dataset import opening
 data = compare.open()
-found = dataset._opened.cache_info()
+found = opening._opened.cache_info()
 print(data.build_id, len(data._frames) == len(data), "described" in vars(data), os.getppid())
 """
 
@@ -619,7 +619,7 @@ def tables(elsewhere, monkeypatch) -> Path:
 def build_anew(folder: Path, build_id: str) -> None:
     found = {name: loading.load(name, folder) for name in TIDY}
     parquet.write(
-        {name: parquet.to_arrow(name, frame, build_id) for name, frame in found.items()}, folder
+        {name: arrow.to_arrow(name, frame, build_id) for name, frame in found.items()}, folder
     )
 
 

@@ -118,7 +118,7 @@ _NAMED = {
 
 def _name_problems(chosen: Mapping[str, object], data: object) -> list[Problem]:
     from compare.comparison.selection import Selection
-    from compare.dataset.dataset import open_dataset
+    from compare.dataset.opening import open_dataset
 
     if "city" in chosen and chosen["city"] in ("", []):
         return [Problem(PARAMETERS, 0, "city", "", "the identifier of one city")]

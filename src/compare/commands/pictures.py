@@ -7,7 +7,8 @@ from tqdm import tqdm
 
 from compare.comparison import shared
 from compare.comparison.comparison import Comparison, select
-from compare.dataset.dataset import Dataset, steady
+from compare.dataset.dataset import Dataset
+from compare.dataset.opening import steady
 from compare.options import (
     Folder,
     data_option,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import click
 
-from compare.dataset.dataset import steady
+from compare.dataset.opening import steady
 from compare.options import Folder, data_option, default_folder, explained
 from compare.schema import LANGUAGES
 

@@ -101,7 +101,7 @@ def _parameters(cities: str | None, years: str | None, data: Path | None) -> dic
     given: dict[str, object] = {"data": str(data.resolve())} if data else {}
     if cities or years:
         from compare.comparison.selection import Selection
-        from compare.dataset.dataset import steady
+        from compare.dataset.opening import steady
 
         chosen = steady(lambda tables: Selection.of(tables, cities, years), data)
         given |= {"cities": list(chosen.cities)} if chosen.cities else {}

@@ -8,7 +8,8 @@ from tqdm import tqdm
 from compare.batch.run import Batch
 from compare.commands.reports import end, jobs_option, make
 from compare.comparison.selection import Selection
-from compare.dataset.dataset import Dataset, steady
+from compare.dataset.dataset import Dataset
+from compare.dataset.opening import steady
 from compare.options import (
     ROOT,
     Filled,

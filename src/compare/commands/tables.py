@@ -6,7 +6,7 @@ import click
 import pandas as pd
 
 from compare.comparison.selection import names
-from compare.dataset.dataset import open_dataset
+from compare.dataset.opening import open_dataset
 from compare.options import Filled, Folder, data_option, default_folder, explained
 from compare.problem import visible
 from compare.schema import LANGUAGES, label

@@ -42,10 +42,11 @@ class Names:
         self._written: dict[str, str] = {}
         self._regions = set(map(_key, regions))
         for identifier, names in spellings:
-            for name in (identifier, *names):
-                self._written.setdefault(_key(name), name)
-            self._ids[_key(identifier)] = (identifier,)
-            for key in dict.fromkeys(map(_key, names)):
+            own, *others = map(_key, (identifier, *names))
+            for key, name in zip((own, *others), (identifier, *names), strict=True):
+                self._written.setdefault(key, name)
+            self._ids[own] = (identifier,)
+            for key in dict.fromkeys(others):
                 self._names[key] = (*self._names.get(key, ()), identifier)
 
     @classmethod
@@ -154,4 +155,6 @@ def _texts(*given: object) -> list[str]:
 
 def _key(name: object) -> str:
     """Return a name without what spelling leaves open: case, width, spaces around it."""
-    return unicodedata.normalize("NFKC", said(name)).strip().casefold()
+    text = said(name)
+    text = text if text.isascii() else unicodedata.normalize("NFKC", text)
+    return text.strip().casefold()

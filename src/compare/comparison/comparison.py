@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 import pandas as pd
 
 from compare.comparison import (
+    asked,
     attainment,
     conversion,
     interpolation,
@@ -14,10 +16,12 @@ from compare.comparison import (
     restriction,
     succession,
 )
-from compare.comparison.panels import panels
+from compare.comparison.asked import Asked
+from compare.comparison.panels import panels_of
 from compare.comparison.selection import Selection
-from compare.dataset import positions, verdicts
-from compare.dataset.dataset import Dataset, Source, steady
+from compare.dataset import listing, positions, verdicts
+from compare.dataset.dataset import Dataset
+from compare.dataset.opening import Source, steady
 from compare.problem import PARAMETERS, InvalidInputError, Problem, said
 from compare.schema import VOCABULARIES
 from compare.schema.record import REFERENCE_LEVELS
@@ -37,17 +41,11 @@ class Comparison:
         The table ``targets`` with what a verdict looks at (family, kind, level ...), the names of
         city and indicator, and `panel`: targets of one panel are pairwise at worst comparable
         with caveats, and of one indicator.
-    pairs : DataFrame
-        One row per unordered pair within a family: target_a, target_b, verdict, reasons.
     gaps : DataFrame
         One row per document and indicator of the selection that has no target: document_id,
         city_id, indicator_id, `gap_reason` (not_stated, not_seen, not_looked_for, not_reviewed,
         other_scope, other_scope_read), the names of indicator and city, and the years of the
         document.
-    documents : DataFrame
-        The table documents with the names of the cities.
-    indicators : DataFrame
-        The indicators under the names that targets give them: indicator_id, indicator_zh ...
     statements : DataFrame
         The statements of the targets: where and in which words each is printed.
     observations : DataFrame
@@ -64,13 +62,17 @@ class Comparison:
         The cities asked for by name, which stand out where many are drawn.
     compared : tuple of str
         These and their peers; empty where all cities are.
+    pairs : DataFrame
+        One row per unordered pair within a family: target_a, target_b, verdict, reasons. They are
+        judged when they are first asked for; an InvalidInputError tells where they are too many.
+    documents : DataFrame
+        The table documents with the names of the cities.
+    indicators : DataFrame
+        The indicators under the names that targets give them: indicator_id, indicator_zh ...
     """
 
     targets: pd.DataFrame
-    pairs: pd.DataFrame
     gaps: pd.DataFrame
-    documents: pd.DataFrame
-    indicators: pd.DataFrame
     statements: pd.DataFrame
     observations: pd.DataFrame
     references: pd.DataFrame
@@ -78,6 +80,9 @@ class Comparison:
     years: tuple[int, int] | None = None
     chosen: tuple[str, ...] = ()
     compared: tuple[str, ...] = ()
+    pairs: Asked = asked.PAIRS
+    documents: Asked = asked.DOCUMENTS
+    indicators: Asked = asked.INDICATORS
 
     @property
     def observed(self) -> pd.DataFrame:
@@ -119,11 +124,10 @@ class Comparison:
         names = set(indicators)
         frames = (self.targets, self.gaps, self.observations, self.references)
         targets, gaps, observed, around = (among(one["indicator_id"], names) for one in frames)
-        return replace(
-            self._kept(targets, gaps),
-            observations=self.observations[observed],
+        return self._kept(
+            targets, gaps, observations=self.observations[observed],
             references=self.references[around],
-        )
+        )  # fmt: skip
 
     def of_chosen(self) -> "Comparison":
         """Return the part about the cities asked for by name, without their peers.
@@ -145,13 +149,12 @@ class Comparison:
         targets, gaps, observed = (among(frame["city_id"], self.chosen) for frame in frames)
         if targets.all() and gaps.all() and observed.all():
             return self
-        kept = self._kept(targets, gaps)
-        return replace(kept, observations=self.observations[observed])
+        return self._kept(targets, gaps, observations=self.observations[observed])
 
     def judge(self, first: str, second: str) -> tuple[str, tuple[str, ...]]:
         """Judge any two targets of the data set; see `compare.dataset.verdicts.between`."""
-        relations = self.data["indicator_relations"]
-        return verdicts.between(first, second, self.data.described, relations)
+        described = self.data.described_of((first, second))
+        return verdicts.between(first, second, described, self.data["indicator_relations"])
 
     def headline(self) -> "Comparison":
         """Return the part that is about the headline indicators, one of each headline family."""
@@ -282,6 +285,8 @@ class Comparison:
         if self.compared:
             tables = restriction.tables_of(self.data, self.targets, self.compared)
             found = positions.of_cities(tables)
+        elif self.data.is_large:
+            found = positions.of_cities(restriction.tables_of(self.data, self.targets))
         else:
             found = self.data.made(positions.of_cities)
         kept = among(found["target_id"], self.targets["target_id"])
@@ -296,16 +301,15 @@ class Comparison:
         changes = self.data.made(succession.changes)
         return changes[among(changes["document_id"], self.targets["document_id"])]
 
-    def _kept(self, targets: pd.Series, gaps: pd.Series) -> "Comparison":
-        """Return the comparison with some of its targets and gaps."""
+    def _kept(self, targets: pd.Series, gaps: pd.Series, **others: Any) -> "Comparison":
+        """Return the comparison with some of its targets and gaps, and other frames changed."""
         rows = self.targets[targets].reset_index(drop=True)
-        return replace(
-            self,
-            targets=rows,
-            pairs=restriction.pairs_of(self.pairs, rows),
-            gaps=self.gaps[gaps],
-            statements=restriction.statements_of(self.statements, rows),
-        )
+        own: dict[str, Any] = asked.given(self)
+        if own["pairs"] is not None:
+            own["pairs"] = listing.among(own["pairs"], rows)
+        statements = restriction.statements_of(self.statements, rows)
+        own |= {"targets": rows, "gaps": self.gaps[gaps], "statements": statements}
+        return replace(self, **{**own, **others})
 
 
 def select(
@@ -377,20 +381,16 @@ def select(
 
 
 def _selected(data: Dataset, wanted: Selection, overlapping: bool) -> Comparison:
-    targets = wanted.rows(data.described, overlapping)
-    pairs = restriction.pairs_of(data.pairs, targets)
-    labelled = {name: frame.copy(deep=False) for name, frame in data.labelled.items()}
-    observed = wanted.observed(data)
+    part = wanted.part(data)
+    targets = wanted.rows(part.described, overlapping)
+    observed = wanted.observed(part)
     is_reference = observed["level"].isin(REFERENCE_LEVELS)
     around = restriction.places_around(targets, data)
     references = observed[is_reference & among(observed["city_id"], around)]
     return Comparison(
-        targets=targets.assign(panel=panels(targets, pairs)),
-        pairs=pairs,
-        gaps=wanted.gaps(data, labelled),
-        documents=labelled["documents"],
-        indicators=labelled["indicators"],
-        statements=restriction.statements_of(data["statements"], targets),
+        targets=targets.assign(panel=panels_of(targets, data.judged)),
+        gaps=wanted.gaps(part, part.labelled),
+        statements=restriction.statements_of(part["statements"], targets),
         observations=observed[~is_reference].reset_index(drop=True),
         references=references.reset_index(drop=True),
         data=data,

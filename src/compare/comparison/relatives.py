@@ -1,11 +1,10 @@
 """What a target says beside another one: of the city around it, or of the additions to a stock."""
 
-from collections.abc import Iterable
-
 import pandas as pd
 
 from compare.comparison.converted import Input, Tables, Value, convert, of_target, refused
-from compare.dataset.description import issued_at
+from compare.dataset import listing, verdicts
+from compare.dataset.description import describe, issued_at
 from compare.schema.record import Target
 from compare.schema.result import Selected
 from compare.schema.row import rows_of
@@ -45,7 +44,7 @@ def share_of_parent(targets: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     known = tables["targets"]
     known = known.assign(issued=known["document_id"].map(issued_at(tables["documents"])))
     known = known[known["scope"].eq("city") & known["canonical_value"].gt(0)]
-    allowed = _allowed(targets["target_id"], tables["comparisons"])
+    allowed = _allowed(targets, tables)
 
     def rule(row: Selected) -> Value | str:
         reason = refused(row, ("stock", "flow") if row.denominator == "none" else ())
@@ -68,16 +67,37 @@ def share_of_parent(targets: pd.DataFrame, tables: Tables) -> pd.DataFrame:
     return convert("share_of_parent", targets, rule)
 
 
-def _allowed(targets: Iterable[str], comparisons: pd.DataFrame) -> dict[str, set[str]]:
+def _allowed(targets: pd.DataFrame, tables: Tables) -> dict[str, set[str]]:
     """Return for each target those that no barrier parts it from."""
-    wanted = set(targets)
-    kept = comparisons[comparisons["verdict"].ne("not_comparable")]
-    kept = kept[kept["target_a"].isin(wanted) | kept["target_b"].isin(wanted)]
+    wanted, listed = set(targets["target_id"]), tables["comparisons"]
+    listed = listed[listed["target_a"].isin(wanted) | listed["target_b"].isin(wanted)]
+    judged = pd.concat([listed, _unlisted(targets, tables)])
+    kept = judged[judged["verdict"].ne("not_comparable")]
     found: dict[str, set[str]] = {}
     for one, other in zip(kept["target_a"], kept["target_b"], strict=True):
         found.setdefault(one, set()).add(other)
         found.setdefault(other, set()).add(one)
     return found
+
+
+def _unlisted(targets: pd.DataFrame, tables: Tables) -> pd.DataFrame:
+    """Judge targets against those of their parents, of indicators whose pairs no table lists."""
+    known = tables["targets"]
+    own = targets[targets["indicator_id"].isin(list(listing.unlisted(known)))]
+    own = own.dropna(subset="parent_city_id")
+    if own.empty:
+        return tables["comparisons"].iloc[:0]
+    names = own[["target_id", "indicator_id", "parent_city_id"]]
+    names = names.rename(columns={"parent_city_id": "city_id"})
+    key = ["indicator_id", "city_id"]
+    both = names.merge(known[[*key, "target_id"]], on=key, suffixes=("_own", "_parent"))
+    around = known[known["target_id"].isin(both["target_id_parent"])]
+    names_of = ("documents", "indicators", "cities", "canonical_units", "codes")
+    frames = {name: tables[name] for name in names_of} | {"targets": around}
+    described = pd.concat([own, describe(frames)])
+    first, second = both["target_id_own"], both["target_id_parent"]
+    described = described.drop_duplicates("target_id")
+    return verdicts.of_pairs(first, second, described, tables["indicator_relations"])
 
 
 def implied_base(targets: pd.DataFrame, tables: Tables) -> pd.DataFrame:

@@ -8,13 +8,6 @@ from compare.dataset.dataset import Dataset
 from compare.schema.row import among
 
 
-def pairs_of(pairs: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
-    """Return the pairs of which both are among some targets."""
-    names = frozenset(targets["target_id"].tolist())
-    kept = among(pairs["target_a"], names) & among(pairs["target_b"], names)
-    return pairs[kept].reset_index(drop=True)
-
-
 def statements_of(statements: pd.DataFrame, targets: pd.DataFrame) -> pd.DataFrame:
     """Return the statements of some targets."""
     return statements[among(statements["target_id"], targets["target_id"])]
@@ -29,17 +22,18 @@ def places_around(targets: pd.DataFrame, data: Dataset) -> "pd.Series[str]":
 
 
 def tables_of(
-    data: Dataset, targets: pd.DataFrame, cities: Collection[str]
+    data: Dataset, targets: pd.DataFrame, cities: Collection[str] = ()
 ) -> dict[str, pd.DataFrame]:
     """Return the tables that say who states what, of some cities and the indicators of targets."""
     names = ("targets", "documents", "coverage", "cities", "indicators")
-    frames = {name: data[name] for name in names}
     # Indicators are placed each by itself: others would be placed for nothing.
     shown = targets["indicator_id"].unique()
+    part = data.part(cities, shown)
+    frames = {name: part[name] for name in names}
     for name in ("targets", "coverage"):
         kept = frames[name]["indicator_id"].isin(shown)
         frames[name] = frames[name][kept].reset_index(drop=True)
-    for name in names[:4]:
+    for name in names[:4] if cities else ():
         kept = frames[name]["city_id"].isin(cities)
         frames[name] = frames[name][kept].reset_index(drop=True)
     return frames

@@ -9,7 +9,7 @@ from numbers import Integral
 import pandas as pd
 
 from compare.comparison import called, history
-from compare.dataset.dataset import made
+from compare.dataset.dataset import Dataset, made
 from compare.dataset.description import named
 from compare.problem import MOST, PARAMETERS, SHOWN, InvalidInputError, Problem, said
 from compare.schema import COLUMNS
@@ -22,6 +22,9 @@ Years = int | str | Sequence[int] | None
 
 PEERS = {"province": "province_code", "level": "level", "all": ""}
 """Among which cities a city may stand, and the column of cities that they share with it."""
+
+_TABLES = {"scope": "scopes"}
+"""The table that defines the names of a parameter that has another name."""
 
 EARLIEST, LATEST = map(int, COLUMNS["year"].limits)
 _CODES = range(100_000, 1_000_000)
@@ -75,26 +78,32 @@ class Selection:
         problems: list[Problem] = []
         chosen = {
             "cities": _called(made(_cities, frames), cities, problems),
-            "indicators": _names(
-                "indicators", indicators, frames["indicators"]["indicator_id"], problems
-            ),
+            "indicators": _names("indicators", indicators, frames, problems),
             "families": _called(made(called.Names.of_families, frames), families, problems),
-            "documents": _names(
-                "documents", documents, frames["documents"]["document_id"], problems
-            ),
+            "documents": _names("documents", documents, frames, problems),
         }
         if scope is not None and not isinstance(scope, str):
             problems.append(
                 Problem(PARAMETERS, 0, "scope", said(scope), "the name of a scope", kind="no_names")
             )
         elif scope:
-            _names("scope", [scope], frames["scopes"]["scope"], problems)
+            _names("scope", [scope], frames, problems)
         span = _years(years, problems)
         named = chosen["cities"]
         chosen["cities"] = _with_peers(frames["cities"], named, peers, problems)
         if problems:
             raise InvalidInputError(problems)
         return cls(**chosen, chosen=named, years=span, scope=scope)
+
+    def part(self, data: Dataset) -> Dataset:
+        """Return the part of a data set that holds all rows asked for; a small one is the whole."""
+        cities = self.cities
+        if self.documents and not cities:
+            return data
+        named = data["indicators"]
+        kept = self._named(named, "indicator_id", "family")
+        asked = self.indicators or self.families
+        return data.part(cities, named.loc[kept, "indicator_id"].tolist() if asked else ())
 
     def rows(self, described: pd.DataFrame, overlapping: bool = False) -> pd.DataFrame:
         """Return the rows of described targets that were asked for."""
@@ -219,7 +228,8 @@ def _scopes(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         lambda readings: any(reading.startswith("scope=") for reading in readings)
     )
     read = targets.assign(read=inferred | other).groupby(["document_id", "indicator_id"])
-    return read.agg(scopes=("scope", tuple), scopes_read=("read", "all")).reset_index()
+    found = read.agg(scopes=("scope", tuple), scopes_read=("read", "all")).reset_index()
+    return found.astype({"document_id": "str", "indicator_id": "str"})  # also of no row
 
 
 def names(parameter: str, given: str, frames: Mapping[str, pd.DataFrame]) -> tuple[str, ...]:
@@ -231,18 +241,20 @@ def names(parameter: str, given: str, frames: Mapping[str, pd.DataFrame]) -> tup
         With all names that do not exist.
     """
     problems: list[Problem] = []
-    known = frames[parameter].iloc[:, 0]
-    found = _names(parameter, given or None, known, problems)
+    found = _names(parameter, given or None, frames, problems)
     if problems:
         raise InvalidInputError(problems)
     return found
 
 
 def _names(
-    parameter: str, given: Names, known: "pd.Series[str]", problems: list[Problem]
+    parameter: str, given: Names, frames: Mapping[str, pd.DataFrame], problems: list[Problem]
 ) -> tuple[str, ...]:
     named = _items(parameter, given, lambda text: re.split(r"[,\s]+", text.strip()), problems)
-    codes = list(dict.fromkeys(known))
+    if not named:
+        return named
+    # The first column of a table names its rows.
+    codes = list(dict.fromkeys(frames[_TABLES.get(parameter, parameter)].iloc[:, 0]))
     for name in dict.fromkeys(named):
         if name not in codes:
             near = tuple(difflib.get_close_matches(name[:SHOWN], codes, n=1))

@@ -55,7 +55,7 @@ def changes(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     described = describe(frames)
     of_plans = described["document_id"].isin([*later["document_id"], *later["predecessor_id"]])
     described = described[of_plans & described["scope"].eq("city")]
-    stated, barred = _stated(described), _barred(described, relations)
+    stated, barred = _stated(described), _barred(described, later, relations)
     rows = []
     for document in rows_of(later, Document):
         before, after = (
@@ -84,8 +84,15 @@ def _stated(described: pd.DataFrame) -> dict[str, dict[str, list[Described]]]:
     return found
 
 
-def _barred(described: pd.DataFrame, relations: pd.DataFrame) -> set[frozenset[str]]:
-    judged = verdicts.pairs(described, relations)
+def _barred(
+    described: pd.DataFrame, later: pd.DataFrame, relations: pd.DataFrame
+) -> set[frozenset[str]]:
+    """Return the pairs of targets of a plan and the one before it that are not comparable."""
+    names = described[["target_id", "indicator_id", "document_id"]]
+    before = names.rename(columns={"document_id": "predecessor_id"})
+    plans = later[["document_id", "predecessor_id"]].merge(names, on="document_id")
+    both = plans.merge(before, on=["predecessor_id", "indicator_id"], suffixes=("_a", "_b"))
+    judged = verdicts.of_pairs(both["target_id_a"], both["target_id_b"], described, relations)
     judged = judged[judged["verdict"].eq("not_comparable")]
     return {frozenset(pair) for pair in zip(judged["target_a"], judged["target_b"], strict=True)}
 

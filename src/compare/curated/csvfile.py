@@ -3,14 +3,16 @@
 import csv
 import difflib
 import io
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from contextlib import suppress
 from itertools import compress, repeat
 from operator import attrgetter, itemgetter
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 
+from compare.curated import bulk
 from compare.curated.distinct import mapped
 from compare.problem import InvalidInputError, Problem
 from compare.schema import Column, Table
@@ -49,27 +51,34 @@ def read(files: Mapping[str, Path], table: Table) -> tuple[pd.DataFrame | None, 
     problems : list of Problem
         Everything that was wrong with them.
     """
+    normal = {column.name: _normal if _is_code(column) else str.strip for column in table.columns}
+    plain, left = bulk.read(files, table, normal)
     records: list[Record] = []
     counts: dict[str, int] = {}
     problems: list[Problem] = []
-    for shown, path in files.items():
-        of_file, found = _read_file(path, table, shown)
+    for shown in left:
+        of_file, found = _read_file(files[shown], table, shown)
         problems += found
         if of_file is not None:
             records += of_file
             counts[shown] = len(of_file)
-    return (_frame(records, counts, table) if counts else None), problems
+    slow = _frame(records, counts, normal) if counts else None
+    if plain is None or slow is None:
+        return (slow if plain is None else plain), problems
+    order = {shown: place for place, shown in enumerate(files)}
+    both = pd.concat([plain, slow])
+    places = both.index.get_level_values("file").map(order)
+    return both.iloc[np.argsort(places, kind="stable")], problems
 
 
-def _frame(records: list[Record], counts: Mapping[str, int], table: Table) -> pd.DataFrame:
+def _frame(
+    records: list[Record], counts: Mapping[str, int], normal: Mapping[str, Callable[[str], str]]
+) -> pd.DataFrame:
     names = pd.Series(list(counts), dtype="str").repeat(list(counts.values()))
     lines = pd.Series(list(map(_BEFORE, records)), dtype="int64") + 1
     index = pd.MultiIndex.from_arrays([names, lines], names=["file", "line"])
-    cells = pd.DataFrame(list(map(_CELLS, records)), index, list(table.names), dtype="object")
-    clean = {
-        column.name: mapped(cells[column.name], _normal if _is_code(column) else str.strip, "str")
-        for column in table.columns
-    }
+    cells = pd.DataFrame(list(map(_CELLS, records)), index, list(normal), dtype="object")
+    clean = {name: mapped(cells[name], function, "str") for name, function in normal.items()}
     return pd.DataFrame(clean, index)
 
 

@@ -1,7 +1,9 @@
 """Turn structured tables into tidy ones: statements to targets, coverage, verdicts."""
 
 import hashlib
+from collections.abc import Iterator
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
 
@@ -11,14 +13,15 @@ from compare.dataset import (
     conflicts,
     coverage,
     cushions,
+    listing,
     observations,
     positions,
     revisions,
     targets,
     verdicts,
 )
+from compare.dataset.arrow import to_arrow
 from compare.dataset.description import describe
-from compare.dataset.parquet import to_arrow
 from compare.printed import locator
 from compare.printed.order import words
 from compare.schema import SCHEMA_VERSION, TIDY
@@ -56,14 +59,21 @@ def tidy(structured: Frames) -> dict[str, pa.Table]:
     frames["coverage"] = coverage.of_documents(frames)
     frames["conflicts"] = conflicts.find(frames)
     frames["responsibilities"] = _written_out(structured["responsibilities"])
-    described = describe(frames)
-    judged = verdicts.judge(described, structured["indicator_relations"])
-    frames["comparisons"] = judged.frame()
+    frames["comparisons"] = _compared(frames)
     frames["revisions"] = revisions.find(frames)
     frames["cushions"] = cushions.measure(frames)
     frames["positions"] = positions.of_cities(frames)
     identity = build_id(structured)
-    return {name: to_arrow(name, frames[name], identity) for name in TIDY}
+    # Of a million rows only one of both forms is kept.
+    return {name: to_arrow(name, frames.pop(name), identity) for name in TIDY}
+
+
+def _compared(frames: Frames) -> pd.DataFrame:
+    """Judge the pairs of those indicators whose pairs are listed."""
+    targets = frames["targets"]
+    listed = targets[~targets["indicator_id"].isin(list(listing.unlisted(targets)))]
+    described = describe({**frames, "targets": listed})
+    return verdicts.judge(described, frames["indicator_relations"]).frame()
 
 
 def build_id(structured: Frames) -> str:
@@ -79,7 +89,7 @@ def build_id(structured: Frames) -> str:
     str
         Sixteen hexadecimal digits, the beginning of the SHA-256 of all cells of all tables and of
         the definition of the tables. The same tables have the same, however their files are
-        encoded and ordered.
+        encoded and their columns ordered.
 
     Examples
     --------
@@ -95,9 +105,25 @@ def build_id(structured: Frames) -> str:
     digest = hashlib.sha256(f"{SCHEMA_VERSION}\n{tables}\n".encode())
     for name in sorted(structured):
         frame = structured[name]
-        text = frame.to_csv(index=False, columns=sorted(frame.columns), lineterminator="\n")
-        digest.update(f"{name}\n{text}".encode())
+        digest.update(f"{name}\n{len(frame)}\n".encode())
+        for column in sorted(frame.columns):
+            digest.update(f"{column}\n".encode())
+            for part in _content(frame[column]):
+                digest.update(part)
     return digest.hexdigest()[:16]
+
+
+def _content(cells: pd.Series) -> Iterator[bytes]:
+    """Yield what a column holds as bytes, each distinct text or list written out once."""
+    if pd.api.types.is_numeric_dtype(cells):
+        numbers = cells.to_numpy("float64", na_value=np.nan)
+        yield np.where(np.isnan(numbers), np.nan, numbers).astype("<f8").tobytes()
+        return
+    # Both follow from the cells and their order alone; no cell holds a character of control.
+    codes, distinct = pd.factorize(cells)
+    yield codes.astype("<i8").tobytes()
+    texts = ("\x1e".join(cell) if isinstance(cell, tuple) else str(cell) for cell in distinct)
+    yield "\x1f".join(texts).encode()
 
 
 def _statements(structured: Frames) -> pd.DataFrame:

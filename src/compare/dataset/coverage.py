@@ -1,15 +1,22 @@
 """Coverage: which document states which indicator."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
-from compare.curated.links import looked_for
 from compare.dataset.targets import lowest
-from compare.schema.record import DRAFTED
+from compare.schema.record import DRAFTED, EVERYTHING
 
 CLASSES = ("stated", "not_reviewed", "not_seen", "not_stated", "not_looked_for")
 """What counts for a city of which several documents tell: the first of these that applies."""
+
+_STATED, _NOT_REVIEWED, _NOT_SEEN, _NOT_STATED, _NOT_LOOKED_FOR = range(len(CLASSES))
+
+Places = npt.NDArray[np.int8]
+"""Places in `CLASSES`."""
 
 
 def of_documents(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -28,20 +35,56 @@ def of_documents(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         where it has none, are drafts that nobody has read; not_seen where a part of the document
         is missing from our copy; else not_stated.
     """
-    names = ["document_id", "city_id", "completeness_en", "looked_for", "review"]
-    documents = frames["documents"][names]
-    grid = documents.merge(frames["indicators"][["indicator_id", "family"]], how="cross")
-    key = ["document_id", "indicator_id"]
+    documents = frames["documents"].sort_values("document_id")
+    indicators = frames["indicators"].sort_values("indicator_id")
+    absent = np.where(documents["completeness_en"].ne(""), _NOT_SEEN, _NOT_STATED)
+    absent[documents["review"].eq(DRAFTED).to_numpy()] = _NOT_REVIEWED
+    sought = _sought(documents["looked_for"], indicators["family"])
+    grid = np.where(sought, absent.astype(np.int8)[:, np.newaxis], np.int8(_NOT_LOOKED_FOR))
     statements = frames["statements"]
-    pairs = statements.assign(read=statements["review"].ne(DRAFTED)).groupby(key)["read"].any()
-    grid = grid.merge(pairs.rename("stated").reset_index(), how="left", on=key)
-    drafts = documents.loc[documents["review"].eq(DRAFTED), "document_id"]
-    incomplete = grid["completeness_en"].ne("")
-    absent = incomplete.map({True: "not_seen", False: "not_stated"})
-    absent = absent.mask(grid["document_id"].isin(drafts), "not_reviewed")
-    absent = absent.where(looked_for(documents, grid), "not_looked_for")
-    stated = grid["stated"].map({True: "stated", False: "not_reviewed"})
-    return grid.assign(coverage=stated.fillna(absent))
+    rows = _codes(statements["document_id"], documents["document_id"])
+    columns = _codes(statements["indicator_id"], indicators["indicator_id"])
+    read = statements["review"].ne(DRAFTED).to_numpy()
+    grid[rows, columns] = _NOT_REVIEWED
+    grid[rows[read], columns[read]] = _STATED
+    return _frame(grid, documents, indicators)
+
+
+def _sought(looked_for: pd.Series, families: "pd.Series[str]") -> npt.NDArray[np.bool_]:
+    """Tell of each document, a row, and indicator, a column, whether its family was looked for."""
+    which, distinct = pd.factorize(looked_for)
+    rows = [families.isin(list(cell)).to_numpy() | (EVERYTHING in cell) for cell in distinct]
+    return np.array(rows, dtype=bool).reshape(len(distinct), len(families))[which]
+
+
+def _frame(grid: Places, documents: pd.DataFrame, indicators: pd.DataFrame) -> pd.DataFrame:
+    """Return a grid as rows; as there are very many, each text is held once, as a category."""
+    shape = grid.shape
+    rows = np.repeat(np.arange(shape[0], dtype=np.int32), shape[1])
+    columns = np.tile(np.arange(shape[1], dtype=np.int16), shape[0])
+    city, cities = pd.factorize(documents["city_id"])
+    return pd.DataFrame(
+        {
+            "document_id": _category(rows, documents["document_id"]),
+            "city_id": _category(city.astype(np.int32)[rows], cities),
+            "indicator_id": _category(columns, indicators["indicator_id"]),
+            "coverage": _category(grid.ravel(), CLASSES),
+        }
+    )
+
+
+def _category(codes: npt.NDArray[np.integer[Any]], known: Sequence[str] | Any) -> pd.Categorical:
+    return pd.Categorical.from_codes(codes, pd.Index(known))
+
+
+def _codes(cells: pd.Series, names: pd.Series) -> npt.NDArray[np.int32]:
+    """Return the place of each cell among names; -1 where it is none of them."""
+    known = pd.Index(names)
+    if isinstance(cells.dtype, pd.CategoricalDtype):
+        # One more for what is missing, which has the code -1.
+        places = np.append(known.get_indexer(cells.cat.categories), -1).astype(np.int32)
+        return np.asarray(places[cells.cat.codes.to_numpy()])
+    return np.asarray(known.get_indexer(cells), dtype=np.int32)
 
 
 def reviewed(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
@@ -90,23 +133,40 @@ def cities(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
     >>> bool(row["cities_not_stated"] > row["cities_stated"] > row["cities_not_seen"] > 0)
     True
     """
-    key = ["indicator_id", "target_year"]
-    targets = frames["targets"]
+    targets, covered = frames["targets"], frames["coverage"]
     targets = targets[targets["scope"].eq("city")]
-    own = targets[[*key, "city_id"]].assign(
-        coverage=targets["review"].eq(DRAFTED).map({True: "not_reviewed", False: "stated"})
-    )
-    periods = frames["documents"][["document_id", "period_start", "period_end"]]
-    grid = (
-        targets[key]
-        .drop_duplicates()
-        .merge(frames["coverage"].merge(periods, on="document_id"), on="indicator_id")
-    )
-    grid = grid[grid["target_year"].between(grid["period_start"], grid["period_end"])]
-    silent = grid.assign(coverage=grid["coverage"].replace("stated", "not_stated"))
-    said = pd.concat([own, silent[own.columns]])
-    place = said["coverage"].map(dict(zip(CLASSES, range(len(CLASSES)), strict=True)))
-    best = place.groupby([said[name] for name in [*key, "city_id"]]).min()
-    found = best.groupby(key).value_counts().unstack(fill_value=0)
-    found = found.reindex(columns=range(len(CLASSES)), fill_value=0)
-    return found.set_axis([f"cities_{name}" for name in CLASSES], axis=1).reset_index()
+    names = pd.unique(pd.concat([targets["city_id"], frames["documents"]["city_id"]]))
+    cities, indicators = pd.Series(names), targets["indicator_id"].drop_duplicates()
+    documents = frames["documents"].drop_duplicates("document_id")
+    document = _codes(covered["document_id"], documents["document_id"])
+    indicator = _codes(covered["indicator_id"], indicators)
+    known = (document >= 0) & (indicator >= 0)
+    document, indicator = document[known], indicator[known]
+    # A document that states the indicator may do so for another year, or a part of the city.
+    said = _codes(covered["coverage"], pd.Series(CLASSES))[known].astype(np.int8)
+    said[said == _STATED] = _NOT_STATED
+    cell = indicator * len(cities) + _codes(covered["city_id"], cities)[known]
+    own = _codes(targets["indicator_id"], indicators) * len(cities)
+    own += _codes(targets["city_id"], cities)
+    read = np.where(targets["review"].eq(DRAFTED), _NOT_REVIEWED, _STATED).astype(np.int8)
+    found = []
+    for year in sorted(targets["target_year"].unique().tolist()):
+        stated = np.flatnonzero(targets["target_year"].eq(year))
+        meant = documents["period_start"].le(year) & documents["period_end"].ge(year)
+        inside = meant.to_numpy()[document]
+        best = np.full(len(indicators) * len(cities), len(CLASSES), dtype=np.int8)
+        np.minimum.at(best, cell[inside], said[inside])
+        np.minimum.at(best, own[stated], read[stated])
+        counts = _counted(best.reshape(len(indicators), len(cities)), indicators)
+        asked = counts["indicator_id"].isin(targets["indicator_id"].array[stated])
+        found.append(counts[asked].assign(target_year=np.int16(year)))
+    columns = ["indicator_id", "target_year", *(f"cities_{name}" for name in CLASSES)]
+    nothing = _counted(np.empty((0, 0), dtype=np.int8), indicators.iloc[:0])
+    every = pd.concat([nothing.assign(target_year=np.int16(0)), *found])
+    return every.sort_values(columns[:2], ignore_index=True)[columns]
+
+
+def _counted(best: Places, indicators: pd.Series) -> pd.DataFrame:
+    """Count the cities of each class, in a row for each indicator."""
+    counts = {f"cities_{name}": (best == place).sum(axis=1) for place, name in enumerate(CLASSES)}
+    return pd.DataFrame({"indicator_id": indicators.array, **counts})

@@ -1,6 +1,6 @@
 """Cushions: targets against the last value that was known when they were set."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 
 import pandas as pd
@@ -14,6 +14,9 @@ from compare.schema import TIDY, VOCABULARIES
 from compare.schema.record import DRAFTED
 
 Frames = Mapping[str, pd.DataFrame]
+
+AT_ONCE = 100_000
+"""Targets that are held against values at once: each stands beside many values."""
 
 _KEY = ["city_id", "indicator_id", "scope", "over"]
 """What a target and the value it is held against have in common."""
@@ -59,7 +62,26 @@ def measure(frames: Frames) -> pd.DataFrame:
     >>> found[["reached_value", "cushion", "cushion_sign"]].values.tolist()
     [[736.0, -36.0, 'below']]
     """
-    both = _joined(_set(frames), _reached(frames))
+    targets, reached = _set(frames), _reached(frames)
+    cities = pd.Series(targets["city_id"].unique())
+    parts = [targets["city_id"].isin(own) for own in _divided(cities, len(targets))]
+    of_city = reached["city_id"]
+    return pd.concat(
+        _of_cities(targets[part], reached[of_city.isin(targets.loc[part, "city_id"].unique())])
+        for part in parts
+    )
+
+
+def _divided(cities: "pd.Series[str]", count: int) -> Iterator["pd.Series[str]"]:
+    """Yield cities, so many at once that they have about as many of the targets as `AT_ONCE`."""
+    step = max(1, len(cities) * AT_ONCE // max(count, 1))
+    for place in range(0, max(len(cities), 1), step):
+        yield cities.iloc[place : place + step]
+
+
+def _of_cities(targets: pd.DataFrame, reached: pd.DataFrame) -> pd.DataFrame:
+    """Hold the targets of some cities against the values that were reached in them."""
+    both = _joined(targets, reached)
     order = ["target_id", "period_end", "own", "place"]
     known = both[both["known"]].sort_values(order, ascending=[True, False, False, True])
     last = known.drop_duplicates("target_id")

@@ -67,13 +67,17 @@ def issued_at(documents: pd.DataFrame) -> "pd.Series[str]":
     return said.set_axis(documents["document_id"])
 
 
-def describe(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
+def describe(
+    frames: Mapping[str, pd.DataFrame], names: Mapping[str, pd.DataFrame] | None = None
+) -> pd.DataFrame:
     """Join to each target what the rules of comparison and the reader look at.
 
     Parameters
     ----------
     frames : Mapping of str to DataFrame
         At least the tables targets, indicators, documents, cities and canonical_units.
+    names : Mapping of str to DataFrame, optional
+        What `named` returns of them.
 
     Returns
     -------
@@ -81,7 +85,7 @@ def describe(frames: Mapping[str, pd.DataFrame]) -> pd.DataFrame:
         The targets with family, kind, direction, level, parent_city_id, genre and issuer_level,
         and the names of city, indicator and unit in both languages.
     """
-    names = named(frames)
+    names = named(frames) if names is None else names
     of_document = ["document_id", "genre", "issuer_level", "issued_in", "issued_at"]
     return (
         frames["targets"]

@@ -2,13 +2,17 @@
 
 from pathlib import Path
 
+import numpy as np
 import pandas as pd
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from compare.dataset import parquet
 from compare.dataset.folder import folder_of
 from compare.problem import PARAMETERS, InvalidInputError, Problem, said
 from compare.schema import TIDY
+
+_BETWEEN = "\N{INFORMATION SEPARATOR TWO}"  # which no text of a table holds
 
 
 def load(name: str, folder: str | Path | None = None) -> pd.DataFrame:
@@ -47,8 +51,28 @@ def load(name: str, folder: str | Path | None = None) -> pd.DataFrame:
 
 def frame_of(name: str, table: pa.Table) -> pd.DataFrame:
     """Return the frame of a table: its lists are tuples, its dates datetimes."""
-    frame: pd.DataFrame = table.to_pandas(date_as_object=False, use_threads=False)
+    lists = [column.name for column in TIDY[name].columns if column.type == "list<string>"]
+    flat: pd.DataFrame = table.drop_columns(lists).to_pandas(
+        date_as_object=False, use_threads=False
+    )
+    columns = {
+        column.name: _tuples(table[column.name]) if column.name in lists else flat[column.name]
+        for column in TIDY[name].columns
+    }
     for column in TIDY[name].columns:
-        if column.type == "list<string>":
-            frame[column.name] = frame[column.name].map(tuple)
-    return frame
+        # As integers cannot be missing, those that may be are floats, also where none is.
+        if column.type.startswith("int") and column.name in TIDY[name].optional:
+            columns[column.name] = columns[column.name].astype("float64")
+    return pd.DataFrame(columns, index=flat.index)
+
+
+def _tuples(lists: pa.ChunkedArray) -> pd.Series:
+    """Return lists of texts as tuples, each distinct one made once: rows repeat their lists."""
+    texts = lists.combine_chunks()
+    if pc.any(pc.match_substring(texts.flatten(), _BETWEEN)).as_py():
+        return pd.Series(list(map(tuple, texts.to_pylist())), dtype="object")
+    joined = pc.fill_null(pc.binary_join(texts, _BETWEEN), "").dictionary_encode()
+    distinct = np.empty(len(joined.dictionary), dtype=object)
+    for place, text in enumerate(joined.dictionary.to_pylist()):
+        distinct[place] = tuple(text.split(_BETWEEN)) if text else ()
+    return pd.Series(distinct[joined.indices.to_numpy()], dtype="object")

@@ -9,13 +9,12 @@ from collections.abc import Callable, Mapping
 from functools import lru_cache
 from pathlib import Path
 
-import numpy as np
-import pandas as pd
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from compare.dataset import rowgroups
 from compare.problem import InvalidInputError, Problem
-from compare.schema import DATASET, RESULTS, SCHEMA_VERSION, TIDY
+from compare.schema import DATASET, SCHEMA_VERSION, TIDY
 from compare.storage import locked, made, regular, synced
 
 _STAGING = ".city-compare-staging-"
@@ -23,64 +22,7 @@ _MEND = "run city-compare build, or take all tables of one version"
 _UNREADABLE = (OSError, pa.ArrowException, UnicodeDecodeError, InvalidInputError)
 
 
-def to_arrow(name: str, frame: pd.DataFrame, build_id: str) -> pa.Table:
-    """Return a frame as the Arrow table of that name; empty texts and NaN become null.
-
-    Parameters
-    ----------
-    name : str
-        A table of `compare.schema.TIDY`, or a result of `compare.schema.RESULTS`.
-    frame : DataFrame
-        Its rows, in any order.
-    build_id : str
-        The build it belongs to.
-
-    Returns
-    -------
-    pyarrow.Table
-        The rows sorted by the key of the table, under its schema.
-
-    Raises
-    ------
-    ValueError
-        If a value is missing where the schema wants one.
-
-    Examples
-    --------
-    >>> import compare
-    >>> found = compare.select(families="rd_intensity")
-    >>> ranks = found.ranking()
-    >>> to_arrow("ranks", ranks, found.data.build_id).num_rows == len(ranks)
-    True
-    """
-    table = {**RESULTS, **TIDY}[name]
-    schema = table.arrow(build_id, len(frame))
-    ordered = frame.sort_values(list(table.key), kind="stable")[list(table.names)]
-    arrays = []
-    for field in schema:
-        array = _array(ordered[field.name], field.type)
-        if not field.nullable and array.null_count:
-            raise ValueError(f"{name}.{field.name}: a value is missing")
-        arrays.append(array)
-    return pa.Table.from_arrays(arrays, schema=schema)
-
-
-def _array(cells: pd.Series, kind: pa.DataType) -> pa.Array:
-    lists = pa.types.is_list(kind)
-    if not lists and not pa.types.is_string(kind):
-        return pa.array(cells, type=kind, from_pandas=True)
-    # Tables repeat their texts and lists: each is looked at once.
-    if isinstance(cells.dtype, pd.CategoricalDtype):
-        codes, distinct = cells.cat.codes.to_numpy(), cells.cat.categories
-    else:
-        codes, distinct = pd.factorize(cells)
-    known = [list(cell) if lists else cell or None for cell in distinct]
-    # A list that is missing is empty, a text that is empty is missing.
-    known.append([] if lists else None)
-    return pa.array(known, type=kind).take(pa.array(np.where(codes < 0, len(distinct), codes)))
-
-
-def read(name: str, folder: Path) -> pa.Table:
+def read(name: str, folder: Path, where: rowgroups.Where | None = None) -> pa.Table:
     """Read a table, and refuse one that does not belong to the others of its folder.
 
     Parameters
@@ -89,11 +31,14 @@ def read(name: str, folder: Path) -> pa.Table:
         A table of `compare.schema.TIDY`.
     folder : Path
         The folder of the tidy tables.
+    where : Mapping of str to collection of str, optional
+        Which rows, by what may stand in some columns; others are not read, as far as the file says
+        where they are. Columns that the table does not have ask for nothing.
 
     Returns
     -------
     pyarrow.Table
-        The table.
+        The table, or the rows asked for.
 
     Raises
     ------
@@ -110,7 +55,7 @@ def read(name: str, folder: Path) -> pa.Table:
     path = folder / f"{name}.parquet"
     regular(path, "a tidy table")
     try:
-        table = _read(path)
+        table, rows = rowgroups.read(path, where)
     except (OSError, pa.ArrowException, UnicodeDecodeError):
         raise InvalidInputError.at(
             path, f"a tidy table; it is not Parquet, or damaged: {_MEND}"
@@ -122,7 +67,7 @@ def read(name: str, folder: Path) -> pa.Table:
         raise InvalidInputError.at(
             path, f"a tidy table of schema version {SCHEMA_VERSION}; {said}: {_MEND}"
         )
-    if not table.schema.equals(TIDY[name].arrow("")) or found.get("rows") != str(table.num_rows):
+    if not table.schema.equals(TIDY[name].arrow("")) or found.get("rows") != str(rows):
         raise InvalidInputError.at(
             path, f"the columns and rows of the table {name}; it has others: {_MEND}"
         )
@@ -140,15 +85,21 @@ def raw(path: Path) -> pa.Table:
     """
     regular(path, "a Parquet file")
     try:
-        return _read(path)
+        return rowgroups.read(path)[0]
     except (OSError, pa.ArrowException, UnicodeDecodeError):
         raise InvalidInputError.at(path, "a Parquet file; it is none, or damaged") from None
 
 
-def _read(path: Path) -> pa.Table:
-    """Read a file without starting a thread, so that the process can be forked."""
-    with pq.ParquetFile(path, page_checksum_verification=True, pre_buffer=False) as file:
-        return file.read(use_threads=False)
+def count(name: str, folder: Path) -> int:
+    """Return how many rows a table has, as its file says; none where it cannot be read.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> count("cities", Path("data/tidy")) > 100
+    True
+    """
+    return int(_said(folder / f"{name}.parquet").get("counted", 0))
 
 
 def build_of(table: pa.Table) -> str:
@@ -273,7 +224,9 @@ def write(
 
 
 def _write_one(table: pa.Table, path: Path) -> None:
-    pq.write_table(table, path, compression="zstd", write_page_checksum=True)
+    pq.write_table(
+        table, path, compression="zstd", write_page_checksum=True, row_group_size=rowgroups.SIZE
+    )
     with path.open("rb") as file:  # a rename must not outrun the content
         os.fsync(file.fileno())
 
@@ -353,7 +306,7 @@ def stale(tables: Mapping[str, pa.Table], folder: Path) -> list[str]:
     for name, table in tables.items():
         try:
             regular(folder / f"{name}.parquet", "a tidy table")
-            found = _read(folder / f"{name}.parquet")
+            found, _ = rowgroups.read(folder / f"{name}.parquet")
             same = found.equals(table, check_metadata=True)
         except _UNREADABLE:
             same = False

@@ -1,6 +1,7 @@
 """Positions: a city among the cities that state a target of one indicator for one year."""
 
 from collections.abc import Mapping
+from itertools import pairwise
 
 import numpy as np
 import pandas as pd
@@ -19,6 +20,12 @@ QUANTILES_FROM = 20
 """Fewest cities among which a share of the others says something."""
 
 _KEY = ["indicator_id", "target_year"]
+_LOOKED_AT = {
+    *TIDY["positions"].names,
+    *("document_id", "basis", "amount", "span_years", "reading_alt", "review"),
+}
+"""Columns of targets that a position follows from."""
+
 _GROUP = [*_KEY, "order"]
 """What targets that may stand in one order have in common."""
 
@@ -49,17 +56,43 @@ def of_cities(frames: Frames) -> pd.DataFrame:
     >>> found.query("rank == 1")[["city_id", "canonical_value"]].values.tolist()
     [['suzhou', 4.15]]
     """
+    placed = place(frames)
+    counts = coverage.cities(frames).rename(columns={"cities_stated": "cities_stating"})
+    found = placed.merge(counts, how="left", on=_KEY)
+    return found.sort_values([*_KEY, "city_id"], ignore_index=True)[list(TIDY["positions"].names)]
+
+
+def place(frames: Frames) -> pd.DataFrame:
+    """Place each city, and leave out how many cities there are that state nothing.
+
+    What it needs can be taken apart by indicator: each stands for itself.
+
+    Parameters
+    ----------
+    frames : Mapping of str to DataFrame
+        The tables targets, documents, indicators and cities, or those rows of targets that are of
+        some indicators.
+
+    Returns
+    -------
+    DataFrame
+        As `of_cities`, with what the position follows from and without the counts of cities.
+
+    Examples
+    --------
+    >>> import compare
+    >>> found = place(compare.open()).query("indicator_id == 'rd_intensity' and rank == 1")
+    >>> found.query("target_year == 2024")["city_id"].tolist()
+    ['suzhou']
+    """
     chosen = _one_a_city(_stated(frames))
     reason = _reasons(chosen)
     peer = reason.eq("ranked")
     peers = peer.groupby([chosen[name] for name in _GROUP]).transform("sum")
     reason = reason.mask(peer & peers.lt(RANKED_FROM), "few_peers")
-    placed = chosen.assign(peers=peers, position_reason=reason).join(
+    return chosen.assign(peers=peers, position_reason=reason).join(
         _placed(chosen[reason.eq("ranked")])
     )
-    counts = coverage.cities(frames).rename(columns={"cities_stated": "cities_stating"})
-    found = placed.merge(counts, how="left", on=_KEY)
-    return found.sort_values([*_KEY, "city_id"], ignore_index=True)[list(TIDY["positions"].names)]
 
 
 def orders(targets: pd.DataFrame, indicators: pd.DataFrame) -> "pd.Series[str]":
@@ -96,7 +129,8 @@ def _higher(targets: pd.DataFrame, indicators: pd.DataFrame) -> "pd.Series[bool]
 def _stated(frames: Frames) -> pd.DataFrame:
     """Return the targets of whole cities, with the order that each may stand in."""
     targets, documents = frames["targets"], frames["documents"]
-    targets = targets[targets["scope"].eq("city")]
+    kept = [name for name in targets if name in _LOOKED_AT]
+    targets = targets.loc[targets["scope"].eq("city"), kept]
     parents = frames["cities"].set_index("city_id")["parent_city_id"].fillna("")
     found = targets.assign(
         issued=targets["document_id"].map(issued_at(documents)),
@@ -152,12 +186,20 @@ def _reasons(chosen: pd.DataFrame) -> "pd.Series[str]":
 
 def _placed(ranked: pd.DataFrame) -> pd.DataFrame:
     """Return rank and quantile of the targets that have a position, with their index."""
-    parts = [pd.DataFrame({"rank": [], "quantile": []}, index=ranked.index[:0])]
-    for _, group in ranked.groupby(_GROUP, sort=False):
-        about = group["comparator"].eq("~").tolist()
-        higher = bool(group["higher"].iloc[0])
-        reached = levels.of(group["canonical_value"].tolist(), about, higher)
-        shares = levels.quantiles(reached) if len(group) >= QUANTILES_FROM else np.nan
-        columns = {"rank": levels.ranks(reached), "quantile": shares}
-        parts.append(pd.DataFrame(columns, index=group.index))
-    return pd.concat(parts).astype({"rank": "Int64", "quantile": "float64"})
+    ranked = ranked.assign(_about=ranked["comparator"].eq("~"))
+    group = ranked.groupby(_GROUP, sort=False).ngroup().to_numpy()
+    order = np.argsort(group, kind="stable")
+    ends = np.flatnonzero(np.diff(group[order], append=-1)) + 1
+    values, about, higher = (
+        ranked[name].to_numpy()[order].tolist() for name in ("canonical_value", "_about", "higher")
+    )
+    rank = np.empty(len(ranked), dtype=np.int64)
+    quantile = np.full(len(ranked), np.nan)
+    for begin, end in pairwise([0, *ends.tolist()]):
+        places = order[begin:end]
+        reached = levels.of(values[begin:end], about[begin:end], higher[begin])
+        rank[places] = levels.ranks(reached)
+        if end - begin >= QUANTILES_FROM:
+            quantile[places] = levels.quantiles(reached)
+    found = pd.DataFrame({"rank": rank, "quantile": quantile}, index=ranked.index)
+    return found.astype({"rank": "Int64"})

@@ -4,7 +4,8 @@ from pathlib import Path
 
 import pandas as pd
 
-from compare.dataset.dataset import Dataset, Source, steady
+from compare.dataset.dataset import Dataset
+from compare.dataset.opening import Source, steady
 from compare.problem import PARAMETERS, InvalidInputError, Problem, said
 from compare.schema.record import PrintedStatement
 from compare.schema.row import names_of, rows_of

@@ -5,18 +5,17 @@ something else. A *caveat* lets them be compared with care: a number might mean 
 is *context* is listed, and lowers no verdict: the measure is the same.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 import numpy as np
-import numpy.typing as npt
 import pandas as pd
 
+from compare.dataset import listing
+from compare.dataset.listing import BRIDGES, Numbers, related
 from compare.dataset.targets import YEARLY, flagged
 from compare.problem import PARAMETERS, InvalidInputError, Problem, said
 from compare.schema import VOCABULARIES
-
-Numbers = npt.NDArray[np.int64]
-"""Places of targets, profiles or verdicts."""
 
 BARRIERS = (
     *("other_indicator", "other_scope", "annual_against_total", "other_span", "other_basis"),
@@ -30,12 +29,11 @@ CONTEXT = (
 )
 """Reasons that are listed and lower no verdict; every reason of neither kind is a caveat."""
 
+MOST_ASKED = 5_000_000
+"""Pairs of targets that are judged at once when somebody asks."""
+
 DISTANT = 3
 """Years that target years may lie apart before the one says little about the other."""
-
-BRIDGES = frozenset({"other_definition", "wider_composition"})
-"""Relations between indicators across which a comparison with caveats is allowed."""
-
 
 _PROFILE = (
     *("indicator_id", "kind", "level", "scope", "basis", "amount", "annual_by"),
@@ -43,6 +41,10 @@ _PROFILE = (
     *("inferred", "reading_alt", "agreement", "denominator", "review"),
 )
 """What a verdict looks at, but for the cities: targets that are alike in it are judged once."""
+
+
+BARRED_BY = ("indicator_id", "kind", "scope", "basis", "amount", "span_years", "comparator")
+"""What barriers look at, but for whether two targets are of one city."""
 
 
 @dataclass(frozen=True)
@@ -111,8 +113,33 @@ def pairs(described: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
     """
     frame = judge(described, relations).frame()
     return pd.DataFrame(
-        {name: frame[name].astype(frame[name].cat.categories.dtype) for name in frame}
+        {name: frame[name].astype("object" if name == "reasons" else "str") for name in frame}
     )
+
+
+def asked(targets: pd.DataFrame, relations: pd.DataFrame) -> pd.DataFrame:
+    """Judge the pairs of targets that somebody chose, if they are not too many.
+
+    Parameters
+    ----------
+    targets, relations : DataFrame
+        As for `pairs`.
+
+    Returns
+    -------
+    DataFrame
+        As `pairs`.
+
+    Raises
+    ------
+    InvalidInputError
+        If there are more than `MOST_ASKED` pairs.
+    """
+    count = listing.count(targets["indicator_id"], relations)
+    if count > MOST_ASKED:
+        expected = f"fewer cities, years or indicators: at most {MOST_ASKED:,} pairs of targets"
+        raise InvalidInputError([Problem(PARAMETERS, 0, "targets", f"{count:,} pairs", expected)])
+    return pairs(targets, relations)
 
 
 def judge(described: pd.DataFrame, relations: pd.DataFrame) -> Judged:
@@ -129,7 +156,41 @@ def judge(described: pd.DataFrame, relations: pd.DataFrame) -> Judged:
         The pairs by number.
     """
     targets = described.sort_values("target_id", ignore_index=True)
-    return _judged(targets, *_related(targets["indicator_id"], relations), relations)
+    return _judged(targets, *related(targets["indicator_id"], relations), relations)
+
+
+def of_pairs(
+    first: Iterable[str], second: Iterable[str], described: pd.DataFrame, relations: pd.DataFrame
+) -> pd.DataFrame:
+    """Judge the pairs that are named, whether a table lists them or not.
+
+    Parameters
+    ----------
+    first, second : iterable of str
+        Identifiers of the two targets of each pair.
+    described, relations : DataFrame
+        As for `pairs`.
+
+    Returns
+    -------
+    DataFrame
+        target_a, target_b (as they are named), verdict and reasons, a row per pair.
+
+    Examples
+    --------
+    >>> import compare
+    >>> data = compare.open()
+    >>> names = data["targets"]["target_id"].iloc[[0, -1]].tolist()
+    >>> found = of_pairs(names[:1], names[1:], data.described, data["indicator_relations"])
+    >>> found["verdict"].tolist()
+    ['not_comparable']
+    """
+    targets = described.reset_index(drop=True)
+    places = pd.Index(targets["target_id"])
+    names = pd.DataFrame({"target_a": list(first), "target_b": list(second)}, dtype="str")
+    one, other = (np.asarray(places.get_indexer(names[side])) for side in names)
+    judged = _judged(targets, one, other, relations)
+    return names.join(judged.verdicts.take(judged.which).reset_index(drop=True))
 
 
 def _judged(
@@ -151,27 +212,6 @@ def _judged(
     same = verdicts.groupby(["verdict", "reasons"], sort=False).ngroup().to_numpy(dtype="int64")
     distinct = verdicts.drop_duplicates().reset_index(drop=True)
     return Judged(named, first, second, np.asarray(same[which], dtype=np.int64), distinct)
-
-
-def _related(indicators: "pd.Series[str]", relations: pd.DataFrame) -> tuple[Numbers, Numbers]:
-    """Return the places of targets that make a pair: of one indicator, or of two bridged ones."""
-    places = {
-        str(name): rows.to_numpy() for name, rows in indicators.groupby(indicators).groups.items()
-    }
-    firsts, seconds = [np.empty(0, dtype="int64")], [np.empty(0, dtype="int64")]
-    for rows in places.values():
-        one, other = np.triu_indices(len(rows), k=1)
-        firsts.append(rows[one])
-        seconds.append(rows[other])
-    bridges = relations[relations["relation"].isin(BRIDGES)]
-    for a, b in zip(bridges["indicator_a"], bridges["indicator_b"], strict=True):
-        if a in places and b in places:
-            one, other = (side.ravel() for side in np.meshgrid(places[a], places[b]))
-            firsts.append(np.minimum(one, other))
-            seconds.append(np.maximum(one, other))
-    first, second = np.concatenate(firsts), np.concatenate(seconds)
-    order = np.lexsort((second, first))
-    return first[order], second[order]
 
 
 def _codes(cities: "pd.Series[str]", parents: "pd.Series[str]") -> tuple[Numbers, Numbers]:

@@ -9,7 +9,7 @@ from typing import Any
 
 import ipywidgets as widgets
 
-from compare.dataset.dataset import open_dataset
+from compare.dataset.opening import open_dataset
 from compare.notebook import download, markup
 from compare.notebook.controls import Controls
 from compare.notebook.delay import Delayed

@@ -7,7 +7,7 @@ from functools import partial
 
 import ipywidgets as widgets
 
-from compare.dataset.dataset import open_dataset
+from compare.dataset.opening import open_dataset
 from compare.drafting.draft import columns
 from compare.notebook import command
 from compare.problem import InvalidInputError

@@ -236,18 +236,24 @@ def _digits(value: float) -> str:
 
 def _normalise(printed: str) -> str:
     """Apply NFKC and drop white space, refusing what that would fuse (1½, 10²)."""
-    for left, right in pairwise("".join(printed.split())):
-        forms = (unicodedata.normalize("NFKC", char) for char in (left, right))
-        if not (left + right).isdecimal() and all(re.search("[0-9]", form) for form in forms):
-            raise QuantityError(f"a single number, found {left + right!r}")
+    text = unicodedata.normalize("NFKC", printed)
+    if text != printed:
+        _not_fused(printed)
     for char in printed:
         # NFKC would read ² and ① as 2 and 1.
         if char.isdigit() and not char.isdecimal():
             raise QuantityError(f"plain digits, found {char!r}")
-    text = unicodedata.normalize("NFKC", printed)
     if re.search(r"[0-9]\s+[0-9]+\s*[/⁄]", text):
         raise QuantityError("a single number, found a mixed one")
     return "".join(text.split())
+
+
+def _not_fused(printed: str) -> None:
+    """Refuse a text in which NFKC would make one number of two."""
+    for left, right in pairwise("".join(printed.split())):
+        forms = (unicodedata.normalize("NFKC", char) for char in (left, right))
+        if not (left + right).isdecimal() and all(re.search("[0-9]", form) for form in forms):
+            raise QuantityError(f"a single number, found {left + right!r}")
 
 
 def _comparator(words: list[str]) -> str:

@@ -2,7 +2,7 @@
 
 import json
 
-from compare.dataset.dataset import Source, steady
+from compare.dataset.opening import Source, steady
 from compare.schema import RELEASE
 
 FORMATS = ("text", "bibtex", "cff", "zenodo")

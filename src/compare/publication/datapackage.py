@@ -6,7 +6,7 @@ from typing import Any
 
 from compare.dataset import parquet
 from compare.publication.digest import sha256
-from compare.schema import DATASET, RELEASE, TIDY, UNIT_COLUMNS, VOCABULARIES, Column, Table
+from compare.schema import DATASET, RELEASE, TIDY, VOCABULARIES, Column, Table
 
 PROFILE = "https://datapackage.org/profiles/2.0/datapackage.json"
 TABLE_PROFILE = "https://datapackage.org/profiles/2.0/tableschema.json"
@@ -135,14 +135,14 @@ def _field(column: Column, table: Table, csv: bool) -> dict[str, Any]:
     for name, limit in (("minimum", column.minimum), ("maximum", column.maximum)):
         if limit and kind in ("integer", "number"):
             constraints[name] = float(limit) if kind == "number" else int(float(limit))
-    unit = "unit_column" if column.unit in UNIT_COLUMNS else "unit"
+    beside = column.unit_beside(table.names)
     return {
         "name": column.name,
         "type": kind,
         **({"itemType": item} if item else {}),
         "description": column.description_en,
         "description_zh": column.description_zh,
-        **({unit: column.unit} if column.unit else {}),
+        **({"unit_column": beside} if beside else {"unit": column.unit} if column.unit else {}),
         **({"vocabulary": column.vocabulary} if column.vocabulary else {}),
         **({"constraints": constraints} if constraints else {}),
     }

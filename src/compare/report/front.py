@@ -6,7 +6,7 @@ from importlib.metadata import version
 import pandas as pd
 
 from compare.comparison.comparison import Comparison, select
-from compare.dataset.dataset import open_dataset
+from compare.dataset.opening import open_dataset
 from compare.wording import highlighted
 from compare.wording.language import Language, spoken
 

@@ -2,7 +2,7 @@
 
 import csv
 import math
-from collections.abc import Mapping
+from collections.abc import Container, Mapping
 from dataclasses import dataclass
 from importlib import resources
 from types import MappingProxyType
@@ -79,18 +79,40 @@ class Column:
         """Return what the column means, in a language."""
         return str(getattr(self, f"description_{language}"))
 
-    def field(self, nullable: bool) -> pa.Field:
+    def unit_beside(self, names: Container[str]) -> str:
+        """Return which column of a table holds the unit of each row; empty where none does.
+
+        Examples
+        --------
+        >>> COLUMNS["value"].unit_beside(["value", "unit_printed", "unit"])
+        'unit_printed'
+        >>> COLUMNS["value"].unit_beside(["value", "unit"])
+        'unit'
+        """
+        if self.unit not in UNIT_COLUMNS:
+            return ""
+        return self.unit if self.unit in names else "unit"
+
+    def field(self, nullable: bool, names: Container[str] = ()) -> pa.Field:
         """Return the Arrow field, its metadata holding all that is known of the column.
+
+        Parameters
+        ----------
+        nullable : bool
+            Whether it may be missing.
+        names : container of str, optional
+            The columns of its table, among which that of its unit is.
 
         Examples
         --------
         >>> COLUMNS["gb_code"].field(nullable=False)
         pyarrow.Field<gb_code: string not null>
         """
+        beside = self.unit_beside(names)
         metadata = {
             "description_zh": self.description_zh,
             "description_en": self.description_en,
-            "unit_column" if self.unit in UNIT_COLUMNS else "unit": self.unit,
+            "unit_column" if beside else "unit": beside or self.unit,
             "vocabulary": self.vocabulary,
             "reference": self.reference,
         }

@@ -117,7 +117,7 @@ class Table:
         >>> TIDY["cities"].arrow("").field("gb_code").metadata[b"description_en"][:4]
         b'admi'
         """
-        fields = [column.field(column.name in self.optional) for column in self.columns]
+        fields = [column.field(column.name in self.optional, self.names) for column in self.columns]
         metadata = {
             "dataset": DATASET,
             "table": self.name,

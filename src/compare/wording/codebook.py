@@ -129,9 +129,8 @@ def columns_of(table: str, language: str) -> pd.DataFrame:
 
 def _column(column: Column, table: str, optional: bool, language: str) -> dict[str, str]:
     speech = spoken(language)
-    unit = column.unit
-    if unit in UNIT_COLUMNS:
-        unit = speech.text("unit_of_column", column=unit)
+    beside = column.unit_beside(TIDY[table].names if table else UNIT_COLUMNS)
+    unit = speech.text("unit_of_column", column=beside) if beside else column.unit
     meaning = column.description(language)
     if optional:
         meaning += f"{speech.opening}{speech.text('may_be_missing')}{speech.closing}"

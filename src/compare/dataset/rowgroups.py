@@ -108,8 +108,8 @@ def bounds_of(path: Path, column: str) -> Bounds:
     Examples
     --------
     >>> from pathlib import Path
-    >>> bounds_of(Path("data/tidy/codes.parquet"), "vocabulary")[0][0]
-    'genre'
+    >>> bounds_of(Path("data/tidy/colours.parquet"), "colour")[0][0][0]
+    '#'
     """
     return _bounds(path, column, _state(path))
 

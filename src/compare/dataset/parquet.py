@@ -145,7 +145,7 @@ def _said(path: Path) -> dict[str, str]:
 @lru_cache(maxsize=1024)
 def _metadata_at(path: Path, changed: int, size: int, number: int) -> dict[str, str]:
     """Return the metadata of a file as long as it is the same file, unchanged."""
-    footer = pq.read_metadata(path)
+    footer = rowgroups.footer(path)
     return _decoded(footer.schema.to_arrow_schema()) | {"counted": str(footer.num_rows)}
 
 

@@ -46,8 +46,11 @@ def read(path: Path, where: Where | None = None) -> tuple[pa.Table, int]:
     >>> table.num_rows, rows > 100
     (1, True)
     """
-    with pq.ParquetFile(path, page_checksum_verification=True, pre_buffer=False) as file:
-        rows = file.metadata.num_rows
+    known = footer(path)
+    with pq.ParquetFile(
+        path, metadata=known, page_checksum_verification=True, pre_buffer=False
+    ) as file:
+        rows = known.num_rows
         asked = {
             name: sorted(wanted)
             for name, wanted in (where or {}).items()
@@ -105,20 +108,45 @@ def bounds_of(path: Path, column: str) -> Bounds:
     Examples
     --------
     >>> from pathlib import Path
-    >>> bounds_of(Path("data/tidy/codes.parquet"), "vocabulary")[0][0]
-    'genre'
+    >>> bounds_of(Path("data/tidy/colours.parquet"), "colour")[0][0][0]
+    '#'
     """
+    return _bounds(path, column, _state(path))
+
+
+def footer(path: Path) -> pq.FileMetaData:
+    """Return what a Parquet file says of itself, read once as long as it is the same file.
+
+    Examples
+    --------
+    >>> from pathlib import Path
+    >>> footer(Path("data/tidy/codes.parquet")).num_columns
+    4
+    """
+    return _footer(path, _state(path))
+
+
+State = tuple[int, int, int]
+"""What differs where a file was replaced or changed."""
+
+
+def _state(path: Path) -> State:
     status = path.stat()
-    return _bounds(path, column, (status.st_mtime_ns, status.st_size, status.st_ino))
+    return status.st_mtime_ns, status.st_size, status.st_ino
 
 
 @lru_cache(maxsize=256)
-def _bounds(path: Path, column: str, state: tuple[int, int, int]) -> Bounds:
-    footer = pq.read_metadata(path)
-    place = footer.schema.names.index(column)
+def _footer(path: Path, state: State) -> pq.FileMetaData:
+    return pq.read_metadata(path)
+
+
+@lru_cache(maxsize=256)
+def _bounds(path: Path, column: str, state: State) -> Bounds:
+    known = _footer(path, state)
+    place = known.schema.names.index(column)
     found = []
-    for group in range(footer.num_row_groups):
-        statistics = footer.row_group(group).column(place).statistics
+    for group in range(known.num_row_groups):
+        statistics = known.row_group(group).column(place).statistics
         told = statistics is not None and statistics.has_min_max
         found.append((str(statistics.min), str(statistics.max)) if told else None)
     return tuple(found)

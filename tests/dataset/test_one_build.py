@@ -21,6 +21,7 @@ from compare import InvalidInputError, storage
 from compare.curated import reader
 from compare.dataset import build, parquet
 from compare.dataset.opening import steady
+from compare.publication import package
 from compare.schema import TIDY
 
 MEND = "city-compare build"
@@ -448,7 +449,8 @@ def test_the_command_killed_at_random_is_mended_by_the_next(tables, folder, copi
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stderr
     assert state(folder) == build_of(tables)
-    assert names_in(folder) == EXPECTED
+    assert names_in(folder) == sorted([*EXPECTED, *package.beside(folder)])
+    assert package.stale(folder) == []
 
 
 def test_two_builds_at_once_leave_one_of_them(tables, other, folder) -> None:

@@ -98,7 +98,10 @@ def test_a_description_has_unit_vocabulary_warnings_and_two_languages(tidy) -> N
         for field in one["schema"]["fields"]:
             column = COLUMNS[field["name"]]
             assert field["description_zh"] == column.description_zh
-            assert column.unit in (field.get("unit", ""), field.get("unit_column", ""))
+            beside = column.unit_beside(TIDY[one["name"]].names)
+            assert field.get("unit_column", "") == beside
+            assert beside in ("", *TIDY[one["name"]].names)
+            assert field.get("unit", "") == ("" if beside else column.unit)
             assert field.get("vocabulary", "") == column.vocabulary
 
 

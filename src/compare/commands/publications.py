@@ -72,10 +72,10 @@ def differ(old: Path, new: Path, form: str, whole: bool) -> None:
 @click.option(
     "--format",
     "kind",
-    type=click.Choice(["csv", "xlsx", "sqlite", "stata"]),
+    type=click.Choice(["csv", "xlsx", "parquet", "sqlite", "stata"]),
     default="xlsx",
     show_default=True,
-    help="One file a table, one workbook, or one database.",
+    help="A file a table, one workbook, a folder a table, one database, a file a table.",
 )
 @click.option(
     "--language",
@@ -92,7 +92,8 @@ def export(kind: str, language: str, data: Path | None, output: Path) -> None:
 
     The flat table has names, quotations, outcomes and verdicts in words, a row a target. No cell
     is a formula: in a workbook, texts are texts; in CSV files, a text that begins with =, +, - or
-    @ gets an apostrophe in front.
+    @ gets an apostrophe in front. Parquet is partitioned by family of indicators, and has the
+    tables alone.
     """
     from compare.publication.export import write
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pandas as pd
 
-from compare.dataset import spreadsheet
+from compare.dataset import partition, spreadsheet
 from compare.dataset.dataset import Dataset
 from compare.publication import datapackage, flat, sqlite, stata
 from compare.schema import TIDY
@@ -14,14 +14,14 @@ from compare.storage import made, replace
 from compare.wording import codebook
 from compare.wording.language import spoken
 
-FORMATS = ("csv", "xlsx", "sqlite", "stata")
+FORMATS = ("csv", "xlsx", "parquet", "sqlite", "stata")
 _PARTS = ("tables", "warnings", "columns", "codes")
 FLAT = "targets_flat"
 """Name of the flat table of targets, where programs read it."""
 
 
 def write(data: Dataset, folder: Path, kind: str, language: str) -> list[Path]:
-    """Write all tables, the flat table of targets and the codebook in one of `FORMATS`.
+    """Write all tables in one of `FORMATS`; but for Parquet, with flat targets and codebook.
 
     Parameters
     ----------
@@ -31,7 +31,8 @@ def write(data: Dataset, folder: Path, kind: str, language: str) -> list[Path]:
         Where the files are to stand; it is made where there is none.
     kind : str
         ``csv``: a file a table, in which no text is a formula, and ``datapackage.json``;
-        ``xlsx``: one workbook; ``sqlite``: one database; ``stata``: a file a table.
+        ``xlsx``: one workbook; ``parquet``: a folder a table, partitioned by family, for programs
+        that read what memory does not hold; ``sqlite``: one database; ``stata``: a file a table.
     language : str
         "zh" or "en", of names, labels and codebook.
 
@@ -45,9 +46,10 @@ def write(data: Dataset, folder: Path, kind: str, language: str) -> list[Path]:
     InvalidInputError
         If a file cannot be written, or a table has more than a sheet holds.
     """
+    if kind == "parquet":
+        return partition.write(folder, data.folder)
     made(folder)  # a folder that cannot be had is told of before the work
-    contents = {"csv": _csv, "xlsx": _xlsx, "sqlite": _sqlite, "stata": _stata}[kind]
-    written = [replace(folder / name, content) for name, content in contents(data, language)]
+    written = [replace(folder / name, content) for name, content in contents(data, kind, language)]
     if kind == "csv":
         paths = [folder / f"{name}.csv" for name in data]
         package = datapackage.package(paths, data.build_id, csv=True)
@@ -56,7 +58,14 @@ def write(data: Dataset, folder: Path, kind: str, language: str) -> list[Path]:
     return written
 
 
-def _tables(data: Dataset) -> dict[str, pd.DataFrame]:
+def contents(data: Dataset, kind: str, language: str) -> Iterator[tuple[str, bytes]]:
+    """Yield names and contents of the files that `write` writes, but for Parquet."""
+    yield from {"csv": _csv, "xlsx": _xlsx, "sqlite": _sqlite, "stata": _stata}[kind](
+        data, language
+    )
+
+
+def tables(data: Dataset) -> dict[str, pd.DataFrame]:
     """Return the tables with whole numbers as such, also where some are missing."""
     whole = {
         name: [column.name for column in TIDY[name].columns if column.type.startswith("int")]
@@ -66,7 +75,7 @@ def _tables(data: Dataset) -> dict[str, pd.DataFrame]:
 
 
 def _csv(data: Dataset, language: str) -> Iterator[tuple[str, bytes]]:
-    for name, frame in _tables(data).items():
+    for name, frame in tables(data).items():
         yield f"{name}.csv", spreadsheet.csv(frame)
     rows = flat.targets(data, language)
     yield f"{FLAT}.csv", spreadsheet.csv(rows.rename(columns=flat.headings(rows, language)))
@@ -81,7 +90,7 @@ def _xlsx(data: Dataset, language: str) -> Iterator[tuple[str, bytes]]:
         speech.text("about_sheet"): parts["about"],
         speech.text("flat_title"): rows.rename(columns=flat.headings(rows, language)),
         **{speech.text(f"caption_{name}"): parts[name] for name in _PARTS},
-        **_tables(data),
+        **tables(data),
     }
     yield "city-compare.xlsx", spreadsheet.workbook(sheets)
 
@@ -89,11 +98,11 @@ def _xlsx(data: Dataset, language: str) -> Iterator[tuple[str, bytes]]:
 def _sqlite(data: Dataset, language: str) -> Iterator[tuple[str, bytes]]:
     others = {f"codebook_{name}": frame for name, frame in _codebook(data, language).items()}
     others[FLAT] = flat.targets(data, language)
-    yield "city-compare.sqlite", sqlite.database(_tables(data), others)
+    yield "city-compare.sqlite", sqlite.database(tables(data), others)
 
 
 def _stata(data: Dataset, language: str) -> Iterator[tuple[str, bytes]]:
-    for name, frame in _tables(data).items():
+    for name, frame in tables(data).items():
         table = TIDY[name]
         said = {column.name: column.description(language) for column in table.columns}
         title = table.title(language)

@@ -48,30 +48,29 @@ def _of_table(name: str, download: Download, language: str) -> Page:
         language,
         table=download.told(language),
         keys=speech.list(table.key),
+        description=table.documentation.description(language),
+        cautions=table.documentation.cautions(language),
         columns=[_told(table, column, language) for column in table.columns],
     )
-    heading = str(getattr(table, f"title_{language}")) + speech.bracket(table.name)
+    heading = table.title(language) + speech.bracket(table.name)
     return Page(name, heading, (Section(1, "", body),))
 
 
 def _told(table: Table, column: Column, language: str) -> dict[str, object]:
     """Return what is said of a column."""
     speech = spoken(language)
-    beside = column.unit in table.names
+    beside = column.unit_beside(table.names)
+    refers = {name: target for name, target, _ in table.foreign_keys() if target in TIDY}
     return {
         "name": column.name,
         "type": column.type,
         "optional": column.name in table.optional,
-        "unit": speech.text("site_unit_column", column=column.unit) if beside else column.unit,
+        "unit": speech.text("site_unit_column", column=beside) if beside else column.unit,
         "vocabulary": column.vocabulary,
         "anchor": _anchor(column.vocabulary),
-        "refers": table.references.get(column.name, "") if _is_tidy(table, column.name) else "",
-        "meaning": getattr(column, f"description_{language}"),
+        "refers": refers.get(column.name, ""),
+        "meaning": column.description(language),
     }
-
-
-def _is_tidy(table: Table, column: str) -> bool:
-    return table.references.get(column) in TIDY
 
 
 def _anchor(vocabulary: str) -> str:

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from compare.dataset import spreadsheet
 from compare.dataset.dataset import Dataset
+from compare.publication import export, package
 from compare.report.piece import Section
-from compare.schema import TIDY, Table
+from compare.schema import LANGUAGES, TIDY, Table
 from compare.site.layout import filled
 from compare.site.page import Page
 from compare.storage import content
@@ -80,19 +81,37 @@ class Download:
 
 def of(data: Dataset) -> list[Download]:
     """Return all tables as files; the Parquet files are those of the folder, byte for byte."""
-    found = []
+    found, frames = [], export.tables(data)
     for name, table in TIDY.items():
         stored = content(data.folder / f"{name}.parquet", "a tidy table")
         files = (
             File(f"{name}.parquet", "Parquet", stored),
-            File(f"{name}.csv", "CSV", spreadsheet.csv(data[name])),
+            File(f"{name}.csv", "CSV", spreadsheet.csv(frames[name])),
         )
         found.append(Download(table, len(data[name]), files))
     return found
 
 
-def page(downloads: Iterable[Download], language: str) -> Page:
+def whole(data: Dataset, language: str) -> list[File]:
+    """Return what holds the data set as a whole, in a language, and what tells of its files."""
+    found = []
+    for kind, name in (("xlsx", "Excel"), ("sqlite", "SQLite")):
+        for file, stored in export.contents(data, kind, language):
+            stem, _, ending = file.rpartition(".")
+            found.append(File(f"{stem}-{language}.{ending}", name, stored))
+    told = package.beside(data.folder)
+    others = [name for name in told if not name.endswith(f".{_other(language)}.md")]
+    return found + [File(name, "", told[name]) for name in others]
+
+
+def _other(language: str) -> str:
+    [other] = set(LANGUAGES) - {language}
+    return other
+
+
+def page(downloads: Iterable[Download], others: Iterable[File], language: str) -> Page:
     """Return the page from which tables are downloaded."""
     told = [download.told(language) for download in downloads]
-    body = filled("downloads", NAME, language, tables=told, manifest=MANIFEST)
+    files = {"tables": told, "others": list(others), "manifest": MANIFEST}
+    body = filled("downloads", NAME, language, **files)
     return Page(NAME, spoken(language).text("site_downloads"), (Section(1, "", body),))

@@ -2,15 +2,14 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from importlib.metadata import version
 
 from compare.dataset.dataset import Dataset
 from compare.report.front import latest_of
 from compare.report.piece import Section
+from compare.schema import RELEASE
 from compare.site.layout import filled
 from compare.site.page import INDEX, Group, Page
 from compare.wording.language import spoken
-from compare.wording.selected import RELEASED
 
 _COUNTED = ("statements", "targets", "documents", "indicators", "observations")
 
@@ -50,17 +49,16 @@ def page(data: Dataset, parts: Sequence[Part], language: str) -> Page:
     counts = {name: len(data[name]) for name in _COUNTED}
     counts["cities"] = data["documents"]["city_id"].nunique()
     latest = latest_of(data.labelled["documents"])
-    versions = {"package": version("city-compare"), "build": data.build_id, "year": RELEASED}
+    citation = RELEASE.citation(language, data.build_id)
 
-    def said(title: str, text: str) -> Section:
-        lead = speech.text(text, **versions)
+    def said(title: str, lead: str) -> Section:
         return Section(2, speech.text(title), filled("lead", INDEX, language, lead=lead))
 
     sections = (
         Section(1, "", filled("front", INDEX, language, counts=counts, latest=latest)),
         *(_links(part, language) for part in parts),
-        said("site_cite", "about_cite"),
-        said("site_licence", "site_licence_text"),
+        said("site_cite", citation),
+        said("site_licence", speech.text("site_licence_text")),
     )
     groups = tuple(Group(part.title, tuple(page.name for page in part.pages)) for part in parts)
     return Page(INDEX, speech.text("site_front"), sections, groups)

@@ -11,6 +11,9 @@ from compare.report.parts import planned
 from compare.report.recipe import EACH
 from compare.site import places
 
+PAPER = ("codebook",)
+"""Chapters that a page on paper needs, and that the site has as pages of its own."""
+
 DETAILS = {"details": True}
 """What the notebook of a city is given, where it knows it: the page stands on its own."""
 
@@ -62,6 +65,8 @@ def notebooks(
     whole = {**given, "language": language}
     repeated = {chapter.path: chapter for chapter in recipe.chapters if chapter.each}
     for part in planned(recipe, whole)[1]:
+        if part.path.stem in PAPER:
+            continue
         if part.path not in repeated or EACH not in part.parameters:
             order = _order(part.path, part.parameters, f"{language}/report/{part.name}")
             yield Notebook(order, f"report/{part.name}", part.anchors)

@@ -15,7 +15,7 @@ from compare.dataset.dataset import Dataset
 from compare.problem import InvalidInputError
 from compare.report.piece import Piece
 from compare.site import chapter, codebook, downloads, front, places, prose, sphinx
-from compare.site.downloads import MANIFEST, Download
+from compare.site.downloads import MANIFEST, Download, File
 from compare.site.front import Part
 from compare.site.layout import filled
 from compare.site.page import Page
@@ -125,7 +125,10 @@ class Site:
         languages = [*self.notebooks]
 
         def written(language: str) -> None:
-            pages = self._pages(language, tables, batch)
+            whole = downloads.whole(self.data, language)
+            for file in whole:
+                (folder / DATA / file.name).write_bytes(file.content)
+            pages = self._pages(language, tables, whole, batch)
             step()
             others = [other for other in languages if other != language]
             values = {"package": metadata.version("city-compare"), "build": self.data.build_id}
@@ -139,7 +142,9 @@ class Site:
         (folder / "index.html").write_text(filled("root", "", languages[0], said=said))
         (folder / ".nojekyll").touch()
 
-    def _pages(self, language: str, tables: list[Download], batch: Batch) -> list[Page]:
+    def _pages(
+        self, language: str, tables: list[Download], whole: list[File], batch: Batch
+    ) -> list[Page]:
         """Return all pages of a language, the front page first."""
         speech = spoken(language)
         chapters = [*self._chapters(language, batch)]
@@ -147,7 +152,7 @@ class Site:
         of_cities = [page for page in chapters if page not in report]
         own = [*places.pages(self.data, self.cities, language)] if of_cities else []
         book = [*codebook.pages(tables, self.data["codes"], language)]
-        taken = downloads.page(tables, language)
+        taken = downloads.page(tables, whole, language)
         texts = [
             prose.page(name, speech.text(f"site_{name}"), path, language)
             for name, path in self.documents.items()

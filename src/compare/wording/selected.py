@@ -3,10 +3,8 @@
 from importlib.metadata import version
 
 from compare.comparison.comparison import Comparison
+from compare.schema import RELEASE
 from compare.wording.language import Language, spoken
-
-RELEASED = 2026
-"""The year of this version, as CITATION.cff has it."""
 
 NAMED = 8
 """Cities that are named; of more, the first of them and how many there are."""
@@ -39,7 +37,7 @@ def about(found: Comparison, language: str) -> list[str]:
         "package": version("city-compare"),
         "schema": found.data.version,
         "build": found.data.build_id,
-        "year": RELEASED,
+        "citation": RELEASE.citation(language, found.data.build_id),
     }
     chosen = speech.text(
         "about_selected",

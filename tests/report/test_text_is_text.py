@@ -653,7 +653,11 @@ def test_hostile_tables_are_exported_the_same_bytes_each_time(injected, tmp_path
         result = CliRunner().invoke(main, ["export", "--format", kind, *options])
         assert result.exit_code == 0, result.output
     first, second = (
-        {path.name: path.read_bytes() for path in (tmp_path / folder).iterdir()}
+        {
+            str(path.relative_to(tmp_path / folder)): path.read_bytes()
+            for path in (tmp_path / folder).rglob("*")
+            if path.is_file()
+        }
         for folder in ("a", "b")
     )
     assert first == second and first

@@ -88,7 +88,7 @@ def differ(old: Path, new: Path, form: str, whole: bool) -> None:
 @click.option("--output", type=Folder(), default=Path("export"), help="Folder to write to.")
 @explained
 def export(kind: str, language: str, data: Path | None, output: Path) -> None:
-    """Write the tidy tables, a flat table of targets and the codebook for other programs.
+    """Write tables, flat targets and codebook for other programs.
 
     The flat table has names, quotations, outcomes and verdicts in words, a row a target. No cell
     is a formula: in a workbook, texts are texts; in CSV files, a text that begins with =, +, - or
@@ -101,10 +101,10 @@ def export(kind: str, language: str, data: Path | None, output: Path) -> None:
         click.echo(path)
 
 
-@click.command("readme", hidden=True)
+@click.command("readme")
 @explained
 def count() -> None:
-    """Write what the tables hold into README.md and README.zh.md of the checkout."""
+    """Write what the tables hold into README.md and README.zh.md."""
     from compare.publication.counts import filled
     from compare.storage import content, replace
 

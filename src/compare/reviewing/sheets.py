@@ -57,7 +57,7 @@ class _Texts(Table):
 
     @property
     def columns(self) -> tuple[Column, ...]:
-        return tuple(Column(name, "string", *[""] * 7) for name in self.names)
+        return tuple(Column(name, "string") for name in self.names)
 
 
 _NOTES = _Texts(NOTES, _Note, ("table", "seq"), frozenset(), "审读记录", "Review file")

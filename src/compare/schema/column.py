@@ -52,14 +52,14 @@ class Column:
 
     name: str
     type: str
-    unit: str
-    vocabulary: str
-    reference: str
-    pattern: str
-    minimum: str
-    maximum: str
-    description_zh: str
-    description_en: str
+    unit: str = ""
+    vocabulary: str = ""
+    reference: str = ""
+    pattern: str = ""
+    minimum: str = ""
+    maximum: str = ""
+    description_zh: str = ""
+    description_en: str = ""
 
     @property
     def limits(self) -> tuple[float, float]:

@@ -50,9 +50,14 @@ options = pyarrow.csv.ParseOptions(newlines_in_values=True)
 for path in sorted(structured.rglob("*.csv")):
     pyarrow.csv.read_csv(path, parse_options=options)
 for path, table in tables.items():
-    pyarrow.parquet.write_table(table, path, compression="zstd", write_page_checksum=True)
+    copy = theirs / path.name  # ours stay as we wrote them
+    pyarrow.parquet.write_table(table, copy, compression="zstd", write_page_checksum=True)
 """
-TABLES = "tables = {path: pyarrow.parquet.read_table(path) for path in tidy.glob('*.parquet')}"
+TABLES = """
+tables = {path: pyarrow.parquet.read_table(path) for path in tidy.glob("*.parquet")}
+theirs = tidy.parent / "theirs"
+theirs.mkdir(exist_ok=True)
+"""
 VALIDATION = "reader.read(structured)"
 VERDICTS = """
 targets = data["targets"]

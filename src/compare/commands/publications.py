@@ -97,7 +97,11 @@ def export(kind: str, language: str, data: Path | None, output: Path) -> None:
     """
     from compare.publication.export import write
 
-    for path in steady(lambda found: write(found, output, kind, language), data):
+    paths = steady(lambda found: write(found, output, kind, language), data)
+    if kind == "parquet":
+        click.echo(f"{output}  {len(paths)} files")
+        return
+    for path in paths:
         click.echo(path)
 
 

@@ -33,7 +33,9 @@ def folder_of(folder: str | Path | None = None) -> Path:
         path = os.path.expanduser(named) if isinstance(named, str | Path) else ""  # noqa: PTH111
         if not os.path.isdir(path):  # noqa: PTH112
             expected = "a folder with the tidy tables (*.parquet)"
-            raise InvalidInputError([Problem(PARAMETERS, 0, "data folder", said(named), expected)])
+            raise InvalidInputError(
+                [Problem(PARAMETERS, 0, "data folder", said(str(named)), expected)]
+            )
         return Path(path)
     packaged = Path(__file__).parents[1] / "data"
     # In a checkout the tables stand beside the sources, not inside the package.

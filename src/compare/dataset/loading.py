@@ -55,15 +55,13 @@ def frame_of(name: str, table: pa.Table) -> pd.DataFrame:
     flat: pd.DataFrame = table.drop_columns(lists).to_pandas(
         date_as_object=False, use_threads=False
     )
-    columns = {
-        column.name: _tuples(table[column.name]) if column.name in lists else flat[column.name]
-        for column in TIDY[name].columns
-    }
-    for column in TIDY[name].columns:
+    for place, column in enumerate(TIDY[name].columns):
+        if column.name in lists:
+            flat.insert(place, column.name, _tuples(table[column.name]))
         # As integers cannot be missing, those that may be are floats, also where none is.
-        if column.type.startswith("int") and column.name in TIDY[name].optional:
-            columns[column.name] = columns[column.name].astype("float64")
-    return pd.DataFrame(columns, index=flat.index)
+        elif column.name in TIDY[name].optional and flat[column.name].dtype.kind == "i":
+            flat[column.name] = flat[column.name].astype("float64")
+    return flat
 
 
 def _tuples(lists: pa.ChunkedArray) -> pd.Series:

@@ -1,7 +1,7 @@
 """Digests of files, and the list of them that ``sha256sum --check`` reads."""
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 NAME = "SHA256SUMS"
@@ -21,14 +21,21 @@ def sha256(path: Path) -> str:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def listed(paths: Iterable[Path]) -> str:
+def listed(paths: Iterable[Path], contents: Mapping[str, bytes]) -> str:
     r"""Return a line for each file: its digest and its name, by name.
+
+    Parameters
+    ----------
+    paths : iterable of Path
+        Files.
+    contents : Mapping of str to bytes
+        Names and contents of files that are not written yet.
 
     Examples
     --------
-    >>> from pathlib import Path
-    >>> listed([Path("LICENSE")])[64:]
-    '  LICENSE\n'
+    >>> listed([], {"a.txt": b"a"})[64:]
+    '  a.txt\n'
     """
-    ordered = sorted(paths, key=lambda path: path.name)
-    return "".join(f"{sha256(path)}  {path.name}\n" for path in ordered)
+    found = {path.name: sha256(path) for path in paths}
+    found |= {name: hashlib.sha256(content).hexdigest() for name, content in contents.items()}
+    return "".join(f"{found[name]}  {name}\n" for name in sorted(found))

@@ -113,11 +113,14 @@ def _stata(data: Dataset, language: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _codebook(data: Dataset, language: str) -> dict[str, pd.DataFrame]:
-    """Return what the codebook says, as tables."""
+    """Return what the codebook says, as tables; of columns first those of the flat table."""
+    fields = codebook.fields(language)
+    own = flat.described(flat.targets(data, language), language)
+    own.insert(0, fields.columns[0], FLAT)
     return {
         "about": codebook.about(data.build_id, language),
         "tables": codebook.tables(language),
         "warnings": codebook.warnings(language),
-        "columns": codebook.fields(language),
+        "columns": pd.concat([own, fields], ignore_index=True)[[*fields.columns]].fillna(""),
         "codes": codebook.codes(data, language),
     }

@@ -6,12 +6,19 @@ import pandas as pd
 
 from compare.comparison.comparison import select
 from compare.dataset.dataset import Dataset
-from compare.schema import VOCABULARIES, label
+from compare.schema import COLUMNS, VOCABULARIES, label
 from compare.wording import wording
 from compare.wording.language import spoken
 
 Cells = pd.Series
 VERDICTS = VOCABULARIES["verdict"].codes
+_IDENTIFIERS = ("target_id", "document_id", "city_id", "indicator_id")
+_MEANT = {
+    "value": "canonical_value",
+    "value_upper": "canonical_value_upper",
+    "cushion": "cushion_sign",
+    "place": "locator",
+}
 PREFIX = "flat_"
 """What the names of columns begin with among the texts of the interface."""
 
@@ -52,8 +59,10 @@ def targets(data: Dataset, language: str) -> pd.DataFrame:
         "family": said.named("family"),
         "indicator": said.named("indicator"),
         **{name: rows[name] for name in ("target_year", "period_start", "period_end")},
-        "scope": rows["scope"].replace("city", spoken(language).text("whole_city")),
+        "scope": said.named("scope"),
         "basis": said.codes("basis", "basis"),
+        "amount": said.codes("amount", "amount"),
+        "annual_by": said.codes("annual_by", "annual_by"),
         "comparator": said.codes("comparator", "comparator"),
         "bare": said.flag("bare"),
         "value": rows["canonical_value"],
@@ -67,17 +76,22 @@ def targets(data: Dataset, language: str) -> pd.DataFrame:
         "reading_alt": rows["reading_alt"].map("; ".join),
         "agreement": said.codes("agreement", "agreement"),
         "reached_year": rows["reached_year"].astype("Int64"),
+        "reached_comparator": said.codes("comparator", "reached_comparator"),
         "reached_value": rows["reached_value"],
         "cushion": said.codes("cushion_sign", "cushion_sign"),
+        "cushion_reasons": said.lists("cushion_reason", "cushion_reasons"),
         "outcome": said.codes("outcome", "outcome"),
         "provisional": said.flag("provisional").where(rows["outcome"].ne("not_known")),
         "observed_year": rows["observed_year"].astype("Int64"),
+        "observed_comparator": said.codes("comparator", "observed_comparator"),
         "observed_value": rows["observed_value"],
         **{name: rows[name].fillna(0).astype("int64") for name in VERDICTS},
         "reasons": said.lists("reason", "reasons"),
         "note": said.named("note"),
         "review": said.codes("review", "review"),
-        "target_id": rows["target_id"],
+        "document_year": rows["issued_in"],
+        "url": rows["url"],
+        **{name: rows[name] for name in _IDENTIFIERS},
     }
     return pd.DataFrame(columns, index=rows.index)
 
@@ -93,17 +107,38 @@ def headings(frame: pd.DataFrame, language: str) -> dict[str, str]:
     return {name: spoken(language).text(f"{PREFIX}{name}") for name in frame.columns}
 
 
+def described(frame: pd.DataFrame, language: str) -> pd.DataFrame:
+    """Return what the columns of `targets` mean: name and meaning, all text.
+
+    Examples
+    --------
+    >>> described(pd.DataFrame(columns=["outcome"]), "en").iloc[0, 0]
+    'outcome'
+    """
+    speech = spoken(language)
+    rows = []
+    for name, heading in headings(frame, language).items():
+        column = COLUMNS.get(_MEANT.get(name, name))
+        more = [column.description(language)] if column else []
+        meaning = speech.colon.join([heading, *more])
+        rows.append({"column_column": name, "meaning_column": meaning})
+    return wording.framed(rows, ["column_column", "meaning_column"], language)
+
+
 def _joined(data: Dataset) -> pd.DataFrame:
     """Return the targets beside what is known of their cities, documents, outcomes and verdicts."""
     found = select(scope=None, data=data)
     tables = found.data
     families = tables["families"].rename(columns={"name_zh": "family_zh", "name_en": "family_en"})
-    cushions = ["target_id", "reached_year", "reached_value", "cushion_sign"]
+    cushions = ["target_id", "reached_year", "reached_comparator", "reached_value"]
+    cushions += ["cushion_sign", "cushion_reasons"]
+    scopes = tables["scopes"].rename(columns={"name_en": "scope_en"})
     return (
         found.judged()
+        .merge(_named(scopes, tables["cities"]), on=["scope", "city_id"], how="left")
         .merge(tables["cities"][["city_id", "gb_code", "province_zh", "province_en"]], on="city_id")
         .merge(
-            tables["documents"][["document_id", "title_zh", "title_en", "issued_on"]],
+            tables["documents"][["document_id", "title_zh", "title_en", "issued_on", "url"]],
             on="document_id",
         )
         .merge(families[["family", "family_zh", "family_en"]], on="family")
@@ -111,6 +146,15 @@ def _joined(data: Dataset) -> pd.DataFrame:
         .merge(_verdicts(found.pairs), on="target_id", how="left")
         .sort_values("target_id", ignore_index=True)
     )
+
+
+def _named(scopes: pd.DataFrame, cities: pd.DataFrame) -> pd.DataFrame:
+    """Return the names of scopes in both languages, for each city; that of the whole city too."""
+    whole = scopes["city_id"].isna()
+    each = scopes[whole].drop(columns="city_id").merge(cities[["city_id"]], how="cross")
+    both = pd.concat([scopes[~whole], each], ignore_index=True)
+    said = both["scope"].replace("city", spoken("zh").text("whole_city"))
+    return both.assign(scope_zh=said)[["scope", "city_id", "scope_zh", "scope_en"]]
 
 
 def _verdicts(pairs: pd.DataFrame) -> pd.DataFrame:

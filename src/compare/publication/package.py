@@ -43,8 +43,8 @@ def beside(folder: Path) -> dict[str, bytes]:
     }
     texts["datapackage.json"] = _json(datapackage.package(paths, build_id))
     texts["croissant.json"] = _json(croissant.description(paths, build_id))
-    texts[digest.NAME] = digest.listed(paths)
-    return {name: text.encode() for name, text in texts.items()}
+    contents = {name: text.encode() for name, text in texts.items()}
+    return {**contents, digest.NAME: digest.listed(paths, contents).encode()}
 
 
 def _json(content: object) -> str:

@@ -2,6 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterable, Mapping
+from typing import Any
 
 import pandas as pd
 
@@ -37,7 +38,7 @@ def database(tables: Mapping[str, pd.DataFrame], others: Mapping[str, pd.DataFra
             _create(connection, name, _columns(TIDY[name], set(tables)))
             _fill(connection, name, frame)
         for name, frame in others.items():
-            _create(connection, name, [f'"{column}"' for column in frame.columns])
+            _create(connection, name, [*map(_declared, frame.columns, frame.dtypes)])
             _fill(connection, name, frame)
         connection.commit()
         return connection.serialize()
@@ -58,6 +59,13 @@ def _columns(table: Table, held: set[str]) -> list[str]:
         if target in held:
             parts.append(f'FOREIGN KEY ("{column}") REFERENCES "{target}" ("{field}")')
     return parts
+
+
+def _declared(name: str, kind: Any) -> str:
+    """Return the definition of a column by the type of its values."""
+    if pd.api.types.is_bool_dtype(kind) or pd.api.types.is_integer_dtype(kind):
+        return f'"{name}" INTEGER'
+    return f'"{name}" {"REAL" if pd.api.types.is_float_dtype(kind) else "TEXT"}'
 
 
 def _names(columns: Iterable[str]) -> str:

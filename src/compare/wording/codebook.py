@@ -10,6 +10,7 @@ from compare.schema import (
     DOCUMENTATION,
     OPEN,
     RELEASE,
+    RESULTS,
     TIDY,
     UNIT_COLUMNS,
     VOCABULARIES,
@@ -151,11 +152,13 @@ def about(build_id: str, language: str) -> pd.DataFrame:
     Examples
     --------
     >>> about("", "en")["Item"].tolist()
-    ['Title', 'Version of the data', 'Licence', 'How to cite']
+    ['Title', 'Description', 'Version of the data', 'Released', 'Licence', 'How to cite']
     """
     said = {
         "title_column": RELEASE.title[language],
+        "about_description": RELEASE.description[language],
         "data_version": RELEASE.version,
+        "about_released": RELEASE.released.isoformat(),
         "data_build": build_id,
         "data_licence": f"{RELEASE.licence} {RELEASE.licence_url}",
         "how_to_cite": RELEASE.citation(language, build_id),
@@ -204,7 +207,8 @@ def codes(frames: Frames, language: str) -> pd.DataFrame:
     >>> found.loc[("comparator", ">="), "Meaning"]
     'at least'
     """
-    used = {COLUMNS[name].vocabulary for table in TIDY.values() for name in table.names} - {""}
+    known = (*TIDY.values(), RESULTS["attainment"])
+    used = {COLUMNS[name].vocabulary for table in known for name in table.names} - {""}
     rows = [
         {"vocabulary_column": name, "code_column": code, "meaning_column": said}
         for name, code, said in _codes(frames["codes"], used, language)

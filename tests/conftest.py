@@ -289,7 +289,7 @@ def papermill(
     ) -> tuple[subprocess.CompletedProcess[str], Path]:
         source, output = ROOT / "notebooks" / f"{key[0]}.ipynb", folder / f"{'-'.join(key)}.ipynb"
         if key[0] in names:
-            return executed(source, output, key[1] if arguments else "", folder), output
+            return executed(source, output, key[1] if arguments else ""), output
         options = ("--no-progress-bar", "--execution-timeout", "100", *arguments)
         done = run("papermill", source, output, *options, cwd=folder)
         if "CellTimeoutError" in done.stderr:
@@ -300,18 +300,17 @@ def papermill(
     return {key: pool.submit(start, key, arguments) for key, arguments in wanted.items()}
 
 
-def executed(
-    source: Path, output: Path, language: str, folder: Path
-) -> subprocess.CompletedProcess[str]:
-    """Run a notebook with plain papermill; return what its command would."""
+def executed(source: Path, output: Path, language: str) -> subprocess.CompletedProcess[str]:
+    """Run a notebook with plain papermill; return what its command would.
+
+    It is given no folder: papermill would change that of the process, and threads that of others.
+    """
     from papermill import execute_notebook
     from papermill.exceptions import PapermillException
 
     given = {"language": language} if language else {}
     try:
-        execute_notebook(
-            source, output, given, cwd=folder, progress_bar=False, execution_timeout=100
-        )
+        execute_notebook(source, output, given, progress_bar=False, execution_timeout=100)
     except PapermillException as error:
         return subprocess.CompletedProcess("papermill", 1, "", str(error))
     return subprocess.CompletedProcess("papermill", 0, "", "")

@@ -22,9 +22,6 @@ _TYPES = {
 }
 """Type of a column to type of a field, and of its items."""
 
-SEPARATOR = "; "
-"""What stands between the items of a list in CSV."""
-
 
 def package(
     paths: Iterable[Path], build_id: str, csv: bool = False, names: Iterable[str] = TIDY

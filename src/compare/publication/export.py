@@ -79,13 +79,13 @@ def _csv(data: Dataset, language: str) -> Iterator[tuple[str, bytes]]:
         yield f"{name}.csv", spreadsheet.csv(frame)
     rows = flat.targets(data, language)
     yield f"{FLAT}.csv", spreadsheet.csv(rows.rename(columns=flat.headings(rows, language)))
-    for name, frame in _codebook(data, language).items():
+    for name, frame in _codebook(data, rows, language).items():
         yield f"codebook_{name}.csv", spreadsheet.csv(frame)
 
 
 def _xlsx(data: Dataset, language: str) -> Iterator[tuple[str, bytes]]:
     speech, rows = spoken(language), flat.targets(data, language)
-    parts = _codebook(data, language)
+    parts = _codebook(data, rows, language)
     sheets = {
         speech.text("about_sheet"): parts["about"],
         speech.text("flat_title"): rows.rename(columns=flat.headings(rows, language)),
@@ -96,8 +96,10 @@ def _xlsx(data: Dataset, language: str) -> Iterator[tuple[str, bytes]]:
 
 
 def _sqlite(data: Dataset, language: str) -> Iterator[tuple[str, bytes]]:
-    others = {f"codebook_{name}": frame for name, frame in _codebook(data, language).items()}
-    others[FLAT] = flat.targets(data, language)
+    rows = flat.targets(data, language)
+    parts = _codebook(data, rows, language)
+    others = {f"codebook_{name}": frame for name, frame in parts.items()}
+    others[FLAT] = rows
     yield "city-compare.sqlite", sqlite.database(tables(data), others)
 
 
@@ -112,10 +114,10 @@ def _stata(data: Dataset, language: str) -> Iterator[tuple[str, bytes]]:
     yield f"{FLAT}.dta", stata.content(rows, title, flat.headings(rows, language))
 
 
-def _codebook(data: Dataset, language: str) -> dict[str, pd.DataFrame]:
+def _codebook(data: Dataset, rows: pd.DataFrame, language: str) -> dict[str, pd.DataFrame]:
     """Return what the codebook says, as tables; of columns first those of the flat table."""
     fields = codebook.fields(language)
-    own = flat.described(flat.targets(data, language), language)
+    own = flat.described(rows, language)
     own.insert(0, fields.columns[0], FLAT)
     return {
         "about": codebook.about(data.build_id, language),

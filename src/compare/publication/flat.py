@@ -7,7 +7,7 @@ import pandas as pd
 from compare.comparison.comparison import select
 from compare.dataset.dataset import Dataset
 from compare.schema import COLUMNS, VOCABULARIES, label
-from compare.wording import wording
+from compare.wording import codebook, wording
 from compare.wording.language import spoken
 
 Cells = pd.Series
@@ -193,8 +193,7 @@ class _Words:
 
     def open(self, data: Dataset, name: str) -> Cells:
         """Return a column of codes of a vocabulary that documents extend as labels."""
-        codes = data["codes"].query("vocabulary == @name")
-        labels = dict(zip(codes["code"], codes[f"label_{self._language}"], strict=True))
+        labels = dict(codebook.labels(data["codes"], name, self._language))
         return self._each(self._rows[name], labels.__getitem__)
 
     def lists(self, vocabulary: str, name: str) -> Cells:

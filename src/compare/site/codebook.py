@@ -5,10 +5,11 @@ from collections.abc import Iterator, Sequence
 import pandas as pd
 
 from compare.report.piece import Section
-from compare.schema import OPEN, TIDY, VOCABULARIES, Column, Table
+from compare.schema import TIDY, Column, Table
 from compare.site.downloads import Download
 from compare.site.layout import filled
 from compare.site.page import Group, Page
+from compare.wording.codebook import labels
 from compare.wording.language import spoken
 
 NAME = "codebook/index"
@@ -95,14 +96,6 @@ def _of_vocabularies(codes: pd.DataFrame, language: str) -> Iterator[Section]:
             name=vocabulary,
             anchor=_anchor(vocabulary),
             columns=speech.list(columns),
-            codes=_labels(vocabulary, codes, language),
+            codes=labels(codes, vocabulary, language),
         )
         yield Section(2, vocabulary, body)
-
-
-def _labels(vocabulary: str, codes: pd.DataFrame, language: str) -> list[tuple[str, str]]:
-    """Return the codes of a vocabulary with their labels."""
-    if vocabulary in OPEN:
-        own = codes[codes["vocabulary"].eq(vocabulary)]
-        return list(zip(own["code"], own[f"label_{language}"], strict=True))
-    return list(VOCABULARIES[vocabulary].labels[language].items())

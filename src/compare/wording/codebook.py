@@ -1,7 +1,7 @@
 """The codebook: what tables, columns and codes mean, from their one definition."""
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import pandas as pd
 
@@ -211,7 +211,8 @@ def codes(frames: Frames, language: str) -> pd.DataFrame:
     used = {COLUMNS[name].vocabulary for table in known for name in table.names} - {""}
     rows = [
         {"vocabulary_column": name, "code_column": code, "meaning_column": said}
-        for name, code, said in _codes(frames["codes"], used, language)
+        for name in sorted(used)
+        for code, said in labels(frames["codes"], name, language)
     ]
     keys = ["vocabulary_column", "code_column", "meaning_column"]
     return wording.framed(rows, keys, language)
@@ -246,15 +247,28 @@ def vocabularies(frames: Frames, language: str) -> pd.DataFrame:
     return wording.framed(rows, ["vocabulary_column", "codes_listed"], language)
 
 
-def _codes(brought: pd.DataFrame, used: set[str], language: str) -> Iterator[tuple[str, str, str]]:
-    for name in sorted(used):
-        if name in OPEN:
-            rows = brought[brought["vocabulary"] == name]
-            pairs = zip(rows["code"], rows[f"label_{language}"], strict=True)
-            yield from ((name, code, said) for code, said in pairs)
-        else:
-            labels = VOCABULARIES[name].labels[language]
-            yield from ((name, code, said) for code, said in labels.items())
+def labels(brought: pd.DataFrame, vocabulary: str, language: str) -> list[tuple[str, str]]:
+    """Return the codes of a vocabulary with what they are called, in the order of presentation.
+
+    Parameters
+    ----------
+    brought : DataFrame
+        The table ``codes``, which has those of vocabularies that documents extend.
+    vocabulary : str
+        Name of the vocabulary.
+    language : str
+        "zh" or "en".
+
+    Examples
+    --------
+    >>> import compare
+    >>> labels(compare.load("codes"), "grade", "en")[0]
+    ('A', 'official page')
+    """
+    if vocabulary in OPEN:
+        own = brought[brought["vocabulary"].eq(vocabulary)]
+        return list(zip(own["code"], own[f"label_{language}"], strict=True))
+    return list(VOCABULARIES[vocabulary].labels[language].items())
 
 
 def markdown(frames: Frames, build_id: str, language: str) -> str:

@@ -9,6 +9,7 @@ import click
 
 from compare.dataset.opening import steady
 from compare.options import Folder, data_option, default_folder, explained
+from compare.publication.citation import FORMATS, cited
 from compare.schema import LANGUAGES
 
 
@@ -16,7 +17,7 @@ from compare.schema import LANGUAGES
 @click.option(
     "--format",
     "form",
-    type=click.Choice(["text", "bibtex", "cff", "zenodo"]),
+    type=click.Choice(FORMATS),
     default="text",
     show_default=True,
     help="A line, an entry of a bibliography, or the file of a repository.",
@@ -26,8 +27,6 @@ from compare.schema import LANGUAGES
 @explained
 def cite(form: str, language: str, data: Path | None) -> None:
     """Print how to cite the tidy tables."""
-    from compare.publication.citation import cited
-
     build_id = steady(lambda found: found.build_id, data)
     click.echo(cited(form, language, build_id, version("city-compare")))
 

@@ -7,7 +7,7 @@ from compare.comparison import survey
 from compare.comparison.comparison import select
 from compare.dataset.dataset import Dataset
 from compare.problem import InvalidInputError
-from compare.schema import RELEASE
+from compare.schema import RELEASE, VOCABULARIES
 from compare.wording.language import Language, spoken
 
 _EXAMPLE = "hightech_enterprises_added"
@@ -50,16 +50,28 @@ def filled(text: str, data: Dataset, language: str) -> str:
     return _BLOCK.sub(replaced, text)
 
 
-def _said(data: Dataset, speech: Language) -> Mapping[str, str]:
-    names = ("statements", "documents", "indicators", "targets", "actuals", "observations")
+def of(data: Dataset) -> dict[str, int]:
+    """Return how many rows leading tables have, and how many cities have documents.
+
+    Examples
+    --------
+    >>> import compare
+    >>> data = compare.open()
+    >>> of(data)["targets"] == len(data["targets"])
+    True
+    """
+    names = ("statements", "targets", "documents", "indicators", "actuals", "observations")
     counts = {name: len(data[name]) for name in names}
-    counts["cities"] = data["documents"]["city_id"].nunique()
+    return {**counts, "cities": data["documents"]["city_id"].nunique()}
+
+
+def _said(data: Dataset, speech: Language) -> Mapping[str, str]:
     verdicts = select(scope=None, data=data).pairs["verdict"].value_counts()
     pairs = {str(code): int(count) for code, count in verdicts.items()}
-    pairs = {name: pairs.get(name, 0) for name in ("comparable", "caveats", "not_comparable")}
+    pairs = {name: pairs.get(name, 0) for name in VOCABULARIES["verdict"].codes}
     pairs["pairs"] = sum(pairs.values())
     return {
-        "counts": _told(speech, "counts", counts),
+        "counts": _told(speech, "counts", of(data)),
         "example": _told(speech, "example", _example(data)),
         "pairs": _told(speech, "pairs", pairs),
         "citation": RELEASE.citation(speech.code),

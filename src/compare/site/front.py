@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from compare.dataset.dataset import Dataset
+from compare.publication import counts
 from compare.report.front import latest_of
 from compare.report.piece import Section
 from compare.schema import RELEASE
@@ -11,7 +12,7 @@ from compare.site.layout import filled
 from compare.site.page import INDEX, Group, Page
 from compare.wording.language import spoken
 
-_COUNTED = ("statements", "targets", "documents", "indicators", "observations")
+_COUNTED = ("statements", "targets", "documents", "indicators", "observations", "cities")
 
 
 @dataclass(frozen=True)
@@ -46,8 +47,7 @@ def page(data: Dataset, parts: Sequence[Part], language: str) -> Page:
         "zh" or "en".
     """
     speech = spoken(language)
-    counts = {name: len(data[name]) for name in _COUNTED}
-    counts["cities"] = data["documents"]["city_id"].nunique()
+    held = counts.of(data)
     latest = latest_of(data.labelled["documents"])
     citation = RELEASE.citation(language, data.build_id)
 
@@ -55,7 +55,17 @@ def page(data: Dataset, parts: Sequence[Part], language: str) -> Page:
         return Section(2, speech.text(title), filled("lead", INDEX, language, lead=lead))
 
     sections = (
-        Section(1, "", filled("front", INDEX, language, counts=counts, latest=latest)),
+        Section(
+            1,
+            "",
+            filled(
+                "front",
+                INDEX,
+                language,
+                counts={name: held[name] for name in _COUNTED},
+                latest=latest,
+            ),
+        ),
         *(_links(part, language) for part in parts),
         said("site_cite", citation),
         said("site_licence", speech.text("site_licence_text")),

@@ -11,7 +11,7 @@ from compare.comparison.history import counts
 from compare.figures import caption, mark, style, theme_panel
 from compare.figures.sheet import Sheet
 from compare.figures.theme_panel import STRIP, Look, Theme
-from compare.schema.result import Observed, Selected
+from compare.schema.result import Observed, Selected, is_amount
 from compare.schema.row import by, rows_of
 from compare.wording import wording
 from compare.wording.language import spoken
@@ -78,6 +78,12 @@ def rows(comparison: Comparison) -> list[Selected]:
     shown = _shown(panels)
     found = [row for panel in panels for row in panel.rows]
     return found + [row for panel in shown for row in panel.peers]
+
+
+def values(comparison: Comparison) -> set[str]:
+    """Return the observations that a theme chart draws."""
+    shown = _shown(_panels(comparison))
+    return {row.observation_id for panel in shown for row in (*panel.seen, *panel.around)}
 
 
 def _shown(panels: Sequence[Theme]) -> list[Theme]:
@@ -187,7 +193,7 @@ def _panel(
     # A total of several years and the amount of one are unlike.
     is_total = rows[0].kind == "flow" and rows[0].amount == "total"
     seen = [] if is_total else _values(observed, rows[0], first)
-    around = [] if wording.is_amount(rows[0]) else _values(references, rows[0], first)
+    around = [] if is_amount(rows[0]) else _values(references, rows[0], first)
     points = Counter(row.city_id for row in around)
     around = [row for row in around if points[row.city_id] > 1]  # one point is no line
     cities = {row.city_id for row in rows}

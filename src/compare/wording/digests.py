@@ -1,7 +1,6 @@
-"""Tables of the pages of a report: a theme's targets as printed, and a city's targets by theme."""
+"""What the pages of themes say: targets as printed, what came of them, captions and sources."""
 
 import re
-from collections import Counter
 
 import pandas as pd
 
@@ -14,9 +13,6 @@ from compare.schema.row import among, by, rows_of
 from compare.wording import wording
 from compare.wording.highlighted import Told
 from compare.wording.language import spoken
-
-_BODIES = 3
-"""How many bodies are named for a theme."""
 
 
 def theme(comparison: Comparison, language: str, most: int | None = None) -> pd.DataFrame:
@@ -144,45 +140,6 @@ def outcomes(comparison: Comparison, language: str) -> pd.DataFrame:
     return wording.framed(rows, keys, language)
 
 
-def themes(comparison: Comparison, language: str) -> pd.DataFrame:
-    """Return the targets of a city by theme: how many, how firm, what is known, who leads.
-
-    Parameters
-    ----------
-    comparison : Comparison
-        The targets of one city, its parts included.
-    language : str
-        "zh" or "en".
-
-    Returns
-    -------
-    DataFrame
-        Theme, number of targets, firmness and outcomes, all text; the theme with the most targets
-        first.
-
-    Examples
-    --------
-    >>> import compare
-    >>> len(themes(compare.select("qidong", scope=None), "en").columns)
-    4
-    """
-    speech = spoken(language)
-    groups: dict[str, list[Judged]] = {}
-    for row in rows_of(comparison.judged(), Judged):
-        groups.setdefault(row.theme, []).append(row)
-    rows = [
-        {
-            "theme": speech.capital(speech.of(found[0], "theme")),
-            "targets_column": str(len(found)),
-            "firmness": _counted(found, language),
-            "result_column": _outcomes(found, language),
-        }
-        for _, found in sorted(groups.items(), key=lambda one: (-len(one[1]), one[0]))
-    ]
-    keys = ["theme", "targets_column", "firmness", "result_column"]
-    return wording.framed(rows, keys, language)
-
-
 def is_page(comparison: Comparison) -> bool:
     """Tell whether a theme fills a page: two chosen cities state what may be compared.
 
@@ -217,7 +174,7 @@ def paragraph(comparison: Comparison, language: str) -> str:
         return speech.text("no_target")
     return speech.sentences(
         f"{wording.indicator(row, language)}{speech.colon}{wording.who(row, language)}"
-        f"{speech.gap or '，'}{wording.quantity(row, language)}"
+        f"{speech.pause}{wording.quantity(row, language)}"
         for row in rows
     )
 
@@ -234,36 +191,21 @@ def heading(comparison: Comparison) -> dict[str, str]:
     families = comparison.data["families"].set_index("family")
     named = dict.fromkeys(comparison.of_chosen().targets["family"])
     return {
-        code: _heading(spoken(code).title(families[f"name_{code}"][name] for name in named))
+        code: as_heading(spoken(code).title(families[f"name_{code}"][name] for name in named))
         for code in LANGUAGES
     }
-
-
-def city(comparison: Comparison) -> dict[str, str]:
-    """Return the heading of the page of a city in both languages.
-
-    Examples
-    --------
-    >>> import compare
-    >>> city(compare.select("qidong"))["en"]
-    '# Qidong'
-    """
-    # A city without a target has its page and its name too.
-    names = comparison.chosen or tuple(dict.fromkeys(comparison.targets["city_id"]))
-    cities = comparison.data["cities"].set_index("city_id").loc[list(names)]
-    return {code: _heading(spoken(code).series(cities[f"name_{code}"])) for code in LANGUAGES}
 
 
 # Markup within a line; "&" only where it begins a name of a character.
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>$~^#|@:]|&(?=#|\w+;))")
 
 
-def _heading(text: str) -> str:
+def as_heading(text: str) -> str:
     r"""Return a text as a heading in Markdown, every character a letter.
 
     Examples
     --------
-    >>> print(_heading("R&D <b>"))
+    >>> print(as_heading("R&D <b>"))
     # R&D \<b\>
     """
     return "# " + _MARKUP.sub(r"\\\1", text)
@@ -278,25 +220,6 @@ def caption(name: str, language: str) -> str:
     'Documents'
     """
     return spoken(language).text(f"caption_{name}")
-
-
-def completeness(comparison: Comparison, language: str) -> str:
-    """Return what our copies of the documents of the chosen cities lack; empty where nothing does.
-
-    Examples
-    --------
-    >>> import compare
-    >>> completeness(compare.select("changzhou"), "en")[:14]
-    'Changzhou 2018'
-    """
-    speech = spoken(language)
-    used = comparison.of_chosen().used_documents
-    said = [
-        f"{wording.document(row, language)}{speech.colon}{speech.of(row, 'completeness')}"
-        for row in rows_of(used.sort_values("document_id"), DescribedDocument)
-        if speech.of(row, "completeness")
-    ]
-    return speech.sentences(said) if said else ""
 
 
 def source(comparison: Comparison, language: str, values: bool = True) -> str:
@@ -319,8 +242,8 @@ def source(comparison: Comparison, language: str, values: bool = True) -> str:
         "value" if published == 1 else "values": published,
         "peers": comparison.targets.loc[others, "document_id"].nunique(),
     }
-    said = (speech.text(f"source_{name}", count=count) for name, count in counts.items() if count)
-    return speech.text("source_line", said=speech.list(said))
+    said = [speech.text(f"source_{name}", count=count) for name, count in counts.items() if count]
+    return speech.text("source_line", said=speech.list(said)) if said else ""
 
 
 def caveats(comparison: Comparison, language: str, most: int = 2) -> str:
@@ -338,7 +261,7 @@ def caveats(comparison: Comparison, language: str, most: int = 2) -> str:
     if counts.empty:
         return ""
     said = wording.reasons([str(code) for code in counts.index[:most]], language)
-    rest = speech.text("more_caveats", count=len(counts) - most) if len(counts) > most else ""
+    rest = speech.text("more_caveats") if len(counts) > most else ""
     return f"{speech.text('caveats')}{speech.colon}{said}{rest}{speech.stop.strip()}"
 
 
@@ -356,41 +279,3 @@ def glossary(language: str) -> list[Told]:
         Told("term", "", speech.text(f"term_{word}"), speech.text(f"term_{word}_means"))
         for word in words
     ]
-
-
-def _counted(rows: list[Judged], language: str) -> str:
-    """Count targets by the firmest word that they are stated with."""
-    counts = Counter(row.firmness for row in rows).most_common()
-    speech = spoken(language)
-    return speech.list(f"{label('firmness', code, language)} {count}" for code, count in counts)
-
-
-def _outcomes(rows: list[Judged], language: str) -> str:
-    counts = Counter(row.outcome for row in rows if row.outcome in DECIDED).most_common()
-    said = [f"{label('outcome', code, language)} {count}" for code, count in counts]
-    return spoken(language).list(said) or "—"
-
-
-def bodies(comparison: Comparison, language: str) -> str:
-    """Return which bodies answer for the most targets of a city; empty where none is named.
-
-    Examples
-    --------
-    >>> import compare
-    >>> bodies(compare.select("yancheng", scope=None), "en")
-    ''
-    """
-    covered = comparison.data["responsibilities"].drop(columns="locator").explode("covers")
-    covered = covered[covered["role"].isin(["lead", "responsible"])]
-    places = comparison.targets[["target_id", "document_id", "locator"]]
-    named = places.merge(
-        covered, left_on=["document_id", "locator"], right_on=["document_id", "covers"]
-    )
-    if named.empty:
-        return ""
-    counts = named.groupby(f"body_{language}")["target_id"].nunique()
-    counts = counts.sort_values(ascending=False, kind="stable")[:_BODIES]
-    speech = spoken(language)
-    said = (f"{body}{speech.bracket(str(count))}" for body, count in counts.items())
-    text = speech.text("most_bodies", targets=named["target_id"].nunique(), said=speech.list(said))
-    return text

@@ -20,8 +20,8 @@ class Language:
         "zh" or "en", as columns end and parameters name it.
     gap : str
         What stands between a word and a number.
-    colon, comma, semicolon, stop : str
-        Marks with the space that follows them; `comma` enumerates.
+    colon, comma, pause, semicolon, stop : str
+        Marks with the space that follows them; `comma` enumerates, `pause` parts clauses.
     opening, closing : str
         Brackets with the space before them.
     thousands, decimal : str
@@ -38,6 +38,7 @@ class Language:
     gap: str
     colon: str
     comma: str
+    pause: str
     semicolon: str
     stop: str
     opening: str
@@ -206,8 +207,10 @@ _UNITS = {
 }
 
 _LANGUAGES = {
-    "zh": Language("zh", "", "：", "、", "；", "。", "（", "）", "", ".", "和", True, {}),
-    "en": Language("en", " ", ": ", ", ", "; ", ". ", " (", ")", ",", ".", " and ", False, _UNITS),
+    "zh": Language("zh", "", "：", "、", "，", "；", "。", "（", "）", "", ".", "和", True, {}),
+    "en": Language(
+        "en", " ", ": ", ", ", ", ", "; ", ". ", " (", ")", ",", ".", " and ", False, _UNITS
+    ),
 }
 
 

@@ -6,7 +6,7 @@ import pandas as pd
 
 from compare.comparison import survey
 from compare.comparison.comparison import Comparison
-from compare.schema.result import Cushioned, Position, Selected, Spread, Stating
+from compare.schema.result import Cushioned, Position, Selected, Spread, Stating, is_amount
 from compare.schema.row import by, rows_of
 from compare.wording import codes, wording
 from compare.wording.findings import told
@@ -70,7 +70,7 @@ def _place(place: Position, row: Selected, language: str) -> str:
     )
     if place.cities_not_seen:
         said += speech.gap + speech.text("finding_not_seen", count=place.cities_not_seen)
-    if wording.is_amount(row):
+    if is_amount(row):
         said += speech.gap + speech.text("rank_unadjusted")
     return said
 

@@ -57,11 +57,6 @@ def difference(row: Described, given: float, language: str, sign: bool = True) -
     return mark + speech.measured([abs(given)], row.unit, unit, computed=True)
 
 
-def is_amount(row: Described) -> bool:
-    """Tell whether a target is an amount, which grows with the size of a city."""
-    return row.kind in ("stock", "flow") and row.denominator == "none"
-
-
 def bounded(said: str, comparator: str, language: str) -> str:
     """Put the comparator of a value before it in words, unless it is the value itself.
 
@@ -269,6 +264,8 @@ def place(locator: str, language: str) -> str:
 def printed(row: Stated) -> str:
     """Return indicator, basis and quantity of a statement as they are printed, in their order.
 
+    A word for the basis that is part of the name of the indicator stands there only.
+
     Examples
     --------
     >>> import compare
@@ -276,9 +273,10 @@ def printed(row: Stated) -> str:
     >>> printed(next(rows.itertuples()))
     '净增高新技术企业700家'
     """
+    inside = isinstance(row.basis_printed, str) and row.basis_printed in row.indicator_printed
     words = {
         "indicator": row.indicator_printed,
-        "basis": row.basis_printed,
+        "basis": "" if inside else row.basis_printed,
         "quantity": row.quantity_printed,
     }
     return "".join(words[word] for word in row.word_order)

@@ -39,7 +39,7 @@ _NEAR = 2
 _SEVERAL = 3
 """From targets of how many indicators below what was reached these are told of together."""
 
-_FEWEST = 2
+_FEWEST = 3
 """Fewest outcomes of one family that are counted."""
 
 _DUE = 5

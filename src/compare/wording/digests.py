@@ -32,13 +32,14 @@ def theme(comparison: Comparison, language: str, most: int | None = None) -> pd.
     DataFrame
         Target (city and year), the words as printed in their order (and the word that makes them
         more or less than a commitment), place in the document and outcome, all text; a row per
-        target, of the statement that stands for it.
+        target, of the statement that stands for it. In English also the value of each target, and
+        where an indicator begins its name.
 
     Examples
     --------
     >>> import compare
     >>> theme(compare.select("qidong", families="rd_intensity"), "en")["Target"].tolist()
-    ['Qidong 2025']
+    ['Qidong 2025 ≥ 2.85%']
     """
     own = comparison.of_chosen()
     merged = own.judged()
@@ -49,32 +50,47 @@ def theme(comparison: Comparison, language: str, most: int | None = None) -> pd.
     statements = by(own.statements, Statement, "statement_id")
     documents = by(own.documents, DescribedDocument, "document_id")
     known = by(own.data["cushions"], Cushion, "target_id")
-    speech = spoken(language)
-    rows = []
+    several = merged["indicator_id"].nunique() > 1
+    rows, before = [], ""
     for row in rows_of(merged, Judged):
         statement = statements[row.statement_id]
         document = wording.document(documents[row.document_id], language)
-        part = "" if row.scope == "city" else speech.bracket(row.scope)
-        firm = wording.known(statement.firmness_printed) if row.firmness != "commit" else ""
-        printed = wording.printed(statement) + wording.draft(row, language)
+        begins, before = row.indicator_id != before, row.indicator_id
         rows.append(
             {
-                "target": wording.who(row, language) + part,
-                "printed": printed
-                + (speech.bracket(firm) if isinstance(firm, str) and firm else ""),
+                "target": _target(row, language),
+                "printed": _printed(row, statement, begins and several, language),
                 "place": f"{document} {wording.place(row.locator, language)}",
-                "result_or_last": outcome(row, language, known.get(row.target_id)),
+                "result_or_last": outcome(row, language, known.get(row.target_id), unit=False),
             }
         )
     keys = ["target", "printed", "place", "result_or_last"]
     return wording.framed(rows, keys, language)
 
 
-def outcome(row: Judged, language: str, before: Cushion | None = None) -> str:
+def _target(row: Judged, language: str) -> str:
+    """Name a target; where what is printed is foreign, with its value."""
+    speech = spoken(language)
+    part = "" if row.scope == "city" else speech.bracket(row.scope)
+    value = wording.yearly(row, wording.short(row, language), language)
+    return f"{wording.who(row, language)}{part}" + (f" {value}" if speech.glosses else "")
+
+
+def _printed(row: Judged, statement: Statement, named: bool, language: str) -> str:
+    """Quote a target, with what is more or less than a commitment, and its indicator if asked."""
+    speech = spoken(language)
+    firm = wording.known(statement.firmness_printed) if row.firmness != "commit" else ""
+    name = wording.indicator(row, language) if named and speech.glosses else ""
+    notes = "".join(speech.bracket(said) for said in (firm, name) if said)
+    return wording.printed(statement) + wording.draft(row, language) + notes
+
+
+def outcome(row: Judged, language: str, before: Cushion | None = None, unit: bool = True) -> str:
     """Return what is known of a target in few words; a dash where nothing is.
 
     Where no outcome is known that is the latest value before the target year, or for amounts of
-    a year the one that was known when the target was set: `before`.
+    a year the one that was known when the target was set: `before`. Without `unit`, of units only
+    the per cent sign is written.
 
     Examples
     --------
@@ -83,20 +99,19 @@ def outcome(row: Judged, language: str, before: Cushion | None = None) -> str:
     >>> outcome(next(found.judged().itertuples()), "en")
     'missed: 2.56%'
     """
-    speech = spoken(language)
+    speech, value = spoken(language), wording.full_value if unit else wording.brief_value
     if not pd.isna(row.gap):
+        reached = (row.observed_value, row.observed_comparator, row.provisional)
         said = label("outcome", row.outcome, language)
-        return f"{said}{speech.colon}{wording.reached(row, language)}"
+        return f"{said}{speech.colon}{value(row, *reached, language)}"
     if not pd.isna(row.pace):
-        value = wording.full_value(row, row.pace_value, "=", row.pace_provisional, language)
-        return speech.text("last_known", value=value, year=row.pace_year)
-    if before is not None:
+        last, year = (row.pace_value, "=", row.pace_provisional), row.pace_year
+    elif before is not None:
         weak = wording.is_weakly_known(before)
-        value = wording.full_value(
-            row, before.reached_value, before.reached_comparator, weak, language
-        )
-        return speech.text("last_known", value=value, year=before.reached_year)
-    return "—"
+        last, year = (before.reached_value, before.reached_comparator, weak), before.reached_year
+    else:
+        return "—"
+    return speech.text("last_known", value=value(row, *last, language), year=year)
 
 
 def outcomes(comparison: Comparison, language: str) -> pd.DataFrame:
@@ -177,6 +192,27 @@ def paragraph(comparison: Comparison, language: str) -> str:
         f"{speech.pause}{wording.quantity(row, language)}"
         for row in rows
     )
+
+
+def common(comparison: Comparison, language: str) -> str:
+    """Return which indicators all documents state, or which most of them do.
+
+    Examples
+    --------
+    >>> import compare
+    >>> common(compare.select("qidong,nantong", indicators=["rd_intensity"]), "en")
+    'Only R&D intensity is stated in all 4 documents'
+    """
+    own, speech = comparison.of_chosen(), spoken(language)
+    count = own.targets["document_id"].nunique()
+    counts = own.targets.groupby("indicator_id")["document_id"].nunique()
+    if count < 2:
+        return ""
+    names = own.indicators.set_index("indicator_id")[f"indicator_{language}"]
+    most = counts[counts.eq(counts.max())].index
+    key = "none" if counts.max() < count else "one" if len(most) == 1 else "some"
+    said = speech.series(speech.inline(str(names[name])) for name in most)
+    return speech.text(f"common_{key}", count=count, all=len(counts), most=counts.max(), said=said)
 
 
 def heading(comparison: Comparison) -> dict[str, str]:

@@ -30,6 +30,8 @@ class Language:
         What stands before the last of several names.
     measure_words : bool
         Whether a number of things wants a word for their kind.
+    glosses : bool
+        Whether what documents print is foreign to it, and is said in its words too.
     units : mapping of str to tuple
         Units that it has no word of its own for: a factor, and a pattern for the number.
     """
@@ -47,6 +49,7 @@ class Language:
     decimal: str
     conjunction: str
     measure_words: bool
+    glosses: bool
     units: Mapping[str, tuple[float, str]]
 
     def text(self, name: str, **values: object) -> str:
@@ -207,9 +210,11 @@ _UNITS = {
 }
 
 _LANGUAGES = {
-    "zh": Language("zh", "", "：", "、", "，", "；", "。", "（", "）", "", ".", "和", True, {}),
+    "zh": Language(
+        "zh", "", "：", "、", "，", "；", "。", "（", "）", "", ".", "和", True, False, {}
+    ),
     "en": Language(
-        "en", " ", ": ", ", ", ", ", "; ", ". ", " (", ")", ",", ".", " and ", False, _UNITS
+        "en", " ", ": ", ", ", ", ", "; ", ". ", " (", ")", ",", ".", " and ", False, True, _UNITS
     ),
 }
 

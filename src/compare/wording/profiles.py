@@ -41,7 +41,7 @@ def city(comparison: Comparison) -> dict[str, str]:
 
 
 def themes(comparison: Comparison, language: str, most: int = NAMED) -> pd.DataFrame:
-    """Return the targets of a city by theme: how many, how firm, the main ones, their outcomes.
+    """Return the targets of a city by theme: how many, the main ones, what came of them.
 
     Parameters
     ----------
@@ -55,16 +55,15 @@ def themes(comparison: Comparison, language: str, most: int = NAMED) -> pd.DataF
     Returns
     -------
     DataFrame
-        Theme, number of targets, how many of these are more or less than a plain commitment, and
-        the main targets with their years and their
+        Theme, number of targets, and the main targets with their years and their
         outcome or the latest value, all text; the theme with the most targets first. Those whose
         outcome is known and those of headline indicators are named before others.
 
     Examples
     --------
     >>> import compare
-    >>> themes(compare.select("qidong", scope=None), "en").iloc[-1, 3]
-    'Urban disposable income per capita more than CNY 85,000 per person (2025)'
+    >>> themes(compare.select("qidong", scope=None), "en").iloc[-1, 2]
+    'Foreign talent added 25 (2023–2025)'
     """
     speech = spoken(language)
     known = by(comparison.data["cushions"], Cushion, "target_id")
@@ -76,14 +75,11 @@ def themes(comparison: Comparison, language: str, most: int = NAMED) -> pd.DataF
         {
             "theme": speech.capital(speech.of(found[0], "theme")),
             "targets_column": str(len(found)),
-            "other_firmness_column": _counted(found, language),
             "main_column": _listed(found, named[theme], known, language),
         }
         for theme, found in sorted(groups.items(), key=lambda one: (-len(one[1]), one[0]))
     ]
-    return wording.framed(
-        rows, ["theme", "targets_column", "other_firmness_column", "main_column"], language
-    )
+    return wording.framed(rows, ["theme", "targets_column", "main_column"], language)
 
 
 def _weight(
@@ -132,16 +128,26 @@ def _named(row: Judged, before: Cushion | None, language: str) -> str:
     value = wording.yearly(row, wording.short(row, language), language)
     said = value if plain else wording.plain(row, language)
     name = f"{wording.indicator(row, language)}{part} {said}"
-    outcome = digests.outcome(row, language, before)
+    outcome = digests.outcome(row, language, before, unit=not plain)
     after = "" if outcome == "—" else f"{speech.pause}{outcome}"
     return f"{name}{speech.bracket(wording.period(row, language))}{after}"
 
 
-def _counted(rows: Sequence[Judged], language: str) -> str:
-    """Count the targets that are stated with more or less than a plain commitment."""
-    counts = Counter(row.firmness for row in rows if row.firmness != "commit").most_common()
-    said = (f"{label('firmness', code, language)} {count}" for code, count in counts)
-    return spoken(language).list(said) or "—"
+def firmness(comparison: Comparison, language: str) -> str:
+    """Return how firm the targets of a city are, in a sentence; empty where there is none.
+
+    Examples
+    --------
+    >>> import compare
+    >>> firmness(compare.select("qidong", scope=None), "en")
+    'Of the 31 targets, by strength of commitment: committed 30, ensured (确保) 1.'
+    """
+    counts = Counter(comparison.targets["firmness"]).most_common()
+    if not counts:
+        return ""
+    speech = spoken(language)
+    said = (f"{label('firmness', str(code), language)} {count}" for code, count in counts)
+    return speech.text("firmness_counted", count=len(comparison.targets), said=speech.list(said))
 
 
 def completeness(comparison: Comparison, language: str) -> str:
@@ -161,6 +167,19 @@ def completeness(comparison: Comparison, language: str) -> str:
         if speech.of(row, "completeness")
     ]
     return speech.sentences(said) if said else ""
+
+
+def answering(comparison: Comparison, language: str) -> str:
+    """Return how firm the targets of a city are, and who answers for them: `firmness`, `bodies`.
+
+    Examples
+    --------
+    >>> import compare
+    >>> answering(compare.select("yancheng", scope=None), "en")[:22]
+    'Of the 62 targets, by '
+    """
+    said = (firmness(comparison, language), bodies(comparison, language))
+    return spoken(language).sentences(filter(None, said))
 
 
 def bodies(comparison: Comparison, language: str) -> str:

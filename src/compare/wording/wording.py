@@ -116,6 +116,14 @@ def full_value(row: UnitNames, given: float, comparator: object, weak: bool, lan
     return said + (spoken(language).text("weak") if weak else "")
 
 
+def brief_value(row: UnitNames, given: float, comparator: object, weak: bool, language: str) -> str:
+    """Write a value as `full_value` does, in few characters: signs, and of units only per cent."""
+    said = short_value(row, given, weak, language)
+    if not isinstance(comparator, str) or comparator == "=":
+        return said
+    return f"{label('symbol', comparator, language)}{spoken(language).gap}{said}"
+
+
 def published(row: Observed, language: str) -> str:
     """Write an observed value in full, with its unit: a bound as one, and a mark where it is weak.
 

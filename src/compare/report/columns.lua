@@ -31,7 +31,7 @@ end
 
 -- Columns get what their longest word takes, and short texts whole; then each letter of the room
 -- that is left goes where it makes the table lower most: where it shortens the highest cells.
-local GAP, NARROWEST, SHORT = 2.3, 6, 24
+local GAP, NARROWEST, SHORT = 2.3, 6, 20
 
 -- The texts of the cells of a table, by rows.
 local function texts_of(table)

@@ -243,7 +243,7 @@ def _marks(labels: Labels, panel: Panel, named: Named | None, said: Said) -> lis
             _mark(axes, entry, at, labels)
         else:
             axes.plot(*([at[0]], [at[1]]), "o", color=style.CROWD, markersize=_DOT - 0.4,
-                      markeredgewidth=0)  # fmt: skip
+                      markeredgewidth=0, clip_on=False)  # fmt: skip
             labels.reserve(at, up=2, wide=2)
     around = _around(axes, panel, labels)
     nameless = _write(labels, shown, places, said)

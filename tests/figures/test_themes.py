@@ -11,7 +11,7 @@ from matplotlib.figure import Figure
 
 import compare
 from compare import figures
-from compare.figures import mark
+from compare.figures import mark, style
 from compare.figures.grid import STRIVEN, leading
 from compare.figures.sheet import HIGHEST
 from compare.figures.verdict_chart import distinct
@@ -224,3 +224,69 @@ def test_a_single_value_without_peers_is_a_sentence_and_no_panel(city) -> None:
     figure = figures.theme(found, "en")
     assert not figure.axes
     assert "One value only" in " ".join(text.get_text() for text in figure.texts)
+
+
+# The strip of peers
+
+
+def strips(figure: Figure) -> list:
+    return [axes for axes in figure.axes if not len(axes.get_xticks())]
+
+
+@pytest.mark.parametrize("families", THEMES)
+def test_a_strip_has_the_numbers_of_its_panel_once_more(families) -> None:
+    figure = drawn("theme", families, "en")
+    figure.draw_without_rendering()
+    for strip in strips(figure):
+        [panel] = [
+            axes
+            for axes in figure.axes
+            if axes is not strip and axes.get_position().y0 == strip.get_position().y0
+        ]
+        low, high = strip.get_ylim()
+        numbers = [
+            {tick.get_loc(): tick.label1.get_text() if axes is panel else tick.label2.get_text()
+             for tick in axes.yaxis.get_major_ticks() if low <= tick.get_loc() <= high}
+            for axes in (panel, strip)
+        ]  # fmt: skip
+        assert numbers[0] == numbers[1] and any(numbers[0].values())
+        assert all(tick.label2.get_visible() for tick in strip.yaxis.get_major_ticks())
+
+
+@pytest.mark.parametrize("families", THEMES[:2])
+def test_no_grey_dot_is_drawn_twice_and_none_covers_another(families) -> None:
+    """Also where all cities are chosen: those in a strip are not at their years as well."""
+    found = of_size(119, families)
+    figure = figures.theme(found, "en")
+    scale = 72 / figure.dpi
+    figure.draw_without_rendering()
+    heights: dict[tuple[float, float], int] = {}
+    for axes in figure.axes:
+        dots = [line for line in marks(figure, "o", "s") if line.axes is axes]
+        at = [axes.transData.transform(line.get_xydata()[0]) * scale for line in dots]
+        assert all(hypot(*(a - b)) > 3.9 for a, b in combinations(at, 2))
+        for line in dots:
+            if line.get_color() == style.CROWD:
+                key = (axes.get_position().y0, float(line.get_ydata()[0]))
+                heights[key] = heights.get(key, 0) + 1
+    values = found.targets[found.targets["scope"].eq("city")]["canonical_value"].value_counts()
+    assert all(count <= values[value] for (_, value), count in heights.items())
+
+
+def test_panels_with_targets_of_named_cities_come_before_fuller_ones() -> None:
+    figure = figures.theme(of_size(119, "hightech_enterprises"), "en")
+    assert "Net increase in high-tech enterprises · enterprises" in words(figure)
+    assert "High-tech enterprises recognised (" in words(figure)  # told, not drawn
+
+
+def test_a_panel_without_a_named_city_says_so() -> None:
+    figure = figures.theme(of_size(119, "rd_intensity"), "en")
+    assert spoken("en").text("theme_none_named") in words(figure)
+    assert spoken("en").text("theme_none_named") not in words(drawn("theme", THEMES[0], "en"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_years_of_a_theme_chart_are_called_years(language) -> None:
+    figure = drawn("theme", THEMES[1], language)
+    called = [axes.get_xlabel() for axes in figure.axes if axes.get_xlim()[1] > 2000]
+    assert called == ["", "", spoken(language).text("year_axis")]

@@ -10,7 +10,7 @@ from compare.comparison.comparison import Comparison
 from compare.comparison.history import counts
 from compare.figures import caption, mark, style, theme_panel
 from compare.figures.sheet import Sheet
-from compare.figures.theme_panel import STRIP, Look, Theme
+from compare.figures.theme_panel import SCALE, STRIP, Look, Theme
 from compare.schema.result import Observed, Selected, is_amount
 from compare.schema.row import by, rows_of
 from compare.wording import wording
@@ -54,7 +54,7 @@ def theme(comparison: Comparison, language: str, title: str = "") -> Figure:
     2
     """
     named = style.prominent(comparison)
-    panels = [_of_named(panel, named) for panel in _panels(comparison)]
+    panels = [_of_named(panel, named) for panel in _panels(comparison, named)]
     shown = _shown(panels)
     kind = "title_theme" if any(panel.peers for panel in shown) else "title_theme_alone"
     title = title or spoken(language).text(kind, family=_families(comparison, language))
@@ -74,7 +74,7 @@ def theme(comparison: Comparison, language: str, title: str = "") -> Figure:
 
 def rows(comparison: Comparison) -> list[Selected]:
     """Return the targets that a theme chart draws or tells."""
-    panels = _panels(comparison)
+    panels = _panels(comparison, style.prominent(comparison))
     shown = _shown(panels)
     found = [row for panel in panels for row in panel.rows]
     return found + [row for panel in shown for row in panel.peers]
@@ -95,7 +95,7 @@ def _drawn(
     title: str, shown: Sequence[Theme], notes: list[str], look: Look
 ) -> tuple[Figure, list[Selected]]:
     """Return the figure, and the targets that should have a label but found no room."""
-    strip = STRIP + 0.1 if any(panel.peers for panel in shown) else 0.0
+    strip = STRIP + SCALE if any(panel.peers for panel in shown) else 0.0
     sheet = Sheet(
         title,
         notes,
@@ -104,11 +104,13 @@ def _drawn(
         left=_LEFT,
         right=look.room + strip + _RIGHT,
         below=0.33,
-        last=0.02,
+        last=0.2,
     )
     nameless = []
     for axes, panel in zip(sheet.axes, shown, strict=True):
         nameless += theme_panel.draw(axes, panel, look)
+    for axes in sheet.axes[-1:]:
+        axes.set_xlabel(spoken(look.language).text("year_axis"), fontsize=7.5, labelpad=2)
     return sheet.figure, nameless
 
 
@@ -122,7 +124,7 @@ def _notes(
     """Return how to read the figure, which names have no room, and what is told only."""
     speech = spoken(language)
     read = mark.legend(_key(shown, language), language)
-    if any(row.city_id not in named for panel in shown for row in panel.rows):
+    if any(row.city_id not in named for panel in shown for row in panel.by_year(named)):
         read.append(speech.text("crowd_note"))
     notes = [speech.sentences(read)] if read else []
     if any(panel.peers for panel in shown):
@@ -133,7 +135,7 @@ def _notes(
     single = [panel for panel in told if panel.points <= 1]
     others = [panel for panel in told if panel not in single]
     notes += caption.some("single_values", _sentences(single, language), language)
-    notes += caption.some("not_drawn", _sentences(others, language), language)
+    notes += caption.some("not_drawn", _left_out(others, named, language), language)
     return notes or [speech.text("no_target")]
 
 
@@ -145,6 +147,18 @@ def _sentences(panels: Sequence[Theme], language: str) -> list[str]:
         for panel in panels
         for row in panel.rows
     ]
+
+
+def _left_out(panels: Sequence[Theme], named: Collection[str], language: str) -> list[str]:
+    """Name each indicator without a panel, with the targets of named cities or their number."""
+    speech, found = spoken(language), []
+    for panel in panels:
+        said = [f"{wording.who(row, language)} {wording.plain(row, language)}"
+                for row in panel.rows if row.city_id in named]  # fmt: skip
+        said = said or [speech.text("so_many", count=len(panel.rows))]
+        indicator = wording.indicator(panel.rows[0], language)
+        found.append(f"{indicator}{speech.bracket(speech.list(said))}")
+    return found
 
 
 def _key(shown: Sequence[Theme], language: str) -> list[str]:
@@ -167,8 +181,8 @@ def _families(comparison: Comparison, language: str) -> str:
     return spoken(language).title(names[name] for name in found)
 
 
-def _panels(comparison: Comparison) -> list[Theme]:
-    """Return the panels, the headline indicators first, then those with the most targets."""
+def _panels(comparison: Comparison, named: Collection[str]) -> list[Theme]:
+    """Return the panels: headline indicators first, then by targets of named cities, and of all."""
     own = set(comparison.of_chosen().targets["target_id"])
     targets = by(comparison.targets, Selected, "target_id")
     leading = set(comparison.data["families"]["headline"])
@@ -177,7 +191,11 @@ def _panels(comparison: Comparison) -> list[Theme]:
         if row.target_id in own and row.scope == "city" and not pd.isna(row.canonical_value):
             panels.setdefault(row.panel, []).append(row)
     groups = [panels[number] for number in sorted(panels)]
-    groups.sort(key=lambda rows: (rows[0].indicator_id not in leading, -len(rows)))
+    groups.sort(key=lambda rows: (
+        rows[0].indicator_id not in leading,
+        -sum(row.city_id in named for row in rows),
+        -len(rows),
+    ))  # fmt: skip
     seen, around = (rows_of(one, Observed) for one in (comparison.observed, comparison.references))
     return [_panel(rows, seen, around, _peers(rows, comparison, targets)) for rows in groups]
 

@@ -54,8 +54,7 @@ def theme(comparison: Comparison, language: str, title: str = "") -> Figure:
     2
     """
     named = style.prominent(comparison)
-    panels = [_of_named(panel, named) for panel in _panels(comparison, named)]
-    shown = _shown(panels)
+    panels, shown = _seen(comparison, named)
     kind = "title_theme" if any(panel.peers for panel in shown) else "title_theme_alone"
     title = title or spoken(language).text(kind, family=_families(comparison, language))
     told = [panel for panel in panels if panel not in shown]
@@ -74,21 +73,21 @@ def theme(comparison: Comparison, language: str, title: str = "") -> Figure:
 
 def rows(comparison: Comparison) -> list[Selected]:
     """Return the targets that a theme chart draws or tells."""
-    panels = _panels(comparison, style.prominent(comparison))
-    shown = _shown(panels)
+    panels, shown = _seen(comparison, style.prominent(comparison))
     found = [row for panel in panels for row in panel.rows]
     return found + [row for panel in shown for row in panel.peers]
 
 
 def values(comparison: Comparison) -> set[str]:
     """Return the observations that a theme chart draws."""
-    shown = _shown(_panels(comparison))
+    _, shown = _seen(comparison, style.prominent(comparison))
     return {row.observation_id for panel in shown for row in (*panel.seen, *panel.around)}
 
 
-def _shown(panels: Sequence[Theme]) -> list[Theme]:
-    """Return the panels that are drawn: those with more than one value, as far as a page holds."""
-    return [panel for panel in panels if panel.points > 1][: max(_HEIGHTS)]
+def _seen(comparison: Comparison, named: Collection[str]) -> tuple[list[Theme], list[Theme]]:
+    """Return the panels, and those that are drawn: of several values, as far as a page holds."""
+    panels = [_of_named(panel, named) for panel in _panels(comparison, named)]
+    return panels, [panel for panel in panels if panel.points > 1][: max(_HEIGHTS)]
 
 
 def _drawn(

@@ -47,7 +47,8 @@ def verdicts(comparison: Comparison, language: str) -> Figure:
     -------
     Figure
         A figure of about half the width of a page: a row and a column per target, a tint per
-        verdict. Its label is its alternative text.
+        verdict. Its label is its alternative text. Where all pairs that have a verdict have the
+        same, there is nothing to draw: the figure says so, without a panel.
 
     Examples
     --------
@@ -62,6 +63,8 @@ def verdicts(comparison: Comparison, language: str) -> Figure:
     cities = list(dict.fromkeys(wording.city(row, language) for row in rows))
     verdicts = _verdicts(own, rows)
     key = _key(verdicts, language)
+    if len({*verdicts.values()} - {APART}) == 1 and len(verdicts) > 1:
+        return _alike(verdicts, language)
     rows = rows if len(rows) <= MOST else []
     names = distinct(rows, language)
     room = max((lettering.text_width(name, _SIZE) for name in names), default=0.0)
@@ -80,6 +83,26 @@ def verdicts(comparison: Comparison, language: str) -> Figure:
     shown = spoken(language).list(names or cities[:_CITIES])
     said = spoken(language).list([shown, *key.values()], strong=True)
     figure.set_label(f"{spoken(language).text('alt_verdicts')}{spoken(language).colon}{said}")
+    return figure
+
+
+def _alike(verdicts: Mapping[frozenset[str], str], language: str) -> Figure:
+    """Say the one verdict that all pairs have, and how many are of unlike indicators."""
+    speech, counts = spoken(language), Counter(verdicts.values())
+    (name,) = {*counts} - {APART}
+    number = "one_pair" if counts[name] == 1 else "so_many_pairs"
+    said = [
+        speech.text(
+            "verdict_alike",
+            verdict=label("verdict", name, language),
+            count=speech.text(number, count=counts[name]),
+        ),
+        *([_key(verdicts, language)[APART]] if counts[APART] else []),
+    ]
+    figure = Figure()
+    figure.text(0, 1, speech.text("alt_verdicts"))
+    figure.text(0, 0, speech.list(said, strong=True) + speech.stop.strip())
+    figure.set_label(figure.texts[1].get_text())
     return figure
 
 

@@ -31,9 +31,9 @@ def theme(comparison: Comparison, language: str, most: int | None = None) -> pd.
     -------
     DataFrame
         Target (city and year), the words as printed in their order (and the word that makes them
-        more or less than a commitment), place in the document and outcome, all text; a row per
-        target, of the statement that stands for it. In English also the value of each target, and
-        where an indicator begins its name.
+        more or less than a commitment), years of the document and place in it, and outcome, all
+        text; a row per target, of the statement that stands for it. In English also the value of
+        each target, and where an indicator begins its name.
 
     Examples
     --------
@@ -54,17 +54,17 @@ def theme(comparison: Comparison, language: str, most: int | None = None) -> pd.
     rows, before = [], ""
     for row in rows_of(merged, Judged):
         statement = statements[row.statement_id]
-        document = wording.document(documents[row.document_id], language)
+        years = wording.period(documents[row.document_id], language)
         begins, before = row.indicator_id != before, row.indicator_id
         rows.append(
             {
                 "target": _target(row, language),
                 "printed": _printed(row, statement, begins and several, language),
-                "place": f"{document} {wording.place(row.locator, language)}",
+                "document_place": f"{years} {wording.place(row.locator, language)}",
                 "result_or_last": outcome(row, language, known.get(row.target_id), unit=False),
             }
         )
-    keys = ["target", "printed", "place", "result_or_last"]
+    keys = ["target", "printed", "document_place", "result_or_last"]
     return wording.framed(rows, keys, language)
 
 

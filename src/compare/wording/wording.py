@@ -225,7 +225,7 @@ def indicator(row: IndicatorNames, language: str) -> str:
     return spoken(language).of(row, "indicator")
 
 
-def period(row: Target | Horizon, language: str) -> str:
+def period(row: Target | Horizon | DescribedDocument, language: str) -> str:
     """Return the target year, or the years of a period of several."""
     if row.period_start == row.period_end:
         return str(row.period_end)

@@ -28,6 +28,7 @@ _NUMBERS = itertools.count(1)
 _SHOWN: dict[str, bool] = {}
 _MADE: set[str] = set()
 _KNOWN: set[str] = set()
+_LOST: set[str] = set()
 
 
 def put(
@@ -86,7 +87,7 @@ def forget(namespace: MutableMapping[str, Any]) -> None:
 
 def require(namespace: Mapping[str, object]) -> None:
     """Raise an error that names a parameter which has no value, as its cell could not be run."""
-    for name in sorted(_KNOWN - namespace.keys()):
+    for name in sorted(_LOST - namespace.keys()):
         _MADE.add(name)
         raise NameError(f"name {name!r} is not defined", name=name)
 
@@ -122,7 +123,9 @@ def _unreadable(error: BaseException, namespace: MutableMapping[str, Any]) -> st
         return None
     text = spoken(language_of(namespace)).text
     forget(namespace)
-    for name in names - {"language"}:
+    _LOST.clear()
+    _LOST.update(names - {"language"})
+    for name in _LOST:
         namespace.pop(name, None)
     if isinstance(error, NameError):
         return text("not_made_quotes", what=error.name)

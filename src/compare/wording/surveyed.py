@@ -50,7 +50,9 @@ def places(comparison: Comparison, language: str) -> pd.DataFrame:
             same &= others["target_year"].eq(place.target_year)
             named = [rows[target] for target in others.loc[same, "target_id"]]
             said = _few(rows[place.target_id], named, place, language)
-            found.append(("few_peers", place.target_id, said))
+            # Of several chosen cities in a small group, each would say the same.
+            if said not in (text for _, _, text in found):
+                found.append(("few_peers", place.target_id, said))
     if found:
         found.append(("remark", "", spoken(language).text("no_sample")))
     return told(found, language)

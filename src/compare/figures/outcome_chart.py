@@ -66,8 +66,9 @@ def outcomes(comparison: Comparison, language: str, title: str = "", most: int =
     1
     """
     speech = spoken(language)
-    title = title or speech.text("title_outcomes")
     found = _panels(comparison.of_chosen(), most, language)
+    of = (line.row for lines in found for line in lines)
+    title = title or caption.titled("title_outcomes", comparison, of, language)
     panels = [lines for lines in found if len(lines) > 1]
     single = _single(found)
     notes = mark.legend(_key(panels, single, language), language)

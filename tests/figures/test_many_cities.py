@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from functools import cache, partial
 from itertools import combinations, pairwise
-from math import hypot
+from math import cos, hypot, sin
 
 import pandas as pd
 import pytest
@@ -15,7 +15,7 @@ import compare
 from compare import figures
 from compare.figures import style
 from compare.figures.block import Room, laid_out
-from compare.figures.labels import Haloed
+from compare.figures.labels import Haloed, Labels
 from compare.figures.mark import RING
 from compare.figures.panel import panels
 from compare.figures.sheet import HIGHEST, Sheet, TooTallError
@@ -291,3 +291,15 @@ def test_marks_of_named_cities_cover_no_other_named_mark_in_a_timeline(size) -> 
 def test_no_mark_is_cut_at_the_edge_of_a_timeline(size) -> None:
     for line in marks(drawn("timeline", size, "en"), "o", "s"):
         assert not line.get_clip_on()
+
+
+def test_a_label_whose_line_would_run_through_another_mark_is_not_written() -> None:
+    axes = Figure(figsize=(4, 4)).add_axes((0, 0, 1, 1))
+    labels = Labels(axes)
+    labels.reserve((0.5, 0.5))
+    assert labels.put((0.5, 0.5), ["near"], 8, "black")
+    around = [(0.5 + cos(turn) / 18, 0.5 + sin(turn) / 18) for turn in range(40)]
+    for at in around:
+        labels.reserve(at)
+    assert not labels.put((0.5, 0.5), ["behind the others"], 8, "black")
+    assert labels.put((0.9, 0.1), ["elsewhere"], 8, "black")

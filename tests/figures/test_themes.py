@@ -290,3 +290,13 @@ def test_the_years_of_a_theme_chart_are_called_years(language) -> None:
     figure = drawn("theme", THEMES[1], language)
     called = [axes.get_xlabel() for axes in figure.axes if axes.get_xlim()[1] > 2000]
     assert called == ["", "", spoken(language).text("year_axis")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["outcomes", "slopes", "cushions"])
+def test_a_title_says_the_family_where_it_is_one_and_none_of_many(kind, language) -> None:
+    draw, name = getattr(figures, kind), {"zh": "研发投入强度：", "en": "R&D intensity: "}[language]
+    texts = [text for text, _ in shown_texts(draw(of_size(12, "rd_intensity"), language))]
+    assert any(text.startswith(name) for text in texts)
+    whole = draw(compare.select(FOUR, data=opened()), language)
+    assert spoken(language).text(f"title_{kind}") in [text for text, _ in shown_texts(whole)]

@@ -70,8 +70,9 @@ def outcomes(
     1
     """
     speech = spoken(language)
-    title = title or speech.text("title_outcomes")
     found = _panels(comparison.of_chosen(), most, language)
+    of = (line.row for lines in found for line in lines)
+    title = title or caption.titled("title_outcomes", comparison, of, language)
     panels = [lines for lines in found if len(lines) > 1]
     single = _single(found) if told else []
     notes = mark.legend(_key(panels, single, language), language)

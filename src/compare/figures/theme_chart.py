@@ -103,13 +103,15 @@ def _drawn(
         left=_LEFT,
         right=look.room + strip + _RIGHT,
         below=0.33,
-        last=0.2,
+        last=0.02,
     )
     nameless = []
     for axes, panel in zip(sheet.axes, shown, strict=True):
         nameless += theme_panel.draw(axes, panel, look)
     for axes in sheet.axes[-1:]:
-        axes.set_xlabel(spoken(look.language).text("year_axis"), fontsize=7.5, labelpad=2)
+        # In the line of the numbers, so that the figure is no higher.
+        axes.set_xlabel(spoken(look.language).text("year_axis"), fontsize=7.5, ha="left", va="top")
+        axes.xaxis.set_label_coords(1.005, -8 / 72 / axes.bbox.height * axes.figure.dpi)
     return sheet.figure, nameless
 
 

@@ -119,8 +119,8 @@ def _documents(comparison: Comparison) -> tuple[dict[str, DescribedDocument], in
     if len(used) > _MANY:
         used = stating
     documents = comparison.documents[comparison.documents["document_id"].isin(used)]
-    rows = by(documents.sort_values(["period_end", "document_id"]), DescribedDocument,
-              "document_id")  # fmt: skip
+    order = ["city_number", "period_end", "document_id"]
+    rows = by(documents.sort_values(order), DescribedDocument, "document_id")
     return rows, len(stating | silent) - len(used)
 
 

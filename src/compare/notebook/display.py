@@ -103,8 +103,9 @@ def prose(language: str, zh: str, en: str) -> None:
 
 
 def headline(text: str) -> None:
-    """Show what a chapter finds, large under its heading; an empty text is not shown."""
-    _show_text(mime.HEADLINE, text, "font-size: 1.35em; font-weight: 600")
+    """Show what a chapter finds, large under its heading and without a full stop, if anything."""
+    said = text.removesuffix("。").removesuffix(".")
+    _show_text(mime.HEADLINE, said, "font-size: 1.35em; font-weight: 600")
 
 
 def say(text: str) -> None:

@@ -16,6 +16,9 @@ from compare.wording.language import spoken
 NAMED = 24
 """How many targets the table by theme names."""
 
+_FEW_MORE = 1.5
+"""Up to how many times as many targets are there, all are named."""
+
 _BODIES = 3
 """How many bodies are named of those that answer for targets."""
 
@@ -104,7 +107,12 @@ def _weight(
 
 
 def _shares(groups: Mapping[str, Sequence[Judged]], most: int) -> dict[str, int]:
-    """Share the targets that are named among themes: in turn, a target of each theme at a time."""
+    """Share the targets that are named among themes: in turn, a target of each theme at a time.
+
+    All are named where not many more are there.
+    """
+    total = sum(map(len, groups.values()))
+    most = total if total <= _FEW_MORE * most else most
     turns = [(turn, theme) for theme, rows in groups.items() for turn in range(len(rows))]
     turns.sort(key=lambda one: one[0])
     counts = Counter(theme for _, theme in turns[: max(most, len(groups))])

@@ -119,8 +119,10 @@ def _documents(comparison: Comparison) -> tuple[dict[str, DescribedDocument], in
     if len(used) > _MANY:
         used = stating
     documents = comparison.documents[comparison.documents["document_id"].isin(used)]
-    order = ["city_number", "period_end", "document_id"]
-    rows = by(documents.sort_values(order), DescribedDocument, "document_id")
+    place = {city: number for number, city in enumerate(comparison.data["cities"]["city_id"])}
+    ordered = documents.assign(place=documents["city_id"].map(place))
+    ordered = ordered.sort_values(["place", "period_end", "document_id"])
+    rows = by(ordered.drop(columns="place"), DescribedDocument, "document_id")
     return rows, len(stating | silent) - len(used)
 
 

@@ -41,7 +41,6 @@ def observations(comparison: Comparison, language: str) -> pd.DataFrame:
     names = comparison.indicators.set_index("indicator_id")[f"indicator_{language}"]
     cells: dict[tuple[str, str], list[str]] = {}
     for row in _used(comparison):
-        unit = "" if row.unit == "percent" else wording.unit_of(row, language)
         name = names.get(row.indicator_id, row.indicator_id)
         place = "" if pd.isna(row.locator) else f" {wording.place(row.locator, language)}"
         said = speech.text(
@@ -50,7 +49,7 @@ def observations(comparison: Comparison, language: str) -> pd.DataFrame:
             value=wording.seen(row, language),
             source=f"{numbers[_source(row)]}{place}",
         )
-        head = f"{name}{speech.bracket(unit) if unit else ''}"
+        head = str(name) if row.unit == "percent" else wording.with_unit(str(name), row, language)
         cells.setdefault((head, wording.city(row, language)), []).append(said)
     rows = [
         {"indicator": head, "city": city, "values_column": speech.list(said, strong=True)}

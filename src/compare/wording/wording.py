@@ -31,6 +31,20 @@ def unit_of(row: UnitNames, language: str) -> str:
     return spoken(language).of(row, "unit")
 
 
+def with_unit(name: str, row: UnitNames, language: str) -> str:
+    """Return the name of an indicator with its unit, unless the name says it.
+
+    Examples
+    --------
+    >>> import compare
+    >>> row = next(compare.select("qidong", families="tech_contracts").targets.itertuples())
+    >>> with_unit(row.indicator_en, row, "en")
+    'Technology contract value (CNY 100 million)'
+    """
+    unit = unit_of(row, language)
+    return name if not unit or unit in name else f"{name}{spoken(language).bracket(unit)}"
+
+
 def _ends(row: Target) -> list[float]:
     """Return the value of a target, or both ends of its range."""
     return [end for end in (row.canonical_value, row.canonical_value_upper) if not pd.isna(end)]

@@ -68,11 +68,6 @@ def assert_archivable(pdf: pypdf.PdfReader) -> None:
 
 
 @pytest.fixture(scope="module")
-def pdfs(reports) -> dict[str, pypdf.PdfReader]:
-    return {name: pypdf.PdfReader(reports / f"city-comparison-{name}.pdf") for name in LANGUAGES}
-
-
-@pytest.fixture(scope="module")
 def words(pdfs) -> dict[str, str]:
     return {language: words_of(pdf) for language, pdf in pdfs.items()}
 

@@ -99,7 +99,7 @@ def _drawn(
         title,
         notes,
         [_HEIGHTS[len(shown)] for _ in shown],
-        [caption.head(panel.rows[0], look.language) for panel in shown],
+        [theme_panel.head(panel, look.language) for panel in shown],
         left=_LEFT,
         right=look.room + strip + _RIGHT,
         below=0.33,

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from compare.figures import column, lettering, mark, scales, style
+from compare.figures import caption, column, lettering, mark, scales, style
 from compare.figures.labels import Labels, Point
 from compare.figures.swarm import aside
 from compare.schema.result import Observed, Selected
@@ -113,6 +113,13 @@ def room(panels: Sequence[Theme], named: Collection[str], language: str) -> floa
     said += [wording.observed(row, language) for panel in panels for row in panel.told
              if row.period_end >= panel.until - 1]  # fmt: skip
     return max((lettering.text_width(text, _SIZE) for text in said), default=0.0) + 0.3
+
+
+def head(panel: Theme, language: str) -> str:
+    """Return the heading of a panel: indicator, unit, and that its scale is logarithmic if so."""
+    said = caption.head(panel.rows[0], language)
+    wide = scales.is_wide(panel.rows[0], panel.values)
+    return f"{said}{spoken(language).pause}{spoken(language).text('log_head')}" if wide else said
 
 
 def draw(axes: Axes, panel: Theme, look: Look) -> list[Selected]:

@@ -121,7 +121,7 @@ def distinct(rows: Sequence[Selected], language: str) -> list[str]:
     if len({*names}) == len(names):
         return names
     names = [wording.who(row, language) for row in rows]
-    for more in (wording.indicator, _set, wording.short, _place):
+    for more in (wording.short, wording.indicator, _set, _place):
         counts = Counter(names)
         names = [
             name + bracket(more(row, language)) if counts[name] > 1 else name

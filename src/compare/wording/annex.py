@@ -146,16 +146,13 @@ def before(comparison: Comparison, language: str) -> pd.DataFrame:
     >>> before(compare.select("nantong", 2024, "hightech_enterprises_net_added"), "en").iloc[0, -1]
     '−36 enterprises'
     """
-    speech = spoken(language)
     held = Desk(comparison).held
     rows = [
         {
             "indicator": wording.indicator(row, language),
             "target": wording.who(row, language),
             "stated_column": wording.plain(row, language),
-            "known_column": speech.text(
-                "value_in_year", value=_known(row, reached, language), year=reached.reached_year
-            ),
+            "known_column": _known(row, reached, language),
             "difference_column": wording.difference(row, reached.cushion, language)
             if not pd.isna(reached.cushion)
             else "—",
@@ -167,10 +164,16 @@ def before(comparison: Comparison, language: str) -> pd.DataFrame:
 
 
 def _known(row: Selected, reached: Cushion, language: str) -> str:
+    """Write the value known before with its year, and what was published for it later."""
     weak = wording.is_weakly_known(reached)
-    return wording.full_value(
+    value = wording.full_value(
         row, reached.reached_value, reached.reached_comparator, weak, language
     )
+    about = {"value": value, "year": reached.reached_year}
+    if pd.isna(reached.later_value):
+        return spoken(language).text("value_in_year", **about)
+    later = wording.value(row, reached.later_value, language)
+    return spoken(language).text("value_later", **about, later=later)
 
 
 def caveats(comparison: Comparison, language: str) -> pd.DataFrame:

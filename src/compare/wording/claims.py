@@ -116,6 +116,7 @@ def _revised(one: Revised, comparison: Comparison, speech: Language) -> tuple[st
     outcome = ""
     if both == "missed_met":
         claim += speech.text("hl_met_the_new")
+        claim += speech.text("hl_provisional") if one.after.provisional else ""
     if {one.before.outcome, one.after.outcome} <= DECIDED:
         reached = _reached(one.after, speech)
         outcome = speech.text(f"hl_both_{both}", reached=reached)
@@ -177,8 +178,9 @@ def _cushioned(one: Cushioned, comparison: Comparison, speech: Language) -> tupl
 @of.register
 def _placed(one: Placed, comparison: Comparison, speech: Language) -> tuple[str, str]:
     row, best = one.rows[0]
+    tied = "_tied" if row.target_id in one.tied else ""
     claim = speech.text(
-        "hl_placed",
+        f"hl_placed{tied}",
         **_about(row, speech),
         rank=_rank(row, best, one, speech),
         peers=best.peers,
@@ -212,8 +214,10 @@ def _slack(one: Slack, comparison: Comparison, speech: Language) -> tuple[str, s
         said = [speech.capital(item) for item in said]
     if len(one.rows) > len(said):
         said.append(speech.text("hl_more_targets", count=len(one.rows) - len(said)))
-    listed = _and_weak(speech.list(said, strong=True), one.rows, speech)
-    return claim, speech.sentences([listed, speech.text("hl_slack_see", known=one.known)])
+    listed = [_and_weak(speech.list(said, strong=True), one.rows, speech)]
+    if all(row.kind == "flow" for row, _ in one.rows):
+        listed.append(speech.text("hl_slack_flows"))
+    return claim, speech.sentences([*listed, speech.text("hl_slack_see", known=one.known)])
 
 
 @of.register
@@ -252,7 +256,8 @@ def _paced(one: Paced, comparison: Comparison, speech: Language) -> tuple[str, s
     if _has_unit(row, speech) or speech.measure_words:
         change = wording.difference(row, abs(row.pace), speech.code, sign=False)
     years = row.target_year - row.pace_year
-    key = f"hl_paced_{'up' if row.pace > 0 else 'down'}{'_once' if years == 1 else ''}"
+    way = "down" if row.pace < 0 else "more" if is_amount(row) else "up"
+    key = f"hl_paced_{way}{'_once' if years == 1 else ''}"
     claim = speech.text(key, **_about(row, speech), pace=change)
     weak = speech.text("hl_provisional") if row.pace_provisional else ""
     numbers = speech.text(
@@ -269,10 +274,10 @@ def _paced(one: Paced, comparison: Comparison, speech: Language) -> tuple[str, s
 @of.register
 def _contradicted(one: Contradicted, comparison: Comparison, speech: Language) -> tuple[str, str]:
     about = _about(one.row, speech)
-    claim = speech.text("hl_contradicted", **about)
+    source = _source(one.row, comparison, speech)
+    claim = speech.text("hl_contradicted", **about, source=source)
     numbers = speech.text(
         "hl_contradicted_numbers",
-        source=_source(one.row, comparison, speech),
         first=wording.printed(one.first),
         first_place=wording.place(one.first.locator, speech.code),
         second=wording.printed(one.second),
@@ -308,7 +313,7 @@ def _checked(one: Checked, comparison: Comparison, speech: Language) -> tuple[st
     claim += _came(one, counts, speech)
     if weak:
         key = "" if weak < len(known) else "_all" if weak > 1 else "_one"
-        claim += speech.text(f"hl_checked_weakly{key}", count=weak)
+        claim += speech.text(f"hl_checked_weakly{key}", known=len(known), count=weak)
     numbers = [
         *_mostly(known, comparison, speech),
         *_rest(one.due - len(known), speech),

@@ -72,7 +72,7 @@ def _target(row: Judged, language: str) -> str:
     """Name a target; where what is printed is foreign, with its value."""
     speech = spoken(language)
     part = "" if row.scope == "city" else speech.bracket(row.scope)
-    value = wording.yearly(row, wording.short(row, language), language)
+    value = wording.shortest(row, language)
     return f"{wording.who(row, language)}{part}" + (f" {value}" if speech.glosses else "")
 
 

@@ -22,9 +22,6 @@ _FEW_MORE = 1.5
 _BODIES = 3
 """How many bodies are named of those that answer for targets."""
 
-_PLAIN = ("count", "person", "share", "rank", "ratio")
-"""Dimensions whose units go without saying."""
-
 
 def city(comparison: Comparison) -> dict[str, str]:
     """Return the heading of the page of a city in both languages.
@@ -132,11 +129,8 @@ def _named(row: Judged, before: Cushion | None, language: str) -> str:
     """Name a target with its value, its year, and what is known of it."""
     speech = spoken(language)
     part = "" if row.scope == "city" else speech.bracket(row.scope)
-    plain = row.numerator_dimension in _PLAIN
-    value = wording.yearly(row, wording.short(row, language), language)
-    said = value if plain else wording.plain(row, language)
-    name = f"{wording.indicator(row, language)}{part} {said}"
-    outcome = digests.outcome(row, language, before, unit=not plain)
+    name = f"{wording.indicator(row, language)}{part} {wording.shortest(row, language)}"
+    outcome = digests.outcome(row, language, before, unit=not wording.needs_no_unit(row))
     after = "" if outcome == "—" else f"{speech.pause}{outcome}"
     return f"{name}{speech.bracket(wording.period(row, language))}{after}"
 

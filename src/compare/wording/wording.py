@@ -224,6 +224,30 @@ def short(row: Target, language: str) -> str:
     return f"{symbol}{gap}{text}"
 
 
+_UNSAID = ("count", "person", "share", "rank", "ratio")
+"""Dimensions whose units go without saying."""
+
+
+def needs_no_unit(row: Described) -> bool:
+    """Tell whether the unit of a target goes without saying beside the name of its indicator."""
+    return row.numerator_dimension in _UNSAID
+
+
+def shortest(row: Described, language: str) -> str:
+    """Write a target in few characters where it needs no unit, else in words; a yearly one as so.
+
+    Examples
+    --------
+    >>> import compare
+    >>> rows = compare.select("qidong", families="rd_intensity,tech_contracts").targets
+    >>> [shortest(row, "en") for row in rows.itertuples()]
+    ['≥ 2.85%', 'at least CNY 15 billion']
+    """
+    if not needs_no_unit(row):
+        return plain(row, language)
+    return yearly(row, short(row, language), language)
+
+
 def label_of(row: Described, language: str) -> str:
     """Return city and target in few characters, as a mark or a place in an order is labelled."""
     return f"{city(row, language)} {short(row, language)}"

@@ -55,18 +55,6 @@ def rows_in(panel: Panel) -> list[Selected]:
 # What is drawn
 
 
-def test_the_ticks_are_those_of_seaborn() -> None:
-    import seaborn
-
-    theirs = seaborn.axes_style("ticks")
-    assert {name: theirs[name] for name in style.TICKS} == style.TICKS
-    # Letters and inks are our own, and no picture is coloured by value.
-    assert theirs.keys() - style.TICKS.keys() - style.RC.keys() == {
-        "font.sans-serif",
-        "image.cmap",
-    }
-
-
 @pytest.mark.parametrize(("family", "kind", "language"), DRAWN)
 def test_the_alternative_text_names_each_city_with_its_value(
     selected, drawn, family, kind, language

@@ -95,7 +95,7 @@ def gone(*pids: int, seconds: float = 8) -> bool:
 
 
 def test_imports_are_done_before_the_first_cell(write) -> None:
-    warm = write("import sys; print({'pandas', 'matplotlib', 'compare'} <= {*sys.modules})")
+    warm = write("import sys; print({'pandas', 'seaborn', 'compare'} <= {*sys.modules})")
     assert done(warm)[1] == "True\n"
 
 
@@ -593,8 +593,8 @@ def test_processes_share_a_warm_process_in_a_folder_that_is_private(write) -> No
 
 
 def test_a_module_of_the_working_folder_goes_before_one_of_the_same_name(write, elsewhere) -> None:
-    (elsewhere / "cycler.py").write_text("RIVER = 'Yangtze'")
-    assert done(write("import cycler; print(cycler.RIVER)"))[1] == "Yangtze\n"
+    (elsewhere / "seaborn.py").write_text("RIVER = 'Yangtze'")
+    assert done(write("import seaborn; print(seaborn.RIVER)"))[1] == "Yangtze\n"
 
 
 # Tables that are read before

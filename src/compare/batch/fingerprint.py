@@ -16,7 +16,7 @@ from compare.storage import content
 
 LIBRARIES = (
     "fonttools", "ipykernel", "ipython", "matplotlib", "nbclient", "nbconvert", "nbformat", "numpy",
-    "pandas", "papermill", "pyarrow", "pypandoc_binary", "typst", "zhplot",
+    "pandas", "papermill", "pyarrow", "pypandoc_binary", "seaborn", "typst", "zhplot",
 )  # fmt: skip
 """Packages that have a part in what a report looks like."""
 

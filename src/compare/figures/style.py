@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 import matplotlib as mpl
+import seaborn as sns
 from matplotlib import font_manager
 
 from compare import font
@@ -18,29 +19,6 @@ WIDTH = 6.7
 INK, QUIET, RULE = "#222222", "#5f6368", "#d5d8dc"
 CROWD = "#888c91"
 """Grey of the cities that are not named: it stands out from white by 3 to 1, as any mark does."""
-
-TICKS: dict[str, Any] = {
-    "axes.axisbelow": True,
-    "axes.facecolor": "white",
-    "axes.grid": False,
-    "axes.spines.bottom": True,
-    "axes.spines.left": True,
-    "axes.spines.right": True,
-    "axes.spines.top": True,
-    "figure.facecolor": "white",
-    "grid.color": ".8",
-    "grid.linestyle": "-",
-    "lines.solid_capstyle": "round",
-    "patch.edgecolor": "w",
-    "patch.force_edgecolor": True,
-    "xtick.bottom": True,
-    "xtick.direction": "out",
-    "xtick.top": False,
-    "ytick.direction": "out",
-    "ytick.left": True,
-    "ytick.right": False,
-}
-"""The style "ticks" of seaborn but for letters and inks; to import it takes as long as pandas."""
 
 RC: dict[str, Any] = {
     "font.family": [font.FAMILY],
@@ -71,7 +49,7 @@ def _register_font() -> None:
 def applied(**changes: Any) -> Iterator[None]:
     """Apply the style for the length of a ``with`` block."""
     _register_font()
-    settings: dict[Any, Any] = {**TICKS, **RC, **changes}
+    settings: dict[Any, Any] = {**sns.axes_style("ticks"), **RC, **changes}
     with mpl.rc_context(settings):
         yield
 

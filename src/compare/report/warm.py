@@ -55,6 +55,7 @@ IMPORTS = (
     "pyarrow.dataset",
     "pyarrow.pandas_compat",
     "pyarrow.parquet",
+    "seaborn",
     "matplotlib.backends.backend_agg",
     "matplotlib.backends.backend_svg",
     "zmq.utils.garbage",

@@ -18,12 +18,11 @@ from compare import environment
 from compare.batch import plan as plans
 from compare.batch.run import Batch
 from compare.report import provisioner
-from examples import TIMES
 from small import notebook_in
 
 pytestmark = pytest.mark.slow
 
-SEED, KILLS = 2026, 50 if TIMES > 1 else 20
+SEED, KILLS = 2026, 50
 REPORTS = "reports:\n- {notebook: any.ipynb, matrix: {n: [1, 2]}, format: [html, ipynb]}"
 
 

@@ -40,7 +40,10 @@ _SEVERAL = 3
 """From targets of how many indicators below what was reached these are told of together."""
 
 _FEWEST = 3
-"""Fewest outcomes of one family that are counted."""
+"""Fewest outcomes of a theme that are counted."""
+
+_THEME = 3
+"""Up to how many families make a theme."""
 
 _DUE = 5
 """From how many targets that fell due it is said that no outcome is known."""
@@ -258,11 +261,12 @@ def _checked(desk: Desk) -> Iterator[Highlight]:
     due = [row for row in desk.judged.values() if row.target_year <= year and row.scope == "city"]
     families = {row.family for row in due}
     family = families.pop() if len(families) == 1 else ""
-    if len(known) < _FEWEST and (family or len(due) < _DUE):
+    of_theme = len({row.family for row in desk.rows.values()}) <= _THEME
+    if len(known) < _FEWEST and (of_theme or len(due) < _DUE):
         return
     met = tuple(row for row in known if row.outcome == "met")
     missed = tuple(row for row in known if row.outcome == "missed")
-    weight = WEIGHTS["checked"] * (0.6 if family else 1.0)
+    weight = WEIGHTS["checked"] * (0.6 if of_theme else 1.0)
     renewed = {row.target_before: row.target_after for row in desk.known.revisions}
     names = {row.target_id for row in known}
     repeated = tuple(row for row in known if renewed.get(row.target_id) in names)

@@ -351,7 +351,8 @@ def _mostly(known: Sequence[Judged], comparison: Comparison, speech: Language) -
     """Say of which city of several most of the outcomes are."""
     cities = Counter(wording.city(row, speech.code) for row in known)
     [(city, most)] = cities.most_common(1)
-    if comparison.of_chosen().targets["city_id"].nunique() == 1 or most < _MOSTLY * len(known):
+    several = len(known) > 1 and comparison.of_chosen().targets["city_id"].nunique() > 1
+    if not several or most < _MOSTLY * len(known):
         return []
     return [speech.text("hl_checked_mostly", city=city, count=most, known=len(known))]
 

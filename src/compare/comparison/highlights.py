@@ -257,11 +257,9 @@ def _silent(desk: Desk) -> Iterator[Highlight]:
 def _checked(desk: Desk) -> Iterator[Highlight]:
     """Yield how many targets fell due by the last year with an outcome, and what became of them."""
     known = [row for row in desk.judged.values() if row.outcome in DECIDED]
-    years = {row.target_year for row in desk.judged.values()}
-    year = max(
-        {year for year in years if year <= desk.known.latest} | {row.target_year for row in known},
-        default=0,
-    )
+    years = [row.target_year for row in desk.judged.values()]
+    passed = [year for year in years if year <= desk.known.latest]
+    year = max([*passed, *(row.target_year for row in known)], default=0)
     due = [row for row in desk.judged.values() if row.target_year <= year and row.scope == "city"]
     families = {row.family for row in due}
     family = families.pop() if len(families) == 1 else ""

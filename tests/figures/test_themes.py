@@ -1,8 +1,9 @@
 """Feature: the figures of a page of the report: themes, outcomes, slopes and verdicts."""
 
+import re
 from collections.abc import Callable
 from functools import cache
-from itertools import combinations
+from itertools import combinations, groupby
 from math import hypot
 
 import pytest
@@ -11,11 +12,11 @@ from matplotlib.figure import Figure
 
 import compare
 from compare import figures
-from compare.figures import mark, style
+from compare.figures import grid, mark, style
 from compare.figures.grid import STRIVEN, leading
 from compare.figures.sheet import HIGHEST
 from compare.figures.verdict_chart import distinct
-from compare.schema import LANGUAGES
+from compare.schema import LANGUAGES, label
 from compare.schema.result import Selected
 from compare.schema.row import rows_of
 from compare.wording import wording
@@ -163,9 +164,9 @@ def test_a_triangle_names_each_row_and_counts_each_cell_once(families, language)
     names = distinct(rows, language)
     assert len({*names}) == len(names) == len(rows)
     texts = [text for text, _ in shown_texts(figure)]
-    assert {*names} >= {*texts[: len(rows)]}
-    key = texts[len(rows) :]
-    counts = [int("".join(filter(str.isdigit, line))) for line in key]
+    shown = len(rows) if figure.axes else 0
+    assert {*names} >= {*texts[:shown]}
+    counts = [int(number) for line in texts[shown:] for number in re.findall(r"\d+", line)]
     assert sum(counts) == len(rows) * (len(rows) - 1) // 2 and 0 not in counts
 
 
@@ -300,3 +301,31 @@ def test_a_title_says_the_family_where_it_is_one_and_none_of_many(kind, language
     assert any(text.startswith(name) for text in texts)
     whole = draw(compare.select(FOUR, data=opened()), language)
     assert spoken(language).text(f"title_{kind}") in [text for text, _ in shown_texts(whole)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("families", ["hightech_enterprises", "rd_intensity", "tech_contracts"])
+def test_where_all_verdicts_are_the_same_a_sentence_says_so(families, language) -> None:
+    found = of(families)
+    verdicts = found.of_chosen().pairs["verdict"]
+    figure = figures.verdicts(found, language)
+    assert bool(figure.axes) == (verdicts.nunique() > 1)
+    if not figure.axes:
+        said = words(figure)
+        assert label("verdict", verdicts.iloc[0], language) in said
+        assert re.findall(r"\d+", said)[0] == str(len(verdicts))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_panel_says_that_its_scale_is_logarithmic_if_it_is(language) -> None:
+    figure = drawn("theme", "hightech_enterprises", language)
+    said = spoken(language).text("log_head")
+    panels = [axes for axes in figure.axes if axes.get_yscale() == "log" and axes.lines]
+    heads = [text for text, _ in shown_texts(figure) if text.endswith(said)]
+    assert 0 < len(heads) <= len(panels)
+
+
+def test_documents_of_a_city_stand_beside_each_other_in_a_matrix() -> None:
+    documents = list(grid.of(of("rd_intensity"), "en").documents)
+    cities = [document.rsplit("-", 1)[0] for document in documents]
+    assert len([city for city, _ in groupby(cities)]) == len(set(cities))

@@ -99,10 +99,13 @@ def _alike(verdicts: Mapping[frozenset[str], str], language: str) -> Figure:
         ),
         *([_key(verdicts, language)[APART]] if counts[APART] else []),
     ]
-    figure = Figure()
-    figure.text(0, 1, speech.text("alt_verdicts"))
-    figure.text(0, 0, speech.list(said, strong=True) + speech.stop.strip())
-    figure.set_label(figure.texts[1].get_text())
+    text = speech.list(said, strong=True) + speech.stop.strip()
+    width = 2 * _MARGIN + lettering.text_width(text, _SIZE)
+    with style.applied():
+        figure = Figure(figsize=(width, 0.4))
+        for height, line in ((0.65, speech.text("alt_verdicts")), (0.2, text)):
+            figure.text(_MARGIN / width, height, line, fontsize=_SIZE)
+    figure.set_label(text)
     return figure
 
 

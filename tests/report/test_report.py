@@ -4,6 +4,7 @@ import base64
 import io
 import re
 import sys
+from html import unescape
 from pathlib import Path
 
 import matplotlib
@@ -121,7 +122,7 @@ def test_pdfs_are_declared_archivable_and_accessible(pdfs, language) -> None:
 def test_the_chapters_are_bookmarks(reports, pdfs, language) -> None:
     found = bookmarks(pdfs[language].outline)
     named = [
-        text.removeprefix("# ")
+        text.splitlines()[0].removeprefix("# ")
         for notebook in executed(reports, language)
         for cell in notebook.cells
         for output in cell.get("outputs", [])
@@ -140,7 +141,7 @@ def test_text_and_figures_can_be_searched(reports, texts, language) -> None:
     assert len(shown) >= 6
     for picture in shown:
         title = re.search(r"<text [^>]*>([^<]+)</text>", picture)[1]
-        assert squeezed(title) in texts[language]
+        assert squeezed(unescape(title)) in texts[language]
 
 
 @pytest.mark.slow

@@ -125,8 +125,8 @@ def convert(notebook: NotebookNode, prefix: str = "figure") -> Blocks:
         if tags & others:
             continue
         found = _cell(cell, tags, converted, prefix)
-        drawn = any(block["kind"] == "picture" for block in found)
-        if BESIDE in tags and drawn and last:
+        seen = any(block["kind"] in ("picture", "table") for block in found)
+        if BESIDE in tags and seen and last:
             del converted.blocks[-len(last) :]
             found = [{"kind": "beside", "left": last, "right": found}]
         elif kinds := [kind for tag, kind in WRAPPED.items() if tag in tags and found]:

@@ -273,7 +273,10 @@ def test_two_caveats_stand_under_a_figure_at_most(kind) -> None:
     paragraphs = [text for text, _ in shown_texts(figure) if text.startswith(head)]
     assert len(paragraphs) <= 1
     for text in paragraphs:
-        assert len([part for part in text.split("; ") if not part.endswith(" more")]) <= 2
+        assert (
+            len([part for part in text.split("; ") if not part.endswith(" more with the verdicts")])
+            <= 2
+        )
 
 
 @pytest.mark.parametrize("size", SIZES)

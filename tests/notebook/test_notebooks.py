@@ -11,6 +11,7 @@ from nbformat import NotebookNode
 
 import compare
 from compare.report import recipe
+from compare.report.engine import run
 from compare.schema import LANGUAGES
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
@@ -156,6 +157,19 @@ def test_a_notebook_runs_with_plain_papermill_from_any_folder(papermill, name) -
         done, executed = found[language]
         assert done.returncode == 0, done.stderr
         assert_clean(executed)
+
+
+@pytest.mark.slow
+def test_a_matrix_of_many_documents_is_shown_with_all_its_pages(tmp_path) -> None:
+    own = compare.load("cities").dropna(subset="colour")["city_id"]
+    cities = [*own, "suzhou", "wuxi", "xuzhou", "hangzhou", "ningbo", "hefei", "wuhan", "chengdu"]
+    given = {"cities": cities, "language": "en"}
+    executed = run(FOLDER / "overview.ipynb", tmp_path / "out.ipynb", given)
+    outputs = [output for cell in code(executed) for output in cell.outputs]
+    shown = [one.data["image/svg+xml"] for one in outputs if "image/svg+xml" in one.get("data", {})]
+    pages = [f"({number}/{len(shown)})" for number in range(1, len(shown) + 1)]
+    assert len(shown) > 1
+    assert all(page in picture for page, picture in zip(pages, shown, strict=True))
 
 
 def stopped(papermill, what: str) -> list[str]:

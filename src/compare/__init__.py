@@ -25,6 +25,7 @@ if TYPE_CHECKING:
         digests,
         findings,
         highlighted,
+        profiles,
         rosters,
         selected,
         surveyed,
@@ -45,6 +46,7 @@ __all__ = [
     "highlighted",
     "load",
     "open",
+    "profiles",
     "rosters",
     "select",
     "selected",
@@ -68,8 +70,8 @@ _WHERE = {
     "shared": "comparison.shared:",
     "survey": "comparison.survey:",
     **{name: f"wording.{name}:" for name in (
-        "annex", "codebook", "digests", "findings", "highlighted", "rosters", "selected",
-        "surveyed", "tables",
+        "annex", "codebook", "digests", "findings", "highlighted", "profiles", "rosters",
+        "selected", "surveyed", "tables",
     )},
 }  # fmt: skip
 

@@ -16,12 +16,14 @@ import nbformat
 import psutil
 import pypdf
 import pytest
+from click.testing import CliRunner
 
 import compare
 from compare import storage
 from compare.batch import plan as plans
 from compare.batch.pool import GRACE, processes
 from compare.batch.run import Batch
+from compare.cli import main
 from small import notebook_in
 
 pytestmark = pytest.mark.slow
@@ -99,7 +101,8 @@ def test_a_notebook_runs_once_for_all_formats_that_read_the_same(notebook, plan,
 
 def test_a_process_pool_of_the_standard_library_will_do_as_well(notebook, plan, tmp_path) -> None:
     notebook("any", 'who = "nobody"', SAYS)
-    batch = Batch(plans.read(plan(MATRIX)).sound(), tmp_path / "out")
+    text = "reports:\n- {notebook: any.ipynb, matrix: {who: [a, b]}, format: ipynb}"
+    batch = Batch(plans.read(plan(text)).sound(), tmp_path / "out")
     # One process: each has to begin with all imports, and with a warm process of its own.
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         batch.run(pool, 2)
@@ -257,14 +260,14 @@ def test_a_plan_with_mistakes_makes_nothing_unless_the_rest_is_asked_for(
     file = plan(
         "reports:\n- {notebook: any.ipynb, parameters: {m: 1}}\n- {notebook: any.ipynb, name: b}"
     )
-    command = ("city-compare", "batch", file, "--output", tmp_path / "out")
-    refused = run(*command, cwd=tmp_path)
-    assert refused.returncode == 1 and "line 2, m: 'm'" in refused.stderr
+    command = ("batch", str(file), "--output", str(tmp_path / "out"))
+    refused = CliRunner().invoke(main, command)
+    assert refused.exit_code == 1 and "line 2, m: 'm'" in refused.stderr
     assert not list((tmp_path / "out").glob("*"))
-    planned = run(*command, "--keep-going", "--dry-run", cwd=tmp_path)
-    assert planned.returncode == 1 and "b.pdf   to be made  any.ipynb" in planned.stdout
+    planned = CliRunner().invoke(main, (*command, "--keep-going", "--dry-run"))
+    assert planned.exit_code == 1 and "b.pdf   to be made  any.ipynb" in planned.stdout
     assert not list((tmp_path / "out").glob("*"))
-    done = run(*command, "--keep-going", cwd=tmp_path)
+    done = run("city-compare", *command, "--keep-going", cwd=tmp_path)
     assert done.returncode == 1 and "line 2, m: 'm'" in done.stderr
     assert (tmp_path / "out" / "b.pdf").exists()
 

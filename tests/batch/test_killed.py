@@ -54,7 +54,7 @@ def whole(folder: Path, reference: Path) -> None:
             assert path.read_bytes() == (reference / path.name).read_bytes(), path
 
 
-def test_killed_at_fifty_moments_a_batch_is_whole_in_the_end(plan, tmp_path) -> None:
+def test_killed_at_many_moments_a_batch_is_whole_in_the_end(plan, tmp_path) -> None:
     context = get_context("forkserver")
     context.set_forkserver_preload(["compare.batch.warmed"])
     address = provisioner.warm_up().address
@@ -70,11 +70,12 @@ def test_killed_at_fifty_moments_a_batch_is_whole_in_the_end(plan, tmp_path) -> 
     start(reference).join()
     took = time.monotonic() - begun
     chance, ended = random.Random(SEED), 0
-    for number in range(KILLS):
+    moments = [(number + chance.random()) / KILLS * took for number in range(KILLS)]
+    for number, moment in enumerate(chance.sample(moments, KILLS)):
         if ended:  # all is made: another folder
             out, ended = tmp_path / f"out-{number}", 0
         process = start(out)
-        process.join(chance.uniform(0, took))
+        process.join(moment)
         ended = process.exitcode == 0
         process.kill()
         process.join()

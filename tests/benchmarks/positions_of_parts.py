@@ -10,7 +10,6 @@ import argparse
 import time
 from pathlib import Path
 
-import dask.dataframe as dd
 import duckdb
 import pandas as pd
 import pyarrow.parquet as pq
@@ -105,6 +104,8 @@ def by_duckdb(parts: Path) -> pd.DataFrame:
 
 def by_dask(parts: Path) -> pd.DataFrame:
     """Rank the cities with Dask, a family of indicators at a time."""
+    import dask.dataframe as dd
+
     families = list(partition.files_of("targets", parts).values())
     nothing = in_order(pd.DataFrame(columns=COLUMNS))
     found = dd.from_map(_placed, families, parts=parts, meta=nothing, enforce_metadata=False)
@@ -123,6 +124,8 @@ def _placed(path: Path, parts: Path) -> pd.DataFrame:
 
 def built(parts: Path) -> pd.DataFrame:
     """Return the positions that were built."""
+    import dask.dataframe as dd
+
     return in_order(dd.read_parquet(parts / "positions", columns=COLUMNS).compute())
 
 

@@ -203,6 +203,8 @@ def test_fewer_than_five_cities_are_all_named_and_not_ranked(data) -> None:
     few = placed[placed["position_reason"].eq("few_peers")]
     names = data["cities"].set_index("city_id")["name_en"]
     assert 1 < len(few) < 5 and all(names[city] in text for city in few["city_id"])
+    several = compare.select(few["city_id"], peers="all", **chosen)
+    assert surveyed.places(several, "en")["text"].tolist()[:-1] == [text], "said once"
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

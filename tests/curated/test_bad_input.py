@@ -528,7 +528,7 @@ def one(small):
 
 @pytest.mark.slow
 @settings(
-    max_examples=most(8), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=most(4), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 @given(place=st.sampled_from(PLACES), text=st.text(max_size=30))
 @example(place=("cities.csv", "qidong", "name_en"), text='N`#read("main.typ")`{=typst}T')

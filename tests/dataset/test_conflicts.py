@@ -278,9 +278,11 @@ def lines(*arguments: object) -> list[str]:
 
 
 def test_the_command_lists_them_in_english(folder) -> None:
+    qualifiers = "the qualifiers differ, such as more than and at least"
+    amounts = "the yearly amounts do not add up to the total"
     expected = [
-        f"{document(0)}.1 | {document(0)}.2 | two qualifiers of one target | ≥ ≠ >",
-        f"{document(0)}.3 | {document(0)}.1 | yearly amounts against a total | 5 × 3 = 15 < 25",
+        f"{document(0)}.1 | {document(0)}.2 | {qualifiers} | ≥ ≠ >",
+        f"{document(0)}.3 | {document(0)}.1 | {amounts} | 5 × 3 = 15 < 25",
     ]
     assert lines("--data", folder) == lines("--data", folder, "--language", "en") == expected
 

@@ -1,6 +1,7 @@
 """What the tests of figures look at: the texts of a figure, where they lie, and which overlap."""
 
-from itertools import combinations
+from itertools import combinations, pairwise
+from math import hypot
 
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -72,4 +73,29 @@ def on_marks(figure: Figure) -> list[str]:
             for x, y in axes.transData.transform(line.get_xydata()):
                 box = Bbox([[x - half, y - half], [x + half, y + half]])
                 found += [text for text, place in texts if text and place.overlaps(box)]
+    return found
+
+
+def through_marks(figure: Figure) -> list[str]:
+    """Return the labels whose thin line runs through another mark than the one it begins at."""
+    figure.draw_without_rendering()
+    scale, found = 72 / figure.dpi, []
+    for axes in figure.axes:
+        at = [
+            (axes.transData.transform(point) * scale, line.get_markersize() / 2)
+            for line in marks(figure) if line.axes is axes
+            for point in line.get_xydata()
+        ]  # fmt: skip
+        for line in axes.get_lines():
+            if line.get_linewidth() != 0.5 or line.get_marker() not in ("None", ""):
+                continue
+            steps = axes.transData.transform(line.get_xydata()) * scale
+            begin, end = steps[0], steps[-1]
+            path = [a + (b - a) * n / 60 for a, b in pairwise(steps) for n in range(61)]
+            found += [
+                f"to {end}, over the mark at {middle}"
+                for middle, radius in at
+                if hypot(*(middle - begin)) > 7
+                and min(hypot(*(step - middle)) for step in path) < radius - 0.5
+            ]
     return found

@@ -2,11 +2,12 @@
 
 from collections.abc import Callable
 from functools import cache, partial
-from itertools import pairwise
+from itertools import combinations, pairwise
+from math import cos, hypot, sin
 
 import pandas as pd
 import pytest
-from looks import FOUR, misplaced, shown_texts
+from looks import FOUR, marks, misplaced, on_marks, shown_texts, through_marks
 from matplotlib.figure import Figure
 from matplotlib.lines import Line2D
 
@@ -14,7 +15,8 @@ import compare
 from compare import figures
 from compare.figures import style
 from compare.figures.block import Room, laid_out
-from compare.figures.labels import Haloed
+from compare.figures.labels import Haloed, Labels
+from compare.figures.mark import RING
 from compare.figures.panel import panels
 from compare.figures.sheet import HIGHEST, Sheet, TooTallError
 from compare.figures.strip import Spot
@@ -75,6 +77,8 @@ def drawn(kind: str, size: int, language: str) -> Figure:
 def test_nothing_overprints_or_is_cut_and_a_page_holds_it(kind, size, language) -> None:
     figure = drawn(kind, size, language)
     assert misplaced(figure) == []
+    assert on_marks(figure) == []
+    assert through_marks(figure) == []
     assert figure.get_figheight() <= HIGHEST
     assert len(figure.get_label()) < 9000
 
@@ -269,4 +273,36 @@ def test_two_caveats_stand_under_a_figure_at_most(kind) -> None:
     paragraphs = [text for text, _ in shown_texts(figure) if text.startswith(head)]
     assert len(paragraphs) <= 1
     for text in paragraphs:
-        assert len([part for part in text.split("; ") if not part.endswith(" more")]) <= 2
+        assert (
+            len([part for part in text.split("; ") if not part.endswith(" more with the verdicts")])
+            <= 2
+        )
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_marks_of_named_cities_cover_no_other_named_mark_in_a_timeline(size) -> None:
+    figure = drawn("timeline", size, "en")
+    figure.draw_without_rendering()
+    for axes in figure.axes:
+        dots = [line for line in marks(figure, "o", "s")
+                if line.axes is axes and 6 <= line.get_markersize() < RING]  # fmt: skip
+        at = [axes.transData.transform(line.get_xydata()[0]) * 72 / figure.dpi for line in dots]
+        assert all(hypot(*(a - b)) >= 6.5 for a, b in combinations(at, 2))
+
+
+@pytest.mark.parametrize("size", SIZES)
+def test_no_mark_is_cut_at_the_edge_of_a_timeline(size) -> None:
+    for line in marks(drawn("timeline", size, "en"), "o", "s"):
+        assert not line.get_clip_on()
+
+
+def test_a_label_whose_line_would_run_through_another_mark_is_not_written() -> None:
+    axes = Figure(figsize=(4, 4)).add_axes((0, 0, 1, 1))
+    labels = Labels(axes)
+    labels.reserve((0.5, 0.5))
+    assert labels.put((0.5, 0.5), ["near"], 8, "black")
+    around = [(0.5 + cos(turn) / 18, 0.5 + sin(turn) / 18) for turn in range(40)]
+    for at in around:
+        labels.reserve(at)
+    assert not labels.put((0.5, 0.5), ["behind the others"], 8, "black")
+    assert labels.put((0.9, 0.1), ["elsewhere"], 8, "black")

@@ -1,8 +1,9 @@
 """Feature: the figures of a page of the report: themes, outcomes, slopes and verdicts."""
 
+import re
 from collections.abc import Callable
 from functools import cache
-from itertools import combinations
+from itertools import combinations, groupby
 from math import hypot
 
 import pytest
@@ -11,11 +12,11 @@ from matplotlib.figure import Figure
 
 import compare
 from compare import figures
-from compare.figures import mark
+from compare.figures import grid, mark, style
 from compare.figures.grid import STRIVEN, leading
 from compare.figures.sheet import HIGHEST
 from compare.figures.verdict_chart import distinct
-from compare.schema import LANGUAGES
+from compare.schema import LANGUAGES, label
 from compare.schema.result import Selected
 from compare.schema.row import rows_of
 from compare.wording import wording
@@ -163,9 +164,9 @@ def test_a_triangle_names_each_row_and_counts_each_cell_once(families, language)
     names = distinct(rows, language)
     assert len({*names}) == len(names) == len(rows)
     texts = [text for text, _ in shown_texts(figure)]
-    assert {*names} >= {*texts[: len(rows)]}
-    key = texts[len(rows) :]
-    counts = [int("".join(filter(str.isdigit, line))) for line in key]
+    shown = len(rows) if figure.axes else 0
+    assert {*names} >= {*texts[:shown]}
+    counts = [int(number) for line in texts[shown:] for number in re.findall(r"\d+", line)]
     assert sum(counts) == len(rows) * (len(rows) - 1) // 2 and 0 not in counts
 
 
@@ -224,3 +225,107 @@ def test_a_single_value_without_peers_is_a_sentence_and_no_panel(city) -> None:
     figure = figures.theme(found, "en")
     assert not figure.axes
     assert "One value only" in " ".join(text.get_text() for text in figure.texts)
+
+
+# The strip of peers
+
+
+def strips(figure: Figure) -> list:
+    return [axes for axes in figure.axes if not len(axes.get_xticks())]
+
+
+@pytest.mark.parametrize("families", THEMES)
+def test_a_strip_has_the_numbers_of_its_panel_once_more(families) -> None:
+    figure = drawn("theme", families, "en")
+    figure.draw_without_rendering()
+    for strip in strips(figure):
+        [panel] = [
+            axes
+            for axes in figure.axes
+            if axes is not strip and axes.get_position().y0 == strip.get_position().y0
+        ]
+        low, high = strip.get_ylim()
+        numbers = [
+            {tick.get_loc(): tick.label1.get_text() if axes is panel else tick.label2.get_text()
+             for tick in axes.yaxis.get_major_ticks() if low <= tick.get_loc() <= high}
+            for axes in (panel, strip)
+        ]  # fmt: skip
+        assert numbers[0] == numbers[1] and any(numbers[0].values())
+        assert all(tick.label2.get_visible() for tick in strip.yaxis.get_major_ticks())
+
+
+@pytest.mark.parametrize("families", THEMES[:2])
+def test_no_grey_dot_is_drawn_twice_and_none_covers_another(families) -> None:
+    """Also where all cities are chosen: those in a strip are not at their years as well."""
+    found = of_size(119, families)
+    figure = figures.theme(found, "en")
+    scale = 72 / figure.dpi
+    figure.draw_without_rendering()
+    heights: dict[tuple[float, float], int] = {}
+    for axes in figure.axes:
+        dots = [line for line in marks(figure, "o", "s") if line.axes is axes]
+        at = [axes.transData.transform(line.get_xydata()[0]) * scale for line in dots]
+        assert all(hypot(*(a - b)) > 3.9 for a, b in combinations(at, 2))
+        for line in dots:
+            if line.get_color() == style.CROWD:
+                key = (axes.get_position().y0, float(line.get_ydata()[0]))
+                heights[key] = heights.get(key, 0) + 1
+    values = found.targets[found.targets["scope"].eq("city")]["canonical_value"].value_counts()
+    assert all(count <= values[value] for (_, value), count in heights.items())
+
+
+def test_panels_with_targets_of_named_cities_come_before_fuller_ones() -> None:
+    figure = figures.theme(of_size(119, "hightech_enterprises"), "en")
+    assert "Net increase in high-tech enterprises · enterprises" in words(figure)
+    assert "High-tech enterprises recognised (" in words(figure)  # told, not drawn
+
+
+def test_a_panel_without_a_named_city_says_so() -> None:
+    figure = figures.theme(of_size(119, "rd_intensity"), "en")
+    assert spoken("en").text("theme_none_named") in words(figure)
+    assert spoken("en").text("theme_none_named") not in words(drawn("theme", THEMES[0], "en"))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_years_of_a_theme_chart_are_called_years(language) -> None:
+    figure = drawn("theme", THEMES[1], language)
+    called = [axes.get_xlabel() for axes in figure.axes if axes.get_xlim()[1] > 2000]
+    assert called == ["", "", spoken(language).text("year_axis")]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["outcomes", "slopes", "cushions"])
+def test_a_title_says_the_family_where_it_is_one_and_none_of_many(kind, language) -> None:
+    draw, name = getattr(figures, kind), {"zh": "研发投入强度：", "en": "R&D intensity: "}[language]
+    texts = [text for text, _ in shown_texts(draw(of_size(12, "rd_intensity"), language))]
+    assert any(text.startswith(name) for text in texts)
+    whole = draw(compare.select(FOUR, data=opened()), language)
+    assert spoken(language).text(f"title_{kind}") in [text for text, _ in shown_texts(whole)]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("families", ["hightech_enterprises", "rd_intensity", "tech_contracts"])
+def test_where_all_verdicts_are_the_same_a_sentence_says_so(families, language) -> None:
+    found = of(families)
+    verdicts = found.of_chosen().pairs["verdict"]
+    figure = figures.verdicts(found, language)
+    assert bool(figure.axes) == (verdicts.nunique() > 1)
+    if not figure.axes:
+        said = words(figure)
+        assert label("verdict", verdicts.iloc[0], language) in said
+        assert re.findall(r"\d+", said)[0] == str(len(verdicts))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_panel_says_that_its_scale_is_logarithmic_if_it_is(language) -> None:
+    figure = drawn("theme", "hightech_enterprises", language)
+    said = spoken(language).text("log_head")
+    panels = [axes for axes in figure.axes if axes.get_yscale() == "log" and axes.lines]
+    heads = [text for text, _ in shown_texts(figure) if text.endswith(said)]
+    assert 0 < len(heads) <= len(panels)
+
+
+def test_documents_of_a_city_stand_beside_each_other_in_a_matrix() -> None:
+    documents = list(grid.of(of("rd_intensity"), "en").documents)
+    cities = [document.rsplit("-", 1)[0] for document in documents]
+    assert len([city for city, _ in groupby(cities)]) == len(set(cities))

@@ -2,6 +2,7 @@
 
 import shutil
 import sys
+from base64 import b64decode
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -10,6 +11,8 @@ import pytest
 from browsing import served, wait
 
 from compare.report import recipe
+from compare.schema import LANGUAGES
+from compare.wording.language import spoken
 
 ROOT = Path(__file__).parents[2]
 pytestmark = [pytest.mark.slow, pytest.mark.filterwarnings("ignore")]
@@ -28,6 +31,15 @@ OPEN = """
 window.jupyterapp.shell.currentWidget.dispose();
 window.jupyterapp.commands.execute('docmanager:open', {path: arguments[0]});
 """
+FIGURE = "return document.querySelector('.jp-OutputArea-output figure img')?.naturalHeight > 100"
+PLACES = """
+const page = document.querySelector('.jp-Notebook');
+const top = (what) => page.querySelector(what).getBoundingClientRect();
+const image = top('figure img');
+return [top('.jp-OutputArea-output li').top, top('h1').top, top('p[style]').top, image.top,
+        Math.max(image.bottom, top('figcaption').bottom)];
+"""
+TOLD = "return document.querySelector('.jp-OutputArea-output figcaption').innerText"
 OUTPUTS = """
 const panel = window.jupyterapp.shell.currentWidget;
 const busy = panel.sessionContext.session?.kernel?.status ?? 'none';
@@ -92,6 +104,31 @@ def test_a_notebook_runs_and_shows_its_charts(browser, lab: str, name: str) -> N
         ".filter(i => i.complete && i.naturalWidth > 300 && i.naturalHeight > 100).length"
     )
     assert wait(lambda: browser.execute_script(script)) >= 1
+
+
+SCREEN = 970
+"""Pixels down to JupyterLab's last line on a screen of 1400 by 1000."""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_selection_question_finding_figure_and_source_stand_on_the_first_screen(
+    browser, lab: str, folder, language
+) -> None:
+    chosen = nbformat.read(ROOT / "notebooks" / "rd_intensity.ipynb", as_version=4)
+    chosen.cells[0].source = chosen.cells[0].source.replace('"zh"', f'"{language}"', 1)
+    nbformat.write(chosen, folder / f"first-{language}.ipynb")
+    assert not _errors(_open(browser, lab, f"first-{language}"))
+    wait(lambda: browser.execute_script(FIGURE))
+    *tops, bottom = browser.execute_script(PLACES)
+    assert tops == sorted(tops) and len(tops) == 4 and bottom < SCREEN
+    assert (
+        browser.execute_script(TOLD).count(spoken(language).text("source_line", said="")[:3]) == 1
+    )
+
+
+def test_the_letters_of_a_picture_need_no_font_of_the_machine(browser, lab: str) -> None:
+    drawing = browser.execute_script("return document.querySelector('figure img').src")
+    assert b"<text" not in b64decode(drawing.partition(",")[2])
 
 
 LETTERS = (

@@ -1,6 +1,7 @@
 """Feature: notebooks are thin, hold no outputs, and run anywhere with plain papermill."""
 
 import ast
+import re
 from pathlib import Path
 from subprocess import CompletedProcess
 
@@ -10,6 +11,7 @@ from nbformat import NotebookNode
 
 import compare
 from compare.report import recipe
+from compare.report.engine import run
 from compare.schema import LANGUAGES
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
@@ -72,19 +74,20 @@ def test_cells_are_thin(notebook) -> None:
         assert prose(cell) or len(cell.source.splitlines()) <= 12
 
 
-def prose(cell: NotebookNode) -> dict[str, str]:
-    """Return the texts of a cell of prose by language; none for another cell."""
-    [*_, last] = ast.parse(cell.source).body
-    call = last.value if isinstance(last, ast.Expr) else None
-    if not isinstance(call, ast.Call) or ast.unparse(call.func) != "prose":
-        return {}
-    literal = [given for given in call.keywords if isinstance(given.value, ast.Constant)]
-    return {str(given.arg): str(ast.literal_eval(given.value)) for given in literal}
+def prose(cell: NotebookNode) -> list[dict[str, str]]:
+    """Return the texts of each call of prose in a cell, by language."""
+    calls = [node for node in ast.walk(ast.parse(cell.source)) if isinstance(node, ast.Call)]
+    found = [call.keywords for call in calls if ast.unparse(call.func) == "prose"]
+    return [
+        {str(given.arg): str(ast.literal_eval(given.value)) for given in texts}
+        for texts in found
+        if all(isinstance(given.value, ast.Constant) for given in texts)
+    ]
 
 
 def test_prose_stands_in_both_languages(notebook) -> None:
     assert [cell for cell in notebook.cells if cell.cell_type == "markdown"] == []
-    found = [texts for cell in code(notebook) if (texts := prose(cell))]
+    found = [texts for cell in code(notebook) for texts in prose(cell)]
     assert all(texts.keys() == set(LANGUAGES) and all(texts.values()) for texts in found)
 
 
@@ -93,13 +96,29 @@ def test_headings_agree_in_both_languages(notebook) -> None:
         language: [
             line.split(" ")[0]
             for cell in code(notebook)
-            for line in prose(cell).get(language, "").splitlines()
+            for texts in prose(cell)
+            for line in texts.get(language, "").splitlines()
             if line.startswith("#")
         ]
         for language in LANGUAGES
     }
     assert levels["zh"] == levels["en"]
     assert "#" not in levels["en"][1:]
+
+
+def test_what_was_selected_is_told_first_and_a_figure_with_its_caption(notebook) -> None:
+    sources = [cell.source for cell in code(notebook)]
+    shown = [
+        ast.unparse(node)
+        for source in sources
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.Call)
+        and ast.unparse(node.func) in ("show", "note", "say", "headline", "prose", "page")
+    ]
+    assert shown[0].startswith(("note(selected.about(", "show(selected.about(", "page(", "prose("))
+    figures = [call for call in shown if call.startswith("show(figures.")]
+    assert all(re.match(r"show\(figures\.\w+\(.*?\), \w", call) for call in figures), figures
+    assert all("digests.caption(" in call for call in shown if call.startswith("show(rosters."))
 
 
 def test_all_code_but_the_parameters_is_collapsed(notebook) -> None:
@@ -138,6 +157,19 @@ def test_a_notebook_runs_with_plain_papermill_from_any_folder(papermill, name) -
         done, executed = found[language]
         assert done.returncode == 0, done.stderr
         assert_clean(executed)
+
+
+@pytest.mark.slow
+def test_a_matrix_of_many_documents_is_shown_with_all_its_pages(tmp_path) -> None:
+    own = compare.load("cities").dropna(subset="colour")["city_id"]
+    cities = [*own, "suzhou", "wuxi", "xuzhou", "hangzhou", "ningbo", "hefei", "wuhan", "chengdu"]
+    given = {"cities": cities, "language": "en"}
+    executed = run(FOLDER / "overview.ipynb", tmp_path / "out.ipynb", given)
+    outputs = [output for cell in code(executed) for output in cell.outputs]
+    shown = [one.data["image/svg+xml"] for one in outputs if "image/svg+xml" in one.get("data", {})]
+    pages = [f"({number}/{len(shown)})" for number in range(1, len(shown) + 1)]
+    assert len(shown) > 1
+    assert all(page in picture for page, picture in zip(pages, shown, strict=True))
 
 
 def stopped(papermill, what: str) -> list[str]:

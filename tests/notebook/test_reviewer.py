@@ -40,7 +40,7 @@ def test_the_screen_shows_how_far_one_is_and_the_quantity_marked(screen) -> None
 def test_labels_are_in_the_language_and_name_the_column(drafted, language) -> None:
     screen = Reviewer(str(drafted.folder), str(drafted.text), language)
     label = screen.fields["quantity_printed"].description
-    assert {"zh": "所印数量", "en": "quantity as printed"}[language] in label
+    assert {"zh": "原文数量", "en": "quantity as printed"}[language] in label
     assert "quantity_printed" in label
     assert {"zh": "接受", "en": "Accept"}[language] in screen.buttons["a"].description
     assert {"zh": "第 1 条", "en": "Row 1"}[language] in screen.progress.value

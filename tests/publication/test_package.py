@@ -7,13 +7,11 @@ import math
 import re
 from pathlib import Path
 
-import mlcroissant
 import pandas as pd
 import pytest
-from frictionless import Package
 
 import compare
-from compare.publication import export, package
+from compare.publication import package
 from compare.schema import COLUMNS, LANGUAGES, TIDY
 
 
@@ -23,10 +21,16 @@ def tidy(checkout) -> Path:
 
 
 @pytest.fixture(scope="module")
-def csv_package(tmp_path_factory) -> Path:
-    folder = tmp_path_factory.mktemp("export")
-    export.write(compare.open(), folder, "csv", "en")
-    return folder / "datapackage.json"
+def frictionless():
+    """Return the library, imported for those who ask for it."""
+    import frictionless
+
+    return frictionless
+
+
+@pytest.fixture(scope="module")
+def csv_package(csv_export) -> Path:
+    return csv_export / "datapackage.json"
 
 
 def test_what_stands_beside_the_committed_tables_is_not_stale(tidy) -> None:
@@ -53,18 +57,18 @@ def test_a_file_that_was_changed_is_stale(tidy, tmp_path) -> None:
 
 
 @pytest.mark.filterwarnings("ignore")
-def test_frictionless_accepts_the_description_of_the_parquet_files(tidy) -> None:
+def test_frictionless_accepts_the_description_of_the_parquet_files(tidy, frictionless) -> None:
     described = json.loads((tidy / "datapackage.json").read_text(encoding="utf-8"))
-    report = Package.validate_descriptor(described)
+    report = frictionless.Package.validate_descriptor(described)
     assert report.valid, report.flatten(["message"])
     assert [one["name"] for one in described["resources"]] == list(TIDY)
 
 
 @pytest.mark.filterwarnings("ignore")
 def test_frictionless_finds_every_row_of_the_csv_files_valid_and_every_reference_held(
-    csv_package,
+    csv_package, frictionless
 ) -> None:
-    report = Package(str(csv_package)).validate()
+    report = frictionless.Package(str(csv_package)).validate()
     assert report.valid, report.flatten(["title", "rowNumber", "fieldName", "message"])[:10]
     rows = {task.name: task.stats["rows"] for task in report.tasks}
     assert rows == {name: len(frame) for name, frame in compare.open().items()}
@@ -72,7 +76,7 @@ def test_frictionless_finds_every_row_of_the_csv_files_valid_and_every_reference
 
 @pytest.mark.filterwarnings("ignore")
 def test_frictionless_finds_a_reference_that_leads_nowhere_and_a_code_that_is_none(
-    csv_package, tmp_path
+    csv_package, frictionless, tmp_path
 ) -> None:
     for path in csv_package.parent.iterdir():
         (tmp_path / path.name).write_bytes(path.read_bytes())
@@ -85,7 +89,7 @@ def test_frictionless_finds_a_reference_that_leads_nowhere_and_a_code_that_is_no
     for one in described["resources"]:
         del one["hash"], one["bytes"]
     (tmp_path / "few.json").write_text(json.dumps(described), encoding="utf-8")
-    report = Package(str(tmp_path / "few.json")).validate()
+    report = frictionless.Package(str(tmp_path / "few.json")).validate()
     kinds = {kind for [kind] in report.flatten(["type"])}
     assert kinds == {"foreign-key"}
 
@@ -109,7 +113,9 @@ def test_a_description_has_unit_vocabulary_warnings_and_two_languages(tidy) -> N
 
 
 @pytest.fixture(scope="module")
-def croissant(tidy) -> mlcroissant.Dataset:
+def croissant(tidy):
+    import mlcroissant
+
     logging.getLogger("absl").setLevel(logging.ERROR)
     return mlcroissant.Dataset(str(tidy / "croissant.json"))
 

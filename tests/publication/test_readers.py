@@ -11,17 +11,16 @@ import pyarrow.parquet as pq
 import pytest
 
 import compare
-from compare.publication import export
 from compare.schema import TIDY
 
 SNIPPET = re.compile(r"```(python|r)\n(.*?)```", re.DOTALL)
 
 
 @pytest.fixture(scope="module")
-def place(checkout, tmp_path_factory):
+def place(checkout, csv_export, tmp_path_factory):
     folder = tmp_path_factory.mktemp("elsewhere")
     shutil.copytree(checkout / "data" / "tidy", folder / "tidy")
-    export.write(compare.open(), folder / "export", "csv", "en")
+    shutil.copytree(csv_export, folder / "export")
     return folder
 
 

@@ -1,10 +1,11 @@
 """How far the pages of a report are filled."""
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 from pypdf import PdfReader
-from pypdf.generic import ContentStream
+from pypdf.generic import ContentStream, NameObject
 
 Matrix = tuple[float, float, float, float, float, float]
 UNIT: Matrix = (1, 0, 0, 1, 0, 0)
@@ -15,6 +16,15 @@ POINTS = {"m": (0,), "l": (0,), "c": (4,), "v": (2,), "y": (2,)}
 """Operators of paths, and where the operands of their last point begin."""
 
 
+def read(path: Path) -> PdfReader:
+    """Return a PDF whose pages are parsed once, for their texts first and their marks then."""
+    pdf = PdfReader(path)
+    for page in pdf.pages:
+        # As pypdf parses it where it looks for texts.
+        page[NameObject("/Contents")] = ContentStream(page["/Contents"], pdf, "bytes")
+    return pdf
+
+
 def filled(pdf: PdfReader) -> list[float]:
     """Return of each page the share of its height, less the margins, down to its lowest mark.
 
@@ -23,7 +33,8 @@ def filled(pdf: PdfReader) -> list[float]:
     shares = []
     for page in pdf.pages:
         height = float(page.mediabox.height)
-        content = page.get_contents()
+        known = page.get("/Contents")
+        content = known if isinstance(known, ContentStream) else page.get_contents()
         resources = page.get("/Resources", {})
         marks = _marks(content, resources, pdf, UNIT) if content is not None else ()
         lowest = min((y for y in marks if BOTTOM <= y <= height), default=height - TOP)
@@ -36,7 +47,9 @@ def _marks(content: Any, resources: Any, pdf: PdfReader, at: Matrix) -> Iterator
     stack, text = [at], UNIT
     known = resources.get_object()
     found = known["/XObject"].get_object() if "/XObject" in known else {}
-    for operands, operator in ContentStream(content, pdf).operations:
+    is_parsed = isinstance(content, ContentStream)
+    parsed = content if is_parsed else ContentStream(content, pdf)
+    for operands, operator in parsed.operations:
         name = operator.decode()
         numbers = [float(one) for one in operands if isinstance(one, int | float)]
         if name in ("q", "Q", "cm"):

@@ -31,6 +31,7 @@ from compare.report import kernel, papermill_engine, provisioner, warm
 from compare.report.engine import NotebookFailedError, run
 from compare.report.papermill_engine import CityCompareEngine
 from compare.schema import TIDY
+from examples import TIMES
 
 pytestmark = [
     pytest.mark.slow,
@@ -259,6 +260,7 @@ def test_the_warm_process_has_one_thread_so_that_a_fork_has_all_of_it(write) -> 
     assert parent.num_threads() == 1
 
 
+KERNELS = 20 if TIMES > 1 else 8
 WORKS = """
 import io, numpy, pandas, pyarrow.parquet
 from matplotlib.figure import Figure
@@ -274,10 +276,10 @@ print(back["0"].sum())
 
 def test_libraries_with_threads_work_in_many_kernels_at_a_time(write) -> None:
     path = write(WORKS)
-    outputs = [path.with_name(f"{number}.ipynb") for number in range(20)]
-    with ThreadPoolExecutor(20) as pool:
+    outputs = [path.with_name(f"{number}.ipynb") for number in range(KERNELS)]
+    with ThreadPoolExecutor(KERNELS) as pool:
         found = [*pool.map(lambda output: printed(run(path, output, {}))[1], outputs)]
-    assert found == ["90000.0\n"] * 20
+    assert found == ["90000.0\n"] * KERNELS
 
 
 def test_kernels_one_after_another_leave_nothing_behind(write) -> None:

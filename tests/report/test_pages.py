@@ -17,8 +17,8 @@ FEW_LINES = 0.2
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
-def pdf(request, reports) -> pypdf.PdfReader:
-    return pypdf.PdfReader(reports / f"city-comparison-{request.param}.pdf")
+def pdf(request, pdfs) -> pypdf.PdfReader:
+    return pdfs[request.param]
 
 
 @pytest.fixture(scope="module")

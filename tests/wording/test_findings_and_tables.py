@@ -171,7 +171,7 @@ def test_a_gap_is_shown_as_not_stated_in_the_document(selected) -> None:
     assert shown.loc["Yancheng", "Target"] == "not stated in this document"
     assert shown.loc["Changzhou", "Target"] == "not stated in the part that was seen"
     shown_zh = tables.targets(found, "zh").set_index("城市")["目标"].to_dict()
-    assert shown_zh == {"盐城": "本文件未表述", "常州": "所见文本部分未表述"}
+    assert shown_zh == {"盐城": "本文件未提出", "常州": "所见部分未提出"}
     assert shown["Period"].to_dict() == {"Yancheng": "2023", "Changzhou": "2018"}
 
 
@@ -247,24 +247,27 @@ REASONS = {
     "other_span": ("累计的年数不同", "totals over periods of different length"),
     "other_basis": ("计量口径不同", "another basis"),
     "opposite_bounds": ("一为下限、一为上限", "a floor against a ceiling"),
-    "other_target_year": ("目标年不同", "another target year"),
+    "other_target_year": ("目标年不同", "different target years"),
     "distant_target_year": ("目标年相差过大", "target years more than three years apart"),
-    "about_against_bound": ("一为约数、一为界限", "about against a bound"),
-    "annual_in_another_sense": ("年度量含义不同", "annual in another sense"),
+    "about_against_bound": ("一为约数、一为上下限", "about against a bound"),
+    "annual_in_another_sense": (
+        "年度量含义不同（每年、年均或末年）",
+        "annual amounts in different senses",
+    ),
     "other_definition": ("指标定义不同", "another definition"),
-    "wider_composition": ("一方构成更宽", "one has a wider composition"),
+    "wider_composition": ("一方统计范围更宽", "one has a wider composition"),
     "nested": ("存在隶属关系", "one city lies inside the other"),
     "unlike_size": ("总量未按城市规模调整", "amounts not adjusted for the size of the cities"),
-    "inferred": ("含推断信息", "something was inferred by the coder"),
+    "inferred": ("含推断信息", "partly inferred by the coder"),
     "alternative_reading": ("原文可有另一种理解", "there is another defensible reading"),
     "stated_in_conflict": ("文件内部表述矛盾", "the document contradicts itself"),
-    "not_reviewed": ("仅为草稿、未经审读", "drafted and not reviewed"),
+    "not_reviewed": ("仅为草稿、未经复核", "drafted and not reviewed"),
     "strict_against_floor": ("“超过”对“不低于”", "more than against at least"),
     "unqualified": (
         "有数字未带限定词，按“不低于”理解",
         "a number without a qualifier, read as a floor",
     ),
-    "other_firmness": ("约束程度不同", "another firmness"),
+    "other_firmness": ("措辞力度不同", "another firmness"),
     "other_level": ("行政级别不同", "another administrative level"),
     "other_genre": ("文种不同", "another genre of document"),
     "other_issuer_level": ("发文机关层次不同", "another level of issuer"),

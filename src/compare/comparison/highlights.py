@@ -2,13 +2,10 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import cached_property
 from statistics import median
 
 import pandas as pd
 
-from compare.comparison import survey
 from compare.comparison.attainment import DECIDED
 from compare.comparison.comparison import Comparison
 from compare.comparison.highlight import (
@@ -25,10 +22,16 @@ from compare.comparison.highlight import (
     Silent,
     Slack,
 )
-from compare.dataset.dataset import Frames
-from compare.schema.record import Conflict, Statement
-from compare.schema.result import Cushion, Judged, Observed, Position, Revision, Selected
-from compare.schema.row import by, rows_of
+from compare.comparison.lookup import Desk, share_of
+from compare.schema.result import (
+    Cushion,
+    Judged,
+    Observed,
+    Position,
+    Selected,
+    is_amount,
+)
+from compare.schema.row import rows_of
 
 _NEAR = 2
 """How many years after an observed value of another place a target may be held against it."""
@@ -36,8 +39,14 @@ _NEAR = 2
 _SEVERAL = 3
 """From targets of how many indicators below what was reached these are told of together."""
 
-_FEWEST = 2
-"""Fewest outcomes that are counted."""
+_FEWEST = 3
+"""Fewest outcomes of a theme that are counted."""
+
+_THEME = 3
+"""Up to how many families make a theme."""
+
+_DUE = 5
+"""From how many targets that fell due it is said that no outcome is known."""
 
 _CONFLICTS = {"value": 1.0, "span": 0.9, "subset": 0.9, "dimension": 0.8, "comparator": 0.6}
 """How much each kind of contradiction counts."""
@@ -63,20 +72,12 @@ def of(comparison: Comparison) -> list[Highlight]:
     >>> sorted({highlight.kind for highlight in found})
     ['checked', 'contradicted', 'distant', 'met', 'missed', 'revised']
     """
-    desk = _Desk(comparison)
-    found = [
-        *_revised(desk),
-        *_outcomes(desk),
-        *_slack(desk),
-        *_cushioned(desk),
-        *_placed(desk),
-        *_distant(desk),
-        *_paced(desk),
-        *_contradicted(desk),
-        *_silent(desk),
-        *_checked(desk),
-    ]
-    return found
+    desk = Desk(comparison)
+    kinds = (
+        *(_revised, _outcomes, _slack, _cushioned, _placed),
+        *(_distant, _paced, _contradicted, _silent, _checked),
+    )
+    return [one for kind in kinds for one in kind(desk)]
 
 
 def contradictions(comparison: Comparison) -> list[Highlight]:
@@ -88,124 +89,10 @@ def contradictions(comparison: Comparison) -> list[Highlight]:
     >>> [one.kind for one in contradictions(compare.select("changzhou", scope=None))]
     ['contradicted']
     """
-    return list(_contradicted(_Desk(comparison)))
+    return list(_contradicted(Desk(comparison)))
 
 
-@dataclass(frozen=True)
-class _Known:
-    """What highlights look up in the tables, whatever the comparison."""
-
-    data: Frames
-
-    @cached_property
-    def headline(self) -> frozenset[str]:
-        """Families that the documents of all cities were searched for."""
-        return frozenset(survey.searched(self.data)["family"])
-
-    @cached_property
-    def leading(self) -> frozenset[str]:
-        return frozenset(self.data["families"]["headline"].dropna())
-
-    @cached_property
-    def province(self) -> dict[str, str]:
-        """The code of the province that each place lies in."""
-        cities = self.data["cities"]
-        return dict(zip(cities["city_id"], cities["province_code"], strict=True))
-
-    @cached_property
-    def cushions(self) -> list[Cushion]:
-        """The cushions of targets that their documents do not state with different values."""
-        doubtful = {
-            statement.target_id
-            for conflict, *both in self.conflicts
-            if conflict.conflict_kind in ("value", "span")
-            for statement in both
-        }
-        rows = rows_of(self.data["cushions"], Cushion)
-        return [row for row in rows if row.target_id not in doubtful]
-
-    @cached_property
-    def revisions(self) -> list[Revision]:
-        return rows_of(self.data["revisions"], Revision)
-
-    @cached_property
-    def conflicts(self) -> list[tuple[Conflict, Statement, Statement]]:
-        """The conflicts with both statements."""
-        statements = by(self.data["statements"], Statement, "statement_id")
-        return [
-            (row, statements[row.statement_a], statements[row.statement_b])
-            for row in rows_of(self.data["conflicts"], Conflict)
-        ]
-
-    @cached_property
-    def coverage(self) -> dict[str, dict[str, set[str]]]:
-        """How the documents of each city cover each family."""
-        families = self.data["indicators"].set_index("indicator_id")["family"]
-        frame = self.data["coverage"]
-        rows = frame.assign(family=frame["indicator_id"].map(families)).drop_duplicates(
-            ["family", "city_id", "coverage"]
-        )
-        found: dict[str, dict[str, set[str]]] = {}
-        for family, city, cover in zip(
-            *(rows[name].tolist() for name in ("family", "city_id", "coverage")), strict=True
-        ):
-            found.setdefault(family, {}).setdefault(city, set()).add(cover)
-        return found
-
-
-@dataclass(frozen=True)
-class _Desk:
-    """A comparison with what several kinds of highlights look up."""
-
-    comparison: Comparison
-
-    @property
-    def known(self) -> _Known:
-        return self.comparison.data.made(_Known)
-
-    @cached_property
-    def own(self) -> Comparison:
-        """The targets of the chosen cities."""
-        return self.comparison.of_chosen()
-
-    @cached_property
-    def rows(self) -> dict[str, Selected]:
-        return by(self.own.targets, Selected, "target_id")
-
-    @cached_property
-    def judged(self) -> dict[str, Judged]:
-        return by(self.own.judged(), Judged, "target_id")
-
-    @cached_property
-    def reached(self) -> dict[tuple[str, str], list[Observed]]:
-        """What was observed of whole places, by city and indicator."""
-        frame = self.own.observations
-        frame = frame[frame["preferred"] & frame["scope"].eq("city")]
-        found: dict[tuple[str, str], list[Observed]] = {}
-        for row in rows_of(frame, Observed):
-            found.setdefault((row.city_id, row.indicator_id), []).append(row)
-        return found
-
-    @cached_property
-    def held(self) -> list[tuple[Selected, Cushion]]:
-        """The targets that can be held against what was reached before, with it.
-
-        Of a target that its document states in two ways nothing is said.
-        """
-        own = [one for one in self.known.cushions if one.target_id in self.rows]
-        return [
-            (row, one)
-            for row, one in ((self.rows[one.target_id], one) for one in own)
-            if row.direction != "lower" and row.scope == "city" and one.cushion_sign != "not_known"
-        ]
-
-    def weight(self, kind: str, row: Selected, factor: float = 1.0) -> float:
-        """Return how much a highlight counts: by its kind, and by how central its indicator is."""
-        central = 1.0 if row.indicator_id in self.known.leading else 0.85
-        return WEIGHTS[kind] * factor * (central if row.family in self.known.headline else 0.55)
-
-
-def _revised(desk: _Desk) -> Iterator[Highlight]:
+def _revised(desk: Desk) -> Iterator[Highlight]:
     for row in desk.known.revisions:
         before, after = desk.judged.get(row.target_before), desk.judged.get(row.target_after)
         if before and after and row.revision in ("raised", "lowered"):
@@ -214,7 +101,7 @@ def _revised(desk: _Desk) -> Iterator[Highlight]:
             yield Revised("revised", weight, after.family, ends, row, before, after)
 
 
-def _outcomes(desk: _Desk) -> Iterator[Highlight]:
+def _outcomes(desk: Desk) -> Iterator[Highlight]:
     for target, row in desk.judged.items():
         if row.outcome in DECIDED and row.scope == "city":
             off = abs(row.gap) / abs(row.canonical_value or 1.0)
@@ -222,7 +109,7 @@ def _outcomes(desk: _Desk) -> Iterator[Highlight]:
             yield Outcome(row.outcome, weight, row.family, (target,), row, _before(row, desk))
 
 
-def _before(row: Judged, desk: _Desk) -> Observed | None:
+def _before(row: Judged, desk: Desk) -> Observed | None:
     """Return the last level of a stock or share before a target was set, as known by now."""
     if row.kind not in ("stock", "ratio"):
         return None
@@ -231,7 +118,7 @@ def _before(row: Judged, desk: _Desk) -> Observed | None:
     return sorted(found, key=lambda seen: seen.period_end)[-1] if found else None
 
 
-def _cushioned(desk: _Desk) -> Iterator[Highlight]:
+def _cushioned(desk: Desk) -> Iterator[Highlight]:
     """Yield targets below what was reached; those that only equal it come with them."""
     groups: dict[tuple[str, int], list[tuple[Selected, Cushion]]] = {}
     for row, one in desk.held:
@@ -245,28 +132,26 @@ def _cushioned(desk: _Desk) -> Iterator[Highlight]:
         yield Cushioned("cushioned", weight, first.family, targets, tuple(rows))
 
 
-def _slack(desk: _Desk) -> Iterator[Highlight]:
+def _slack(desk: Desk) -> Iterator[Highlight]:
     """Yield that targets of several indicators were set below what was reached."""
     below = [(row, one) for row, one in desk.held if one.cushion_sign == "below"]
     if len({row.indicator_id for row, _ in below}) >= _SEVERAL:
-        below.sort(key=lambda pair: (pair[0].family not in desk.known.headline, _share(*pair)))
+        below.sort(key=lambda pair: (pair[0].family not in desk.known.headline, share_of(*pair)))
         targets = tuple(row.target_id for row, _ in below)
         yield Slack("slack", WEIGHTS["slack"], "", targets, tuple(below), len(desk.held))
 
 
-def _share(row: Selected, reached: Cushion) -> float:
-    """Return what share of the value reached a target asks for."""
-    return row.canonical_value / reached.reached_value if reached.reached_value else 1.0
+def _placed(desk: Desk) -> Iterator[Highlight]:
+    """Yield where the chosen cities stand, one for each order; none where all cities are chosen.
 
-
-def _placed(desk: _Desk) -> Iterator[Highlight]:
-    """Yield where the chosen cities stand, one for each order; none where all cities are chosen."""
+    Of amounts nothing is yielded: unadjusted, they rank cities by their size.
+    """
     comparison = desk.comparison
     if not comparison.chosen or len(comparison.chosen) >= comparison.targets["city_id"].nunique():
         return
     for group in _orders(comparison):
         own = [place for place in group if place.target_id in desk.rows]
-        if not own:
+        if not own or is_amount(desk.rows[own[0].target_id]):
             continue
         own.sort(key=lambda place: (place.rank, place.city_id))
         rows = [(desk.rows[place.target_id], place) for place in own]
@@ -288,14 +173,18 @@ def _orders(comparison: Comparison) -> list[list[Position]]:
     return [groups[key] for key in sorted(groups)]
 
 
-def _distant(desk: _Desk) -> Iterator[Highlight]:
+def _distant(desk: Desk) -> Iterator[Highlight]:
     """Yield how targets for the latest year lie to the last value of a province or the country."""
     references = desk.comparison.references
     exact = references[references["comparator"].eq("=") & references["preferred"]]
     last = exact.sort_values("period_end").groupby(["indicator_id", "city_id"]).tail(1)
     for reference in rows_of(last, Observed):
         rows = _near(reference, desk)
-        above = tuple(row for row in rows if row.canonical_value > reference.value)
+        above = tuple(
+            row
+            for row in rows
+            if row.canonical_value > reference.value and not _had_passed(row, reference, desk)
+        )
         below = tuple(row for row in rows if row.canonical_value < reference.value)
         if above or below:
             first, names = (above or below)[0], tuple(row.target_id for row in (*above, *below))
@@ -303,7 +192,13 @@ def _distant(desk: _Desk) -> Iterator[Highlight]:
             yield Distant("distant", weight, first.family, names, reference, above, below)
 
 
-def _near(reference: Observed, desk: _Desk) -> list[Selected]:
+def _had_passed(row: Selected, reference: Observed, desk: Desk) -> bool:
+    """Tell whether a city was above a value itself: that its target is goes without saying."""
+    own = desk.reached.get((row.city_id, row.indicator_id), [])
+    return any(seen.period_end < row.target_year and seen.value > reference.value for seen in own)
+
+
+def _near(reference: Observed, desk: Desk) -> list[Selected]:
     """Return the target of each city that may be held against another place, the highest first."""
     province = desk.known.province
     inside = province[reference.city_id] if reference.level == "province" else ""
@@ -320,7 +215,7 @@ def _near(reference: Observed, desk: _Desk) -> list[Selected]:
     return [rows[place] for place in values.sort_values(ascending=False).index]
 
 
-def _paced(desk: _Desk) -> Iterator[Highlight]:
+def _paced(desk: Desk) -> Iterator[Highlight]:
     """Yield the pace of targets that lay ahead when the last document was issued."""
     replaced = {row.target_before for row in desk.known.revisions}
     last = desk.own.targets["issued_in"].max()
@@ -334,7 +229,7 @@ def _paced(desk: _Desk) -> Iterator[Highlight]:
         yield Paced("paced", weight, row.family, (target,), row, ratio)
 
 
-def _contradicted(desk: _Desk) -> Iterator[Highlight]:
+def _contradicted(desk: Desk) -> Iterator[Highlight]:
     for row, first, second in desk.known.conflicts:
         about = desk.rows.get(first.target_id) or desk.rows.get(second.target_id)
         if about:
@@ -345,7 +240,7 @@ def _contradicted(desk: _Desk) -> Iterator[Highlight]:
             )
 
 
-def _silent(desk: _Desk) -> Iterator[Highlight]:
+def _silent(desk: Desk) -> Iterator[Highlight]:
     """Yield the families that some of the cities state in none of their documents."""
     cities = {row.city_id for row in desk.rows.values()}
     for family in sorted({row.family for row in desk.rows.values()} & desk.known.headline):
@@ -359,18 +254,21 @@ def _silent(desk: _Desk) -> Iterator[Highlight]:
             yield Silent("silent", weight, family, (), *names)
 
 
-def _checked(desk: _Desk) -> Iterator[Highlight]:
+def _checked(desk: Desk) -> Iterator[Highlight]:
     """Yield how many targets fell due by the last year with an outcome, and what became of them."""
     known = [row for row in desk.judged.values() if row.outcome in DECIDED]
-    if len(known) < _FEWEST:
-        return
-    year = max(row.target_year for row in known)
+    years = [row.target_year for row in desk.judged.values()]
+    passed = [year for year in years if year <= desk.known.latest]
+    year = max([*passed, *(row.target_year for row in known)], default=0)
     due = [row for row in desk.judged.values() if row.target_year <= year and row.scope == "city"]
-    met = tuple(row for row in known if row.outcome == "met")
-    missed = tuple(row for row in known if row.outcome == "missed")
     families = {row.family for row in due}
     family = families.pop() if len(families) == 1 else ""
-    weight = WEIGHTS["checked"] * (0.6 if family else 1.0)
+    of_theme = len({row.family for row in desk.rows.values()}) <= _THEME
+    if len(known) < _FEWEST and (of_theme or len(due) < _DUE):
+        return
+    met = tuple(row for row in known if row.outcome == "met")
+    missed = tuple(row for row in known if row.outcome == "missed")
+    weight = WEIGHTS["checked"] * (0.6 if of_theme else 1.0)
     renewed = {row.target_before: row.target_after for row in desk.known.revisions}
     names = {row.target_id for row in known}
     repeated = tuple(row for row in known if renewed.get(row.target_id) in names)

@@ -98,23 +98,39 @@ def workbook(tables: Mapping[str, pd.DataFrame]) -> bytes:
     >>> workbook({"towns": pd.DataFrame({"town": ["=1+1"]})})[:2]
     b'PK'
     """
+    import xlsxwriter
+
     joined = {name: _told(frame) for name, frame in tables.items()}
     _check_size(joined.items())
     buffer = io.BytesIO()
-    options = {"strings_to_formulas": False, "strings_to_urls": False, "strings_to_numbers": False}
-    with pd.ExcelWriter(
-        buffer,
-        engine="xlsxwriter",
-        engine_kwargs={"options": options},
-        date_format="yyyy-mm-dd",
-        datetime_format="yyyy-mm-dd",
-    ) as writer:
-        writer.book.set_properties({"created": _CREATED})
-        bold = writer.book.add_format({"bold": True, "bottom": 1})
+    with xlsxwriter.Workbook(buffer) as book:
+        book.set_properties({"created": _CREATED})
+        bold = book.add_format({"bold": True, "bottom": 1})
+        day = book.add_format({"num_format": "yyyy-mm-dd"})
         for name, frame in joined.items():
-            frame.to_excel(writer, sheet_name=name, index=False, freeze_panes=(1, 0))
-            _lay_out(writer.sheets[name], frame, bold)
+            sheet = book.add_worksheet(name)
+            for number, column in enumerate(frame.columns):
+                _fill(sheet, number, frame[column], day)
+            sheet.freeze_panes(1, 0)
+            _lay_out(sheet, frame, bold)
     return buffer.getvalue()
+
+
+def _fill(sheet: Any, number: int, cells: pd.Series, day: Any) -> None:
+    """Write the cells of a column below the header, each as what it is; what is missing is empty.
+
+    Nothing is written in the way that takes a text for a formula, an address or a number.
+    """
+    known = cells.notna().tolist()
+    for row, (cell, is_known) in enumerate(zip(cells.tolist(), known, strict=True), 1):
+        if not is_known or cell == "":
+            continue
+        if isinstance(cell, str):
+            sheet.write_string(row, number, cell)
+        elif isinstance(cell, datetime.date):
+            sheet.write_datetime(row, number, cell, day)
+        else:
+            sheet.write_number(row, number, cell)
 
 
 def _lay_out(sheet: Any, frame: pd.DataFrame, bold: Any) -> None:
@@ -138,7 +154,9 @@ def _check_size(tables: Iterable[tuple[str, pd.DataFrame]]) -> None:
             expected = f"at most {MOST_ROWS} rows; choose csv"
             problems.append(Problem(name, 0, "", f"{len(frame)} rows", expected))
         for column in frame.select_dtypes(include=["object", "str"]).columns:
-            longest = max((len(cell) for cell in frame[column] if isinstance(cell, str)), default=0)
+            longest = max(
+                (len(cell) for cell in frame[column].tolist() if isinstance(cell, str)), default=0
+            )
             if longest > MOST_CHARACTERS:
                 expected = f"at most {MOST_CHARACTERS} characters in a cell; choose csv"
                 problems.append(Problem(name, 0, str(column), f"{longest} characters", expected))

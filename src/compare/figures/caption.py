@@ -27,6 +27,9 @@ _TOLD = 8
 _FEW = 4
 """Up to how many values of an indicator are told that has no room."""
 
+_NAMED = 2
+"""Up to how many families a title names."""
+
 _WORDS = 12
 """Up to how many targets of a panel an alternative text says each."""
 
@@ -179,11 +182,33 @@ def title(key: str, comparison: Comparison, found: Sequence[Panel], language: st
     """Return the title of a figure of this kind: about a family, or about several."""
     if not found:
         return ""
-    families = {panel.entries[0].row.family for panel in found}
-    if len(families) > 1:
-        return spoken(language).text(f"{key}_several")
-    names = comparison.data["families"].set_index("family")[f"name_{language}"]
-    return spoken(language).text(key, family=names[families.pop()])
+    name = family_of(comparison, (panel.entries[0].row for panel in found), language)
+    speech = spoken(language)
+    return speech.text(key, family=name) if name else speech.text(f"{key}_several")
+
+
+def family_of(comparison: Comparison, rows: Iterable[Described], language: str) -> str:
+    """Return the name of the family that targets are of, or of both; nothing for more.
+
+    Examples
+    --------
+    >>> import compare
+    >>> from compare.schema.result import Selected
+    >>> from compare.schema.row import rows_of
+    >>> found = compare.select("nantong", families="st_progress,rd_intensity")
+    >>> family_of(found, rows_of(found.targets, Selected), "en")
+    'R&D intensity and contribution of S&T progress'
+    """
+    families = {row.family for row in rows}
+    names = comparison.data["families"].set_index("family").loc[:, f"name_{language}"]
+    kept = [str(name) for family, name in names.items() if family in families]
+    return spoken(language).title(kept) if len(kept) <= _NAMED else ""
+
+
+def titled(key: str, comparison: Comparison, rows: Iterable[Described], language: str) -> str:
+    """Return the title of a figure of this kind, with the family or the two it is about."""
+    speech, name = spoken(language), family_of(comparison, rows, language)
+    return speech.text(f"{key}_of", family=name) if name else speech.text(key)
 
 
 def footer(

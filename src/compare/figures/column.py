@@ -8,6 +8,9 @@ from typing import NamedTuple
 from compare.figures import style
 from compare.figures.labels import Labels, measured
 
+_ASIDE = (5.0, -5.0, 9.0, -9.0)
+"""How far above or under its mark a line may run that would else touch another, in points."""
+
 Point = tuple[float, float]
 Path = tuple[Point, ...]
 
@@ -118,6 +121,11 @@ def _path(dot: Point, height: float, end: float, marks: Sequence[Point]) -> Path
     ways: list[Path] = [(dot, (end, height))]
     ways += [(dot, (x, height), (end, height)) for x in (dot[0] + 8, (dot[0] + end) / 2)]
     ways += [(dot, (end - 14, dot[1]), (end, height))] if end - 14 > dot[0] else []
+    ways += [
+        (dot, (dot[0] + 8, dot[1] + aside), (end - 14, dot[1] + aside), (end, height))
+        for aside in _ASIDE
+        if end - 14 > dot[0] + 8
+    ]
     return min(ways, key=lambda path: _touched(path, marks))
 
 

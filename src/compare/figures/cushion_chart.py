@@ -60,9 +60,10 @@ def cushions(comparison: Comparison, language: str, title: str = "", fewest: int
     >>> len(cushions(found, "en").axes)
     1
     """
-    title = title or spoken(language).text("title_cushions")
     groups = _groups(comparison, fewest)
     rows = by(comparison.targets, Selected, "target_id")
+    of = [rows[name] for group in groups for name in group["target_id"]]
+    title = title or caption.titled("title_cushions", comparison, of, language)
     lines = [
         [_line(rows[row.target_id], row, language) for row in rows_of(group, Cushion)]
         for group in groups

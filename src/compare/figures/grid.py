@@ -11,7 +11,6 @@ from compare.schema import label
 from compare.schema.result import DescribedDocument, Gap, Selected
 from compare.schema.row import by, rows_of
 from compare.wording import wording
-from compare.wording.language import spoken
 
 STRIVEN = "△"
 """Stands behind a target that is striven for."""
@@ -119,15 +118,20 @@ def _documents(comparison: Comparison) -> tuple[dict[str, DescribedDocument], in
     if len(used) > _MANY:
         used = stating
     documents = comparison.documents[comparison.documents["document_id"].isin(used)]
-    rows = by(documents.sort_values(["period_end", "document_id"]), DescribedDocument,
-              "document_id")  # fmt: skip
+    place = {city: number for number, city in enumerate(comparison.data["cities"]["city_id"])}
+    ordered = documents.assign(place=documents["city_id"].map(place))
+    ordered = ordered.sort_values(["place", "period_end", "document_id"])
+    rows = by(ordered.drop(columns="place"), DescribedDocument, "document_id")
     return rows, len(stating | silent) - len(used)
 
 
 def _indicators(comparison: Comparison, language: str) -> dict[str, str]:
     """Return the names of the indicators with their units."""
     rows = {row.indicator_id: row for row in rows_of(comparison.targets, Selected)}
-    return {name: _named(rows[name], language) for name in leading(comparison)}
+    return {
+        name: wording.with_unit(wording.indicator(rows[name], language), rows[name], language)
+        for name in leading(comparison)
+    }
 
 
 def leading(comparison: Comparison, most: int | None = None, cities: int = 1) -> list[str]:
@@ -166,12 +170,6 @@ def leading(comparison: Comparison, most: int | None = None, cities: int = 1) ->
                           -documents[name], name),
     )  # fmt: skip
     return order[:most]
-
-
-def _named(row: Selected, language: str) -> str:
-    unit = wording.unit_of(row, language)
-    name = wording.indicator(row, language)
-    return name if not unit or unit in name else f"{name}{spoken(language).bracket(unit)}"
 
 
 def _stated(

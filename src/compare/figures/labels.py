@@ -18,11 +18,14 @@ Box = tuple[float, float, float, float]
 Point = tuple[float, float]
 Sides = Sequence[tuple[float, int]]
 
-_NEAR, _FAR = 8.5, range(20, 75, 6)
+_NEAR, _FAR = 8.5, range(20, 105, 6)
 """How far a label lies from its point, in points; one further off has a line to it."""
 
+_APART = 13.0
+"""How far a label with a line stays from other marks where it can, lest it be taken for theirs."""
+
 _CLEAR = 5.5
-"""How near the line of a label may come to the middle of another mark, in points."""
+"""How near the line of a label may come to the middle of another mark, in points, at most."""
 
 _STRAIGHT = ((1, 0), (-1, 0))
 _ASLANT = ((1, 1), (1, -1), (-1, 1), (-1, -1), (0, 1), (0, -1))
@@ -76,6 +79,7 @@ class Labels:
         self.taken: list[Box] = []
         self.texts: list[Box] = []
         self.marks: list[tuple[float, float]] = []
+        self.clear: list[float] = []
         inside = axes.get_window_extent().transformed(axes.figure.dpi_scale_trans.inverted())
         self.inside = (
             inside.x0 * 72,
@@ -88,6 +92,7 @@ class Labels:
         """Keep labels off a mark that reaches `up` points above and below its point."""
         x, y = self.points(at)
         self.marks.append((x, y))
+        self.clear.append(min(_CLEAR, up + 1))
         self.taken.append((x - wide, y - min(up, wide), x + wide, y + up))
 
     def reserve_line(self, years: Sequence[float], values: Sequence[float]) -> None:
@@ -148,8 +153,10 @@ class Labels:
         free = self._free([*_off(x, y, lines, size)])
         off = [box for box in free if self._is_led((x, y), box)]
         clear = [box for box in off if self._is_clear((x, y), box)]
-        alone = (box for box in clear if self._is_alone((x, y), box))
-        box = next((box for boxes in (alone, clear, off) for box in boxes), None)
+        alone = [box for box in clear if self._is_alone((x, y), box)]
+        apart = (box for box in alone if self._is_apart((x, y), box))
+        # One whose line touches another mark would be taken for its label.
+        box = next((box for boxes in (apart, alone, clear) for box in boxes), None)
         if box:
             self._lead((x, y), box)
             return self.write(at, box, lines, size, colour)
@@ -190,11 +197,16 @@ class Labels:
 
     def _is_clear(self, point: Point, box: Box) -> bool:
         """Tell whether the line of a label touches no other mark."""
-        steps = np.linspace(*_line(point, box), 12)
+        steps = np.linspace(*_line(point, box), 24)
         marks = np.array(self.marks).reshape(-1, 2)
-        others = marks[np.hypot(*(marks - point).T) > 1]
-        away = steps[:, None, :] - others[None, :, :]
-        return bool((np.hypot(away[..., 0], away[..., 1]) >= _CLEAR).all())
+        others = np.hypot(*(marks - point).T) > 1
+        away = steps[:, None, :] - marks[None, others, :]
+        return bool((np.hypot(away[..., 0], away[..., 1]) >= np.array(self.clear)[others]).all())
+
+    def _is_apart(self, point: Point, box: Box) -> bool:
+        """Tell whether a label would not be taken for that of another mark."""
+        others = (mark for mark in self.marks if hypot(mark[0] - point[0], mark[1] - point[1]) > 1)
+        return all(_distance(box, mark) >= _APART for mark in others)
 
     def _is_alone(self, point: Point, box: Box) -> bool:
         """Tell whether the line of a label crosses no line of another, or of the figure."""

@@ -69,12 +69,13 @@ def draw(axes: Axes, entry: Entry, at: tuple[float, float], along: str, reach: f
         markerfacecolor=_filling(entry),
         markeredgewidth=1.6 if about else 1.4,
         linestyle="none",
+        clip_on=False,
         zorder=3,
     )
     if is_striven_for(row):
         axes.plot(
             *([at[0]], [at[1]]), marker="o", markersize=RING, markerfacecolor="none",
-            color=entry.colour, markeredgewidth=0.8, linestyle="none", zorder=3,
+            color=entry.colour, markeredgewidth=0.8, linestyle="none", zorder=3, clip_on=False,
         )  # fmt: skip
 
 
@@ -144,7 +145,7 @@ def cross(axes: Axes, at: tuple[float, float], colour: str, weak: bool, edge: bo
 def dot(axes: Axes, at: tuple[float, float], row: Selected, colour: str, size: float = 6) -> None:
     """Draw a target as a dot, whatever its qualifier; a square for a city inside another."""
     axes.plot(*([at[0]], [at[1]]), shape(row), color=colour, markersize=size,
-              markeredgewidth=0, zorder=4)  # fmt: skip
+              markeredgewidth=0, zorder=4, clip_on=False)  # fmt: skip
 
 
 def line_of_place(axes: Axes, years: Sequence[float], values: Sequence[float]) -> None:

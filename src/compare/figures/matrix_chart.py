@@ -149,7 +149,7 @@ def _legend(table: Page, language: str) -> list[list[tuple[str, str]]]:
     shown = [(_FILLS[kind], speech.text(f"matrix_{kind}")) for kind in VERDICTS if kind in kinds]
     unknown = sorted(kinds - {*VERDICTS, "not_stated"})
     if unknown:
-        said = speech.list(label("gap_short", kind, language) for kind in unknown)
+        said = speech.list(label("gap", kind, language) for kind in unknown)
         shown.append((_UNKNOWN, said))
     lines: list[list[tuple[str, str]]] = [[]]
     for item in shown:

@@ -37,7 +37,9 @@ class _Line:
         return self.row.outcome in DECIDED
 
 
-def outcomes(comparison: Comparison, language: str, title: str = "", most: int = MOST) -> Figure:
+def outcomes(
+    comparison: Comparison, language: str, title: str = "", most: int = MOST, told: bool = True
+) -> Figure:
     """Draw targets beside the values that were reached, a panel for each indicator.
 
     Parameters
@@ -50,6 +52,8 @@ def outcomes(comparison: Comparison, language: str, title: str = "", most: int =
         Title of the figure.
     most : int, optional
         How many targets are drawn at most.
+    told : bool, optional
+        Tell under the figure what has no panel; False where a table beside it does.
 
     Returns
     -------
@@ -66,15 +70,17 @@ def outcomes(comparison: Comparison, language: str, title: str = "", most: int =
     1
     """
     speech = spoken(language)
-    title = title or speech.text("title_outcomes")
     found = _panels(comparison.of_chosen(), most, language)
+    of = (line.row for lines in found for line in lines)
+    title = title or caption.titled("title_outcomes", comparison, of, language)
     panels = [lines for lines in found if len(lines) > 1]
-    single = _single(found)
+    single = _single(found) if told else []
     notes = mark.legend(_key(panels, single, language), language)
     if single:
-        told = speech.sentences(_sentence(line, language) for line in single)
-        notes.append(speech.text("outcomes_told", said=told) if panels else told)
-    notes = notes or [speech.text("no_outcome")]
+        said = speech.sentences(_sentence(line, language) for line in single)
+        notes.append(speech.text("outcomes_told", said=said) if panels else said)
+    if told and not notes:
+        notes = [speech.text("no_outcome")]
     with style.applied():
         sheet = Sheet(
             title,
@@ -90,17 +96,17 @@ def outcomes(comparison: Comparison, language: str, title: str = "", most: int =
             _draw(axes, lines, colours, language)
     shown = [
         (caption.head(lines[0].row, language), [(line.name, line.said) for line in lines])
-        for lines in found
+        for lines in (found if told else panels)
     ]
     sheet.figure.set_label(caption.told("alt_outcomes", title, shown, language))
     return sheet.figure
 
 
-def rows(comparison: Comparison, most: int = MOST) -> list[Judged]:
-    """Return the targets that an outcome chart draws or tells."""
+def rows(comparison: Comparison, most: int = MOST, told: bool = True) -> list[Judged]:
+    """Return the targets that an outcome chart draws, and those that it tells."""
     found = _panels(comparison.of_chosen(), most, "en")
     drawn = [line for lines in found if len(lines) > 1 for line in lines]
-    return [line.row for line in (*drawn, *_single(found))]
+    return [line.row for line in (*drawn, *(_single(found) if told else ()))]
 
 
 def _single(found: Sequence[Sequence[_Line]]) -> list[_Line]:

@@ -9,7 +9,7 @@ from compare.comparison.comparison import Comparison
 from compare.comparison.history import counted
 from compare.figures import style
 from compare.schema import label
-from compare.schema.result import DescribedGap, Observed, Selected
+from compare.schema.result import DescribedGap, Observed, Selected, is_amount
 from compare.schema.row import rows_of
 from compare.wording import wording
 from compare.wording.language import spoken
@@ -179,7 +179,7 @@ def panels(comparison: Comparison, said: Said, language: str) -> list[Panel]:
 def _held_against(references: pd.DataFrame, row: Selected) -> pd.DataFrame:
     """Return what a city can be held against: no amount of a province, and no bound."""
     exact = counted(references)
-    return exact[exact["comparator"].eq("=") & (not wording.is_amount(row))]
+    return exact[exact["comparator"].eq("=") & (not is_amount(row))]
 
 
 def _sights(

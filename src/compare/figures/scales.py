@@ -9,8 +9,7 @@ from matplotlib.ticker import LogLocator, MaxNLocator, NullLocator
 
 from compare.figures.lettering import NAME, NOTE, WIDEST_NAME, WIDEST_NOTE, wrapped
 from compare.figures.style import RULE
-from compare.schema.result import Described
-from compare.wording import wording
+from compare.schema.result import Described, is_amount
 from compare.wording.language import spoken
 
 
@@ -68,7 +67,7 @@ _WIDE = 30
 
 def is_wide(row: Described, values: list[float]) -> bool:
     """Tell whether amounts lie so far apart that only a logarithmic axis shows them all."""
-    return wording.is_amount(row) and min(values) > 0 and max(values) > _WIDE * min(values)
+    return is_amount(row) and min(values) > 0 and max(values) > _WIDE * min(values)
 
 
 def spread_axis(axes: Axes, values: list[float], wide: bool, language: str) -> None:

@@ -67,7 +67,8 @@ def slopes(comparison: Comparison, language: str, title: str = "", most: int = M
     """
     speech = spoken(language)
     found = changed(comparison)[:most]
-    title = title or speech.text("title_slopes")
+    of = (row for rows in found for row in rows)
+    title = title or caption.titled("title_slopes", comparison, of, language)
     notes = [speech.text("slopes_note" if found else "no_slopes")]
     notes += mark.legend(_key(found, language), language)
     rows = -(-len(found) // _COLUMNS)

@@ -41,6 +41,7 @@ def aside(
     widths: Sequence[float],
     widest: float,
     fixed: Sequence[Point] = (),
+    wide: float | None = None,
 ) -> list[float]:
     """Return how far each dot moves to a side, so that it covers none of those before it.
 
@@ -53,7 +54,9 @@ def aside(
     widest : float
         How far a dot may move at most; in a crowd that needs more, dots cover each other there.
     fixed : sequence of tuple of float, optional
-        Other marks, as wide as the widest dot, which stay where they are.
+        Other marks, which stay where they are.
+    wide : float, optional
+        How wide these are; as the widest dot where it is not given.
 
     Returns
     -------
@@ -68,7 +71,8 @@ def aside(
     step = min(widths, default=1.0) / 2
     steps = [number * step for number in range(1 + int(widest / step))]
     tried = [sign * move for move in steps for sign in ((1, -1) if move else (1,))]
-    taken = [(x, y, max(widths, default=0.0)) for x, y in fixed]
+    broad = max(widths, default=0.0) if wide is None else wide
+    taken = [(x, y, broad) for x, y in fixed]
     moves = []
     for (x, y), width in zip(places, widths, strict=True):
         free = (move for move in tried if _is_free(x + move, y, width, taken))

@@ -10,8 +10,8 @@ from compare.comparison.comparison import Comparison
 from compare.comparison.history import counts
 from compare.figures import caption, mark, style, theme_panel
 from compare.figures.sheet import Sheet
-from compare.figures.theme_panel import STRIP, Look, Theme
-from compare.schema.result import Observed, Selected
+from compare.figures.theme_panel import SCALE, STRIP, Look, Theme
+from compare.schema.result import Observed, Selected, is_amount
 from compare.schema.row import by, rows_of
 from compare.wording import wording
 from compare.wording.language import spoken
@@ -54,8 +54,7 @@ def theme(comparison: Comparison, language: str, title: str = "") -> Figure:
     2
     """
     named = style.prominent(comparison)
-    panels = [_of_named(panel, named) for panel in _panels(comparison)]
-    shown = _shown(panels)
+    panels, shown = _seen(comparison, named)
     kind = "title_theme" if any(panel.peers for panel in shown) else "title_theme_alone"
     title = title or spoken(language).text(kind, family=_families(comparison, language))
     told = [panel for panel in panels if panel not in shown]
@@ -74,27 +73,33 @@ def theme(comparison: Comparison, language: str, title: str = "") -> Figure:
 
 def rows(comparison: Comparison) -> list[Selected]:
     """Return the targets that a theme chart draws or tells."""
-    panels = _panels(comparison)
-    shown = _shown(panels)
+    panels, shown = _seen(comparison, style.prominent(comparison))
     found = [row for panel in panels for row in panel.rows]
     return found + [row for panel in shown for row in panel.peers]
 
 
-def _shown(panels: Sequence[Theme]) -> list[Theme]:
-    """Return the panels that are drawn: those with more than one value, as far as a page holds."""
-    return [panel for panel in panels if panel.points > 1][: max(_HEIGHTS)]
+def values(comparison: Comparison) -> set[str]:
+    """Return the observations that a theme chart draws."""
+    _, shown = _seen(comparison, style.prominent(comparison))
+    return {row.observation_id for panel in shown for row in (*panel.seen, *panel.around)}
+
+
+def _seen(comparison: Comparison, named: Collection[str]) -> tuple[list[Theme], list[Theme]]:
+    """Return the panels, and those that are drawn: of several values, as far as a page holds."""
+    panels = [_of_named(panel, named) for panel in _panels(comparison, named)]
+    return panels, [panel for panel in panels if panel.points > 1][: max(_HEIGHTS)]
 
 
 def _drawn(
     title: str, shown: Sequence[Theme], notes: list[str], look: Look
 ) -> tuple[Figure, list[Selected]]:
     """Return the figure, and the targets that should have a label but found no room."""
-    strip = STRIP + 0.1 if any(panel.peers for panel in shown) else 0.0
+    strip = STRIP + SCALE if any(panel.peers for panel in shown) else 0.0
     sheet = Sheet(
         title,
         notes,
         [_HEIGHTS[len(shown)] for _ in shown],
-        [caption.head(panel.rows[0], look.language) for panel in shown],
+        [theme_panel.head(panel, look.language) for panel in shown],
         left=_LEFT,
         right=look.room + strip + _RIGHT,
         below=0.33,
@@ -103,6 +108,10 @@ def _drawn(
     nameless = []
     for axes, panel in zip(sheet.axes, shown, strict=True):
         nameless += theme_panel.draw(axes, panel, look)
+    for axes in sheet.axes[-1:]:
+        # In the line of the numbers, so that the figure is no higher.
+        axes.set_xlabel(spoken(look.language).text("year_axis"), fontsize=7.5, ha="left", va="top")
+        axes.xaxis.set_label_coords(1.005, -8 / 72 / axes.bbox.height * axes.figure.dpi)
     return sheet.figure, nameless
 
 
@@ -116,7 +125,7 @@ def _notes(
     """Return how to read the figure, which names have no room, and what is told only."""
     speech = spoken(language)
     read = mark.legend(_key(shown, language), language)
-    if any(row.city_id not in named for panel in shown for row in panel.rows):
+    if any(row.city_id not in named for panel in shown for row in panel.by_year(named)):
         read.append(speech.text("crowd_note"))
     notes = [speech.sentences(read)] if read else []
     if any(panel.peers for panel in shown):
@@ -127,7 +136,7 @@ def _notes(
     single = [panel for panel in told if panel.points <= 1]
     others = [panel for panel in told if panel not in single]
     notes += caption.some("single_values", _sentences(single, language), language)
-    notes += caption.some("not_drawn", _sentences(others, language), language)
+    notes += caption.some("not_drawn", _left_out(others, named, language), language)
     return notes or [speech.text("no_target")]
 
 
@@ -139,6 +148,18 @@ def _sentences(panels: Sequence[Theme], language: str) -> list[str]:
         for panel in panels
         for row in panel.rows
     ]
+
+
+def _left_out(panels: Sequence[Theme], named: Collection[str], language: str) -> list[str]:
+    """Name each indicator without a panel, with the targets of named cities or their number."""
+    speech, found = spoken(language), []
+    for panel in panels:
+        said = [f"{wording.who(row, language)} {wording.plain(row, language)}"
+                for row in panel.rows if row.city_id in named]  # fmt: skip
+        said = said or [speech.text("so_many", count=len(panel.rows))]
+        indicator = wording.indicator(panel.rows[0], language)
+        found.append(f"{indicator}{speech.bracket(speech.list(said))}")
+    return found
 
 
 def _key(shown: Sequence[Theme], language: str) -> list[str]:
@@ -161,8 +182,8 @@ def _families(comparison: Comparison, language: str) -> str:
     return spoken(language).title(names[name] for name in found)
 
 
-def _panels(comparison: Comparison) -> list[Theme]:
-    """Return the panels, the headline indicators first, then those with the most targets."""
+def _panels(comparison: Comparison, named: Collection[str]) -> list[Theme]:
+    """Return the panels: headline indicators first, then by targets of named cities, and of all."""
     own = set(comparison.of_chosen().targets["target_id"])
     targets = by(comparison.targets, Selected, "target_id")
     leading = set(comparison.data["families"]["headline"])
@@ -171,7 +192,11 @@ def _panels(comparison: Comparison) -> list[Theme]:
         if row.target_id in own and row.scope == "city" and not pd.isna(row.canonical_value):
             panels.setdefault(row.panel, []).append(row)
     groups = [panels[number] for number in sorted(panels)]
-    groups.sort(key=lambda rows: (rows[0].indicator_id not in leading, -len(rows)))
+    groups.sort(key=lambda rows: (
+        rows[0].indicator_id not in leading,
+        -sum(row.city_id in named for row in rows),
+        -len(rows),
+    ))  # fmt: skip
     seen, around = (rows_of(one, Observed) for one in (comparison.observed, comparison.references))
     return [_panel(rows, seen, around, _peers(rows, comparison, targets)) for rows in groups]
 
@@ -187,7 +212,7 @@ def _panel(
     # A total of several years and the amount of one are unlike.
     is_total = rows[0].kind == "flow" and rows[0].amount == "total"
     seen = [] if is_total else _values(observed, rows[0], first)
-    around = [] if wording.is_amount(rows[0]) else _values(references, rows[0], first)
+    around = [] if is_amount(rows[0]) else _values(references, rows[0], first)
     points = Counter(row.city_id for row in around)
     around = [row for row in around if points[row.city_id] > 1]  # one point is no line
     cities = {row.city_id for row in rows}

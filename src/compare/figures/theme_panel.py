@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from matplotlib.axes import Axes
 from matplotlib.ticker import MaxNLocator
 
-from compare.figures import column, lettering, mark, scales, style
+from compare.figures import caption, column, lettering, mark, scales, style
 from compare.figures.labels import Labels, Point
 from compare.figures.swarm import aside
 from compare.schema.result import Observed, Selected
 from compare.wording import wording
 from compare.wording.language import spoken
 
-STRIP = 1.05
-"""Width of the strip of peers in inches."""
+STRIP, SCALE = 1.05, 0.38
+"""Width of the strip of peers, and of the numbers of its axis, in inches."""
 
 _SIZE, _SMALL, _QUIET = 7.5, 7.0, style.QUIET
 _DOT, _CROWD, _CROSS = 6.0, 4.0, 6.5
@@ -42,6 +42,16 @@ class Theme:
     seen: list[Observed]
     around: list[Observed]
     peers: list[Selected]
+
+    @property
+    def together(self) -> frozenset[str]:
+        """The targets, by their identifiers, that the strip shows."""
+        return frozenset(row.target_id for row in self.peers)
+
+    def by_year(self, named: Collection[str]) -> list[Selected]:
+        """Return the targets that are drawn at their years: no grey dot twice."""
+        return [row for row in self.rows
+                if row.city_id in named or row.target_id not in self.together]  # fmt: skip
 
     @property
     def values(self) -> list[float]:
@@ -105,6 +115,13 @@ def room(panels: Sequence[Theme], named: Collection[str], language: str) -> floa
     return max((lettering.text_width(text, _SIZE) for text in said), default=0.0) + 0.3
 
 
+def head(panel: Theme, language: str) -> str:
+    """Return the heading of a panel: indicator, unit, and that its scale is logarithmic if so."""
+    said = caption.head(panel.rows[0], language)
+    wide = scales.is_wide(panel.rows[0], panel.values)
+    return f"{said}{spoken(language).pause}{spoken(language).text('log_head')}" if wide else said
+
+
 def draw(axes: Axes, panel: Theme, look: Look) -> list[Selected]:
     """Draw a panel, and return the targets that should have a label but found no room.
 
@@ -121,7 +138,7 @@ def draw(axes: Axes, panel: Theme, look: Look) -> list[Selected]:
     _around(axes, panel, labels)
     _seen(axes, panel, look, labels)
     places = _places(labels, panel, look.named)
-    for row in panel.rows:
+    for row in panel.by_year(look.named):
         is_named = row.city_id in look.named
         colour = look.colours[row.city_id] if is_named else style.CROWD
         at = places[row.target_id]
@@ -129,6 +146,10 @@ def draw(axes: Axes, panel: Theme, look: Look) -> list[Selected]:
         labels.reserve(at, up=3.5, wide=3.5)
     nameless = _name(panel, look, labels, places)
     _name_around(panel, look, labels)
+    if not places and not panel.seen:
+        said = spoken(look.language).text("theme_none_named")
+        axes.text(0.5, 0.5, said, transform=axes.transAxes, ha="center", va="center",
+                  fontsize=_SMALL, color=_QUIET)  # fmt: skip
     if panel.peers:
         _strip(axes, panel, look)
     return nameless
@@ -165,7 +186,9 @@ def _places(labels: Labels, panel: Theme, named: Collection[str]) -> dict[str, P
 
     Those that stand out are placed first.
     """
-    rows = sorted(panel.rows, key=lambda row: row.city_id not in named)
+    rows = sorted(panel.by_year(named), key=lambda row: row.city_id not in named)
+    if not rows:
+        return {}
     at = [(float(row.target_year), row.canonical_value) for row in rows]
     year = labels.points((1.0, at[0][1]))[0] - labels.points((0.0, at[0][1]))[0]
     crosses = [labels.points((row.period_end, row.value)) for row in panel.seen]
@@ -238,15 +261,16 @@ def _name_around(panel: Theme, look: Look, labels: Labels) -> None:
 
 
 def _strip(axes: Axes, panel: Theme, look: Look) -> None:
-    """Draw the targets of all cities in one order beside the panel, on the same axis."""
+    """Draw the targets of all cities in one order beside the panel, with the axis once more."""
     box, figure = axes.get_position(), axes.figure
     left = box.x1 + (look.room + 0.1) / style.WIDTH
     strip = figure.add_axes((left, box.y0, STRIP / style.WIDTH, box.height), sharey=axes)
     half = STRIP * 36
     strip.set_xlim(-half, half)
     strip.set_xticks([])
-    strip.tick_params(left=False, labelleft=False)
-    strip.spines[["left", "right", "top", "bottom"]].set_visible(False)
+    strip.tick_params(left=False, labelleft=False, right=True, labelright=True,
+                      labelsize=_SMALL, labelcolor=_QUIET, length=2, pad=2)  # fmt: skip
+    strip.spines[["left", "top", "bottom"]].set_visible(False)
     own = {row.city_id for row in panel.rows} & {*look.named}
     rows = sorted(panel.peers, key=lambda row: (row.city_id not in own, row.canonical_value))
     heights = [axes.transData.transform((0, row.canonical_value))[1] for row in rows]

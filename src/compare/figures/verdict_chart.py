@@ -47,7 +47,8 @@ def verdicts(comparison: Comparison, language: str) -> Figure:
     -------
     Figure
         A figure of about half the width of a page: a row and a column per target, a tint per
-        verdict. Its label is its alternative text.
+        verdict. Its label is its alternative text. Where all pairs that have a verdict have the
+        same, there is nothing to draw: the figure says so, without a panel.
 
     Examples
     --------
@@ -62,6 +63,8 @@ def verdicts(comparison: Comparison, language: str) -> Figure:
     cities = list(dict.fromkeys(wording.city(row, language) for row in rows))
     verdicts = _verdicts(own, rows)
     key = _key(verdicts, language)
+    if len({*verdicts.values()} - {APART}) == 1 and len(verdicts) > 1:
+        return _alike(verdicts, language)
     rows = rows if len(rows) <= MOST else []
     names = distinct(rows, language)
     room = max((lettering.text_width(name, _SIZE) for name in names), default=0.0)
@@ -83,6 +86,29 @@ def verdicts(comparison: Comparison, language: str) -> Figure:
     return figure
 
 
+def _alike(verdicts: Mapping[frozenset[str], str], language: str) -> Figure:
+    """Say the one verdict that all pairs have, and how many are of unlike indicators."""
+    speech, counts = spoken(language), Counter(verdicts.values())
+    (name,) = {*counts} - {APART}
+    number = "one_pair" if counts[name] == 1 else "so_many_pairs"
+    said = [
+        speech.text(
+            "verdict_alike",
+            verdict=label("verdict", name, language),
+            count=speech.text(number, count=counts[name]),
+        ),
+        *([_key(verdicts, language)[APART]] if counts[APART] else []),
+    ]
+    text = speech.list(said, strong=True) + speech.stop.strip()
+    width = 2 * _MARGIN + lettering.text_width(text, _SIZE)
+    with style.applied():
+        figure = Figure(figsize=(width, 0.4))
+        for height, line in ((0.65, speech.text("alt_verdicts")), (0.2, text)):
+            figure.text(_MARGIN / width, height, line, fontsize=_SIZE)
+    figure.set_label(text)
+    return figure
+
+
 def distinct(rows: Sequence[Selected], language: str) -> list[str]:
     """Return names of targets, each another: with the indicator, value and place where needed.
 
@@ -98,7 +124,7 @@ def distinct(rows: Sequence[Selected], language: str) -> list[str]:
     if len({*names}) == len(names):
         return names
     names = [wording.who(row, language) for row in rows]
-    for more in (wording.indicator, _set, wording.short, _place):
+    for more in (wording.short, wording.indicator, _set, _place):
         counts = Counter(names)
         names = [
             name + bracket(more(row, language)) if counts[name] > 1 else name

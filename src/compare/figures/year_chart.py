@@ -35,8 +35,8 @@ _LED = 8
 _LABELLED, _SIZE, _SMALL = 20, 8.0, 7.0
 """Up to how many small dots have a label where there is room; sizes of type in points."""
 
-_DOT, _MARK = 4.4, 8.0
-"""Width of a small dot and of a mark in points."""
+_DOT, _MARK, _ARROWED = 4.4, 8.0, 14.0
+"""Width of a small dot, of a mark, and what one with an arrow keeps free, in points."""
 
 Named = Collection[str]
 
@@ -243,7 +243,7 @@ def _marks(labels: Labels, panel: Panel, named: Named | None, said: Said) -> lis
             _mark(axes, entry, at, labels)
         else:
             axes.plot(*([at[0]], [at[1]]), "o", color=style.CROWD, markersize=_DOT - 0.4,
-                      markeredgewidth=0)  # fmt: skip
+                      markeredgewidth=0, clip_on=False)  # fmt: skip
             labels.reserve(at, up=2, wide=2)
     around = _around(axes, panel, labels)
     nameless = _write(labels, shown, places, said)
@@ -264,11 +264,15 @@ def _write(
     labels: Labels, shown: Sequence[Entry], places: Mapping[str, tuple[float, float]], said: Said
 ) -> list[Entry]:
     """Write city and value beside each mark, and return those for which there is no room."""
-    nameless = []
-    for entry in shown:
-        name = entry.row.target_id
-        if not labels.put(places[name], said[name], _SIZE, style.INK, lead=len(shown) <= _LED):
-            nameless.append(entry)
+    # Those go first that need no line to their mark.
+    nameless = list(shown)
+    for lead in (False, True) if len(shown) <= _LED else (False,):
+        nameless = [
+            entry
+            for entry in nameless
+            if not labels.put(places[entry.row.target_id], said[entry.row.target_id], _SIZE,
+                              style.INK, lead=lead)
+        ]  # fmt: skip
     return nameless
 
 
@@ -313,15 +317,28 @@ def _places(
     labels: Labels, entries: Sequence[Entry], shown: Sequence[Entry]
 ) -> dict[str, tuple[float, float]]:
     """Return where each target is drawn: at its year, beside another where that is there."""
-    ordered = [*shown, *(entry for entry in entries if entry not in shown)]
-    at = [(float(entry.row.target_year), entry.row.canonical_value) for entry in ordered]
-    widths = [_MARK if entry in shown else _DOT for entry in ordered]
-    year = labels.points((1.0, at[0][1]))[0] - labels.points((0.0, at[0][1]))[0] if at else 1.0
-    moves = aside([labels.points(point) for point in at], widths, 0.45 * year)
-    return {
-        entry.row.target_id: (point[0] + move / year, point[1])
-        for entry, point, move in zip(ordered, at, moves, strict=True)
-    }
+    others = [entry for entry in entries if entry not in shown]
+    at = {entry.row.target_id: (float(entry.row.target_year), entry.row.canonical_value)
+          for entry in entries}  # fmt: skip
+    dots = {name: labels.points(point) for name, point in at.items()}
+    value = next(iter(at.values()), (0.0, 1.0))[1]
+    year = labels.points((1.0, value))[0] - labels.points((0.0, value))[0]
+    fixed: list[tuple[float, float]] = []
+    for group in (shown, others):
+        names = [entry.row.target_id for entry in group]
+        widths = [_width(entry, entry in shown) for entry in group]
+        moves = aside([dots[name] for name in names], widths, 0.45 * year, fixed, _MARK)
+        for name, move in zip(names, moves, strict=True):
+            fixed.append((dots[name][0] + move, dots[name][1]))
+            at[name] = (at[name][0] + move / year, at[name][1])
+    return at
+
+
+def _width(entry: Entry, is_shown: bool) -> float:
+    """Return how wide a circle around a target is to be free of others, in points."""
+    if not is_shown:
+        return _DOT
+    return _ARROWED if mark.is_open(entry.row) else _MARK
 
 
 def _around(axes: Axes, panel: Panel, labels: Labels) -> list[Sight]:

@@ -18,6 +18,8 @@ from compare.wording.highlighted import Told
 
 # MathJax would set what stands between two dollar signs; both of its generations heed a class.
 _LETTERS = 'class="tex2jax_ignore mathjax_ignore"'
+_FIGURE = ' style="margin: 0; display: flex; flex-wrap: wrap; gap: 4px 20px"'
+_SMALL = "font-size: 0.9em; color: #5f6368"
 _FINDINGS = list(RESULTS["findings"].names)
 
 
@@ -27,7 +29,7 @@ Item = str | Told
 
 def show(
     thing: Figure | pd.DataFrame | Sequence[Item],
-    caption: str = "",
+    caption: str | Sequence[str] = "",
     links: Sequence[str] = (),
     data: pd.DataFrame | None = None,
 ) -> None:
@@ -39,15 +41,18 @@ def show(
         A figure is shown with its alternative text; a table without its index; both with links
         that save them; sentences, claims with their numbers, and the table ``findings``, as a
         list. Of a figure without a panel its words are shown; what is empty is not shown.
-    caption : str, optional
-        What stands under a figure or over a table.
+    caption : str or sequence of str, optional
+        What stands over a table, or under a figure: on a wide screen beside it, so that both are
+        seen together. Each of several texts has a line of its own there.
     links : sequence of str, optional
         The address that the first long text of each row of a table leads to; empty: none.
     data : DataFrame, optional
         What a figure shows, for the link to a CSV file.
     """
+    captions = [caption] if isinstance(caption, str) else [text for text in caption if text]
+    caption = _unbroken(captions)
     if isinstance(thing, Figure):
-        _show_figure(thing, caption, data)
+        _show_figure(thing, captions, data)
     elif isinstance(thing, pd.DataFrame) and list(thing.columns) != _FINDINGS:
         if len(thing):
             forms = table_forms(thing, caption, links)
@@ -59,12 +64,12 @@ def show(
             session.put(list_forms(sentences))
 
 
-def _show_figure(figure: Figure, caption: str, data: pd.DataFrame | None) -> None:
+def _show_figure(figure: Figure, captions: Sequence[str], data: pd.DataFrame | None) -> None:
     if not figure.axes:
         note(_unbroken([text.get_text() for text in figure.texts[1:]]))
         return
-    said = {"alt": str(figure.get_label()), "caption": caption}
-    session.put(figure_forms(figure, caption, data), {"image/svg+xml": said})
+    said = {"alt": str(figure.get_label()), "caption": _unbroken(captions)}
+    session.put(figure_forms(figure, captions, data), {"image/svg+xml": said})
 
 
 def _unbroken(lines: Iterable[str]) -> str:
@@ -98,8 +103,9 @@ def prose(language: str, zh: str, en: str) -> None:
 
 
 def headline(text: str) -> None:
-    """Show what a chapter finds, large under its heading; an empty text is not shown."""
-    _show_text(mime.HEADLINE, text, "font-size: 1.35em; font-weight: 600")
+    """Show what a chapter finds, large under its heading and without a full stop, if anything."""
+    said = text.removesuffix("。").removesuffix(".")
+    _show_text(mime.HEADLINE, said, "font-size: 1.35em; font-weight: 600")
 
 
 def say(text: str) -> None:
@@ -107,9 +113,12 @@ def say(text: str) -> None:
     _show_text(mime.PARAGRAPH, text, "")
 
 
-def note(text: str) -> None:
-    """Show how to read what stands above, or what to mind, in small type."""
-    _show_text(mime.NOTE, text, "font-size: 0.9em; color: #5f6368")
+def note(text: str | Sequence[str]) -> None:
+    """Show how to read what stands above, or what to mind, in small type; several as a list."""
+    if isinstance(text, str):
+        _show_text(mime.NOTE, text, _SMALL)
+    else:
+        session.put(list_forms(text, f"margin: 0; {_SMALL}"))
 
 
 def _show_text(kind: str, text: str, style: str) -> None:
@@ -120,16 +129,19 @@ def _show_text(kind: str, text: str, style: str) -> None:
 
 
 def figure_forms(
-    figure: Figure, caption: str = "", data: pd.DataFrame | None = None
+    figure: Figure, captions: Sequence[str] = (), data: pd.DataFrame | None = None
 ) -> dict[str, object]:
     """Return a figure in each form that a notebook keeps: as SVG, as HTML and in words.
+
+    In HTML it is a picture, which sees no font but those of the machine: letters are outlines
+    where the links beside it need the drawing so anyway, so that none is cut off.
 
     Parameters
     ----------
     figure : Figure
         The figure; its label is the alternative text.
-    caption : str, optional
-        What stands under it.
+    captions : sequence of str, optional
+        What stands under or beside it, each on a line of its own.
     data : DataFrame, optional
         What it shows, for the link to a CSV file.
 
@@ -142,16 +154,18 @@ def figure_forms(
     --------
     >>> figure = Figure()
     >>> figure.set_label("Two < three")
-    >>> figure_forms(figure)["text/html"].partition(" style")[0]
-    '<figure class="tex2jax_ignore mathjax_ignore"><img alt="Two &lt; three"'
+    >>> figure_forms(figure)["text/html"].partition("><")[2].partition(" style")[0]
+    'img alt="Two &lt; three"'
     """
     alt, drawing = str(figure.get_label()), figures.svg(figure)
-    address = saving.address_of(drawing.encode(), "image/svg+xml")
+    shown = figures.svg(figure, outlines=True) if saving.wanted() else drawing
+    address = saving.address_of(shown.encode(), "image/svg+xml")
     image = f'<img alt="{html.escape(alt)}" style="max-width: 100%" src="{address}">'
-    saved = saving.of_figure(figure, _title(alt), data)
-    words = f"<figcaption>{html.escape(caption)}{saved}</figcaption>"
+    said = "".join(f"<div>{html.escape(text)}</div>" for text in captions)
+    words = f"{said}{saving.of_figure(address, _title(alt), data)}"
+    beside = f'<figcaption style="flex: 1 1 18em">{words}</figcaption>' if words else ""
     return {
-        "text/html": f"<figure {_LETTERS}>{image}{words}</figure>",
+        "text/html": f"<figure {_LETTERS}{_FIGURE}>{image}{beside}</figure>",
         "image/svg+xml": drawing,
         "text/plain": alt,
     }
@@ -169,13 +183,15 @@ def _title(alt: str) -> str:
     return (others[0] if others else "") or re.split("[：:]", kind)[0]
 
 
-def list_forms(items: Sequence[Item]) -> dict[str, object]:
+def list_forms(items: Sequence[Item], style: str = "") -> dict[str, object]:
     """Return sentences in each form that a notebook keeps: as data, as HTML and as plain text.
 
     Parameters
     ----------
     items : sequence of str or Told
         The sentences, or claims with their numbers.
+    style : str, optional
+        How the list looks in HTML.
 
     Returns
     -------
@@ -194,9 +210,10 @@ def list_forms(items: Sequence[Item]) -> dict[str, object]:
         for item in items
     ]
     shown = "".join(f"<li>{_item_html(item)}</li>" for item in items)
+    look = f' style="{style}"' if style else ""
     return {
         mime.LIST: data,
-        "text/html": f"<ul {_LETTERS}>{shown}</ul>",
+        "text/html": f"<ul {_LETTERS}{look}>{shown}</ul>",
         "text/plain": "\n".join(f"- {_item_text(item)}" for item in items),
     }
 

@@ -18,6 +18,7 @@ from compare.notebook.parameters import check
 from compare.notebook.session import language_of
 from compare.notebook.view import NAMES, TABS, Offered, View, asked
 from compare.problem import InvalidInputError
+from compare.schema import RELEASE
 from compare.wording import mistakes
 from compare.wording.language import spoken
 
@@ -90,7 +91,7 @@ class Explorer:
         shown = _named(widgets.VBox([buttons, self.below, self.tabs, edition]), "shown")
         columns = _named(widgets.HBox([self.controls.widget(), shown]), "columns")
         head = _named(widgets.HBox([self.heading, self.controls.language]), "heading")
-        return _named(widgets.VBox([head, columns]), "city-explorer")
+        return _named(Page([head, columns], self.view.language), "city-explorer")
 
     def refresh(self) -> None:
         """Show anew what is chosen: the tab in front; the others when they are turned to."""
@@ -151,8 +152,29 @@ class Explorer:
         self.tabs.titles = [text(f"explore_{tab}") for tab in TABS]
         self.download.description = text("explore_download")
         self.save.description = text("explore_save")
-        build = text("explore_edition", build=self._panes.data.build_id)
-        self.edition.value = html.escape(build)
+        build = self._panes.data.build_id
+        said = {"build": build, "citation": RELEASE.citation(view.language, build)}
+        self.edition.value = html.escape(text("explore_edition", release=RELEASE.version, **said))
+
+
+class Page(widgets.VBox):  # type: ignore[misc]
+    """What holds the explorer; where no kernel runs, as on paper, it is a heading and a sentence.
+
+    Parameters
+    ----------
+    parts : list of Widget
+        What is on the page.
+    language : str
+        "zh" or "en".
+    """
+
+    def __init__(self, parts: list[widgets.Widget], language: str):
+        super().__init__(parts)
+        text = spoken(language).text
+        self._words = f"# {text('explore_title')}\n\n{text('explore_on_paper')}"
+
+    def _repr_mimebundle_(self, **options: object) -> dict[str, object]:
+        return {**super()._repr_mimebundle_(**options), "text/markdown": self._words}
 
 
 def page(namespace: MutableMapping[str, Any]) -> widgets.Widget:

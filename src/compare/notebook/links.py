@@ -11,9 +11,8 @@ import os
 import re
 
 import pandas as pd
-from matplotlib.figure import Figure
 
-from compare import environment, figures
+from compare import environment
 from compare.dataset import spreadsheet
 
 MOST = 60
@@ -32,13 +31,13 @@ _PNG = (
 )
 
 
-def of_figure(figure: Figure, name: str, data: pd.DataFrame | None = None) -> str:
-    """Return links to a figure, in which letters are outlines, and to what it shows.
+def of_figure(drawing: str, name: str, data: pd.DataFrame | None = None) -> str:
+    """Return links to a figure and to what it shows.
 
     Parameters
     ----------
-    figure : Figure
-        The figure.
+    drawing : str
+        The address of the figure as SVG.
     name : str
         What it is called; the files are named so.
     data : DataFrame, optional
@@ -51,7 +50,6 @@ def of_figure(figure: Figure, name: str, data: pd.DataFrame | None = None) -> st
     """
     if not wanted():
         return ""
-    drawing = address_of(figures.svg(figure, outlines=True).encode(), "image/svg+xml")
     links = [_link(name, "svg", drawing), _link(name, "png", "#", f' onclick="{_PNG}"')]
     return _line([*links, *_csv(name, data)])
 

@@ -38,6 +38,7 @@ def check(
     """
     known = list(known)
     session.begin(namespace, known)
+    session.require(namespace)
     problems = name_problems(injected(namespace.get("In", ())), known)
     language = namespace.get("language")
     if language not in LANGUAGES:

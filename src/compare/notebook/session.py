@@ -7,6 +7,7 @@ page are taken off it, and what was computed is forgotten, so that nothing stale
 import contextlib
 import itertools
 import os
+import re
 from collections.abc import Iterable, Mapping, MutableMapping
 from typing import Any
 
@@ -22,10 +23,12 @@ from compare.wording.language import spoken
 SECONDS = 0.5
 """How long after a mistake the cells that were to run next may still arrive, and do not run."""
 
+_ASSIGNED = re.compile(r"^(\w+)\s*=(?!=)", re.MULTILINE)
 _NUMBERS = itertools.count(1)
 _SHOWN: dict[str, bool] = {}
 _MADE: set[str] = set()
 _KNOWN: set[str] = set()
+_LOST: set[str] = set()
 
 
 def put(
@@ -60,9 +63,18 @@ def begin(namespace: MutableMapping[str, Any], known: Iterable[str]) -> None:
     """
     _KNOWN.clear()
     _KNOWN.update(known)
-    for source in list(namespace.get("In", ()))[-1:]:  # the cell that runs
-        with contextlib.suppress(SyntaxError, ValueError):  # a line of IPython's own
-            _MADE.update(assigned(str(source)))
+    if shell := get_ipython():
+        shell.set_custom_exc((InvalidInputError, NameError, SyntaxError), _tell)
+        # Of the cells that are run at once, none that arrives late is to run after a mistake.
+        if kernel := getattr(shell, "kernel", None):
+            kernel.stop_on_error_timeout = SECONDS
+    with contextlib.suppress(SyntaxError, ValueError):  # a line of IPython's own
+        _MADE.update(assigned(_running(namespace)))
+    forget(namespace)
+
+
+def forget(namespace: MutableMapping[str, Any]) -> None:
+    """Take what was shown off the page, and forget what was computed."""
     language = language_of(namespace)
     for name in _MADE - _KNOWN:
         namespace.pop(name, None)
@@ -71,11 +83,13 @@ def begin(namespace: MutableMapping[str, Any], known: Iterable[str]) -> None:
         said = note if result else ""
         update_display({"text/plain": said}, raw=True, display_id=name)
     _SHOWN.clear()
-    if shell := get_ipython():
-        shell.set_custom_exc((InvalidInputError, NameError), _tell)
-        # Of the cells that are run at once, none that arrives late is to run after a mistake.
-        if kernel := getattr(shell, "kernel", None):
-            kernel.stop_on_error_timeout = SECONDS
+
+
+def require(namespace: Mapping[str, object]) -> None:
+    """Raise an error that names a parameter which has no value, as its cell could not be run."""
+    for name in sorted(_LOST - namespace.keys()):
+        _MADE.add(name)
+        raise NameError(f"name {name!r} is not defined", name=name)
 
 
 def language_of(namespace: Mapping[str, object]) -> str:
@@ -92,11 +106,35 @@ def language_of(namespace: Mapping[str, object]) -> str:
 
 def _tell(shell: Any, kind: type, error: BaseException, trace: object, **options: object) -> None:
     """Show an error as one sentence where it is a mistake in the parameters, else as ever."""
-    said = sentence(error, shell.user_ns)
+    said = _unreadable(error, shell.user_ns) or sentence(error, shell.user_ns)
     if said is None:
         shell.showtraceback((kind, error, trace), **options)
     else:
         shell._showtraceback(kind, error, [said])
+
+
+def _unreadable(error: BaseException, namespace: MutableMapping[str, Any]) -> str | None:
+    """Return what is wrong with the cell of parameters, if that is what cannot be run.
+
+    Then nothing is left of the parameters before, so that no other cell goes on with them.
+    """
+    names = {*_ASSIGNED.findall(_running(namespace))} & _KNOWN
+    if not names or not isinstance(error, SyntaxError | NameError):
+        return None
+    text = spoken(language_of(namespace)).text
+    forget(namespace)
+    _LOST.clear()
+    _LOST.update(names - {"language"})
+    for name in _LOST:
+        namespace.pop(name, None)
+    if isinstance(error, NameError):
+        return text("not_made_quotes", what=error.name)
+    return text("not_made_syntax", line=error.lineno)
+
+
+def _running(namespace: Mapping[str, Any]) -> str:
+    """Return the source of the cell that runs."""
+    return str(["", *namespace.get("In", ())][-1])
 
 
 def sentence(error: BaseException, namespace: Mapping[str, object]) -> str | None:

@@ -36,6 +36,7 @@ _KINDS = {
     "text/latex": "markdown",
     "text/plain": "verbatim",
 }
+_WIDGET = "application/vnd.jupyter.widget-view+json"
 """What an output is shown as, the kind preferred first."""
 
 TERMINAL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
@@ -124,7 +125,8 @@ def convert(notebook: NotebookNode, prefix: str = "figure") -> Blocks:
         if tags & others:
             continue
         found = _cell(cell, tags, converted, prefix)
-        if BESIDE in tags and found and last:
+        seen = any(block["kind"] in ("picture", "table") for block in found)
+        if BESIDE in tags and seen and last:
             del converted.blocks[-len(last) :]
             found = [{"kind": "beside", "left": last, "right": found}]
         elif kinds := [kind for tag, kind in WRAPPED.items() if tag in tags and found]:
@@ -173,7 +175,8 @@ def _output(output: NotebookNode, converted: Blocks, prefix: str) -> list[Block]
     if output.output_type == "error":
         return [_verbatim(f"{output.ename}: {output.evalue}")]
     for mime, kind in _KINDS.items():
-        if mime not in output.data:
+        # What a control is called in Python is code.
+        if mime not in output.data or (kind == "verbatim" and _WIDGET in output.data):
             continue
         if kind == "picture":
             return _picture(mime, output, converted, prefix)

@@ -1,12 +1,12 @@
 """The cover of a report: title, message, edition, all counted from the tables."""
 
 from collections.abc import Mapping
-from importlib.metadata import version
 
 import pandas as pd
 
 from compare.comparison.comparison import Comparison, select
 from compare.dataset.opening import open_dataset
+from compare.schema import RELEASE
 from compare.wording import highlighted
 from compare.wording.language import Language, spoken
 
@@ -39,7 +39,9 @@ def front(language: str, parameters: Mapping[str, object]) -> dict[str, str]:
     cities = dict.fromkeys(found.targets.sort_values("city_number")[f"city_{language}"])
     years = found.targets["target_year"]
     counts = {
-        "version": version("city-compare"),
+        "creators": speech.list(RELEASE.creators),
+        "version": RELEASE.version,
+        "released": RELEASE.released,
         "statements": len(found.statements),
         "targets": len(found.targets),
         "whole": int(found.targets["scope"].eq("city").sum()),
@@ -54,7 +56,7 @@ def front(language: str, parameters: Mapping[str, object]) -> dict[str, str]:
         "subtitle": speech.text("report_scope", cities=named or speech.text("none"), years=span),
         "message": highlighted.message(peers, language),
         "edition": speech.text("report_edition", **counts),
-        "abstract": speech.text("report_reading"),
+        "abstract": speech.sentences([*_inside(found, speech), speech.text("report_reading")]),
         "contents": speech.text("report_contents"),
         "language": language,
         "date": _dated(latest),
@@ -88,6 +90,18 @@ def _title(found: Comparison, speech: Language) -> str:
         return speech.text("report_title_one" if one else "report_title", **one)
     number = numbers[len(own) - 1]
     return speech.text("report_title_few", number=number, province=provinces[0])
+
+
+def _inside(found: Comparison, speech: Language) -> list[str]:
+    """Say which of the cities lie inside others of them."""
+    cities = found.data["cities"].set_index("city_id")
+    names, parents = cities[f"name_{speech.code}"], cities["parent_city_id"]
+    own = list(dict.fromkeys(found.targets["city_id"]))
+    inside = [city for city in own if parents[city] in own]
+    return [
+        speech.text("report_inside", city=names[city], parent=names[parents[city]])
+        for city in inside[:_NAMED]
+    ]
 
 
 def _dated(latest: str) -> str:

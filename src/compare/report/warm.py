@@ -107,7 +107,7 @@ def prepare() -> bool:
 def rehearse() -> None:
     """Read the tables that notebooks find without being told, and do with them what each does."""
     import compare
-    from compare import digests, figures, highlighted
+    from compare import figures, highlighted, profiles
 
     data = compare.open()
     data.fill()
@@ -117,7 +117,7 @@ def rehearse() -> None:
     found = compare.select(city, families=family, peers="all")
     found.succession()
     highlighted.told(found, "zh")
-    digests.themes(found, "zh")
+    profiles.themes(found, "zh")
     for draw in (figures.theme, figures.outcomes):
         figures.svg(draw(found, "zh"))
 

@@ -60,7 +60,7 @@ class _Texts(Table):
         return tuple(Column(name, "string") for name in self.names)
 
 
-_NOTES = _Texts(NOTES, _Note, ("table", "seq"), frozenset(), "审读记录", "Review file")
+_NOTES = _Texts(NOTES, _Note, ("table", "seq"), frozenset(), "复核记录", "Review file")
 
 
 @dataclass

@@ -42,7 +42,7 @@ CODES = define(
     record.Code,
     "vocabulary code",
     "",
-    ("可扩充的词表", "Vocabularies that documents extend"),
+    ("可扩充的代码表", "Vocabularies that documents extend"),
     filled=True,
 )
 FAMILIES = define(
@@ -75,7 +75,7 @@ UNITS = define(
     record.PrintedUnit,
     "unit_printed",
     "unit_printed label_zh label_en",
-    ("所印单位", "Units as printed"),
+    ("原文单位", "Units as printed"),
     filled=True,
 )
 CANONICAL_UNITS = define(
@@ -83,7 +83,7 @@ CANONICAL_UNITS = define(
     record.CanonicalUnit,
     "unit",
     "label_zh label_en",
-    ("规范单位", "Canonical units"),
+    ("标准单位", "Canonical units"),
     filled=True,
 )
 SCOPES = define(

@@ -61,6 +61,11 @@ class Described(UnitNames, _Issued, CityTraits, IndicatorTraits, Target):
     """A target with what the rules of comparison and the reader look at."""
 
 
+def is_amount(row: IndicatorTraits) -> bool:
+    """Tell whether an indicator is an amount, which grows with the size of a city."""
+    return row.kind in ("stock", "flow") and row.denominator == "none"
+
+
 class Selected(Described):
     """A described target in the panel that it is drawn in."""
 

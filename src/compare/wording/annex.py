@@ -1,22 +1,21 @@
-"""Tables of the annex of a report: observations, residents, and every quotation."""
-
-from collections.abc import Callable
+"""Tables of the annex of a report: values with their sources, caveats, and every quotation."""
 
 import pandas as pd
 
 from compare.comparison.comparison import Comparison
 from compare.comparison.history import counted
+from compare.comparison.lookup import Desk, share_of
 from compare.schema import label
 from compare.schema.observation import Residents
 from compare.schema.record import Statement
-from compare.schema.result import DescribedDocument, Observed, Selected
+from compare.schema.result import Cushion, DescribedDocument, Observed, Selected
 from compare.schema.row import by, rows_of
-from compare.wording import wording
+from compare.wording import tables, wording
 from compare.wording.language import spoken
 
 
 def observations(comparison: Comparison, language: str) -> pd.DataFrame:
-    """Return the published values that a report uses, with source and grade.
+    """Return the published values that a report uses, a row for each indicator and place.
 
     Parameters
     ----------
@@ -28,55 +27,94 @@ def observations(comparison: Comparison, language: str) -> pd.DataFrame:
     Returns
     -------
     DataFrame
-        City, indicator, year, value, source and grade, all text; the source leads to its address
-        (`addresses`).
+        Indicator with its unit, city or other place, and the values with their years, all text;
+        behind each value stands the number of its source in `sources`, and the place in it where
+        the source is one of our documents.
 
     Examples
     --------
     >>> import compare
-    >>> observations(compare.select("qidong", families="rd_intensity"), "en")["Value"].tolist()
-    ['2.1% (p)', '2.55% (p)', '2.72% (p)', '2.93% (p)', '3.12% (p)', '2.7% (p)']
+    >>> observations(compare.select("qidong", families="rd_intensity"), "en").iloc[-1].tolist()
+    ['R&D intensity', 'Qidong', '2022: 2.7% (p) [4]']
     """
+    speech, numbers = spoken(language), _numbers(comparison)
     names = comparison.indicators.set_index("indicator_id")[f"indicator_{language}"]
-    named = _sources(comparison, language)
+    cells: dict[tuple[str, str], list[str]] = {}
+    for row in _used(comparison):
+        name = names.get(row.indicator_id, row.indicator_id)
+        place = "" if pd.isna(row.locator) else f" {wording.place(row.locator, language)}"
+        said = speech.text(
+            "value_of_year",
+            year=row.period_end,
+            value=wording.seen(row, language),
+            source=f"{numbers[_source(row)]}{place}",
+        )
+        head = str(name) if row.unit == "percent" else wording.with_unit(str(name), row, language)
+        cells.setdefault((head, wording.city(row, language)), []).append(said)
+    rows = [
+        {"indicator": head, "city": city, "values_column": speech.list(said, strong=True)}
+        for (head, city), said in cells.items()
+    ]
+    return wording.framed(rows, ["indicator", "city", "values_column"], language)
+
+
+def sources(comparison: Comparison, language: str) -> pd.DataFrame:
+    """Return the sources of `observations`: their numbers, titles and grades.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets.
+    language : str
+        "zh" or "en".
+
+    Returns
+    -------
+    DataFrame
+        Number, title (which leads to its address, `addresses`) and grade, all text.
+
+    Examples
+    --------
+    >>> import compare
+    >>> sources(compare.select("qidong", families="rd_intensity"), "en")["Grade"].tolist()
+    ['B', 'B', 'B', 'B']
+    """
+    documents = by(comparison.documents, DescribedDocument, "document_id")
+    frame = comparison.data["sources"]
+    titles = dict(zip(frame["source_id"], frame[f"title_{language}"], strict=True))
+    grades = {_source(row): str(row.grade) for row in _used(comparison)}
     rows = [
         {
-            "city": wording.city(row, language),
-            "indicator": names.get(row.indicator_id, row.indicator_id),
-            "year": str(row.period_end),
-            "value_column": wording.published(row, language),
-            "source": named(row),
-            "grade_column": row.grade,
+            "source_number": str(number),
+            "source": tables.title(documents[name], language)
+            if name in documents
+            else str(titles.get(name, name)),
+            "grade_column": grades[name],
         }
-        for row in _used(comparison)
+        for name, number in _numbers(comparison).items()
     ]
-    keys = ["city", "indicator", "year", "value_column", "source", "grade_column"]
-    table = wording.framed(rows, keys, language)
+    table = wording.framed(rows, ["source_number", "source", "grade_column"], language)
     table.attrs["linked"] = spoken(language).text("source")
     return table
 
 
 def addresses(comparison: Comparison) -> list[str]:
-    """Return the address of the source of each row of `observations`; empty where there is none."""
-    urls = comparison.data["sources"].set_index("source_id")["url"]
-    documents = comparison.data["documents"].set_index("document_id")["url"]
-    found = [documents.get(row.document_id) or urls.get(row.source_id) for row in _used(comparison)]
+    """Return the address of each row of `sources`; empty where there is none."""
+    urls = dict(comparison.data["sources"].set_index("source_id")["url"])
+    urls |= dict(comparison.data["documents"].set_index("document_id")["url"])
+    found = [urls.get(name) for name in _numbers(comparison)]
     return [url if isinstance(url, str) else "" for url in found]
 
 
-def _sources(comparison: Comparison, language: str) -> Callable[[Observed], str]:
-    """Return what names the source of a value: a document with the place in it, or a title."""
-    documents = by(comparison.documents, DescribedDocument, "document_id")
-    frame = comparison.data["sources"]
-    titles = dict(zip(frame["source_id"], frame[f"title_{language}"], strict=True))
+def _source(row: Observed) -> str:
+    """Return the document that reports a value, else its source."""
+    return row.source_id if pd.isna(row.document_id) else row.document_id
 
-    def named(row: Observed) -> str:
-        if row.document_id in documents:
-            document = wording.document(documents[row.document_id], language)
-            return f"{document} {wording.place(row.locator, language)}"
-        return str(titles.get(row.source_id, row.source_id))
 
-    return named
+def _numbers(comparison: Comparison) -> dict[str, int]:
+    """Return the number of each source of values: its place as they are first named."""
+    names = dict.fromkeys(map(_source, _used(comparison)))
+    return {name: number for number, name in enumerate(names, start=1)}
 
 
 def _used(comparison: Comparison) -> list[Observed]:
@@ -84,6 +122,104 @@ def _used(comparison: Comparison) -> list[Observed]:
     frame = pd.concat([own.observations, own.references])
     frame = counted(frame[frame["indicator_id"].isin(own.targets["indicator_id"])])
     return rows_of(frame.sort_values(["indicator_id", "city_id", "period_end"]), Observed)
+
+
+def before(comparison: Comparison, language: str) -> pd.DataFrame:
+    """Return the targets that can be held against what was known when they were set.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets; those of the chosen cities are listed.
+    language : str
+        "zh" or "en".
+
+    Returns
+    -------
+    DataFrame
+        Indicator, target (city and year), what it states, the last value known with its year, and
+        the difference, all text; what lies lowest against it comes first.
+
+    Examples
+    --------
+    >>> import compare
+    >>> before(compare.select("nantong", 2024, "hightech_enterprises_net_added"), "en").iloc[0, -1]
+    '−36 enterprises'
+    """
+    held = Desk(comparison).held
+    rows = [
+        {
+            "indicator": wording.indicator(row, language),
+            "target": wording.who(row, language),
+            "stated_column": wording.plain(row, language),
+            "known_column": _known(row, reached, language),
+            "difference_column": wording.difference(row, reached.cushion, language)
+            if not pd.isna(reached.cushion)
+            else "—",
+        }
+        for row, reached in sorted(held, key=lambda pair: share_of(*pair))
+    ]
+    keys = ["indicator", "target", "stated_column", "known_column", "difference_column"]
+    return wording.framed(rows, keys, language)
+
+
+def _known(row: Selected, reached: Cushion, language: str) -> str:
+    """Write the value known before with its year, and what was published for it later."""
+    weak = wording.is_weakly_known(reached)
+    value = wording.full_value(
+        row, reached.reached_value, reached.reached_comparator, weak, language
+    )
+    about = {"value": value, "year": reached.reached_year}
+    if pd.isna(reached.later_value):
+        return spoken(language).text("value_in_year", **about)
+    later = wording.value(row, reached.later_value, language)
+    return spoken(language).text("value_later", **about, later=later)
+
+
+def caveats(comparison: Comparison, language: str) -> pd.DataFrame:
+    """Return what to mind in comparing the targets of the chosen cities, family by family.
+
+    Parameters
+    ----------
+    comparison : Comparison
+        The targets with their verdicts.
+    language : str
+        "zh" or "en".
+
+    Returns
+    -------
+    DataFrame
+        Family, and the caveats of its pairs with how many pairs have each, all text; the most
+        frequent first. Families without a pair that has a caveat have no row.
+
+    Examples
+    --------
+    >>> import compare
+    >>> caveats(compare.select("nantong,qidong", families="rd_intensity"), "en").iloc[0, 0]
+    'R&D intensity'
+    """
+    own, speech = comparison.of_chosen(), spoken(language)
+    families = own.data["families"].set_index("family")
+    of = own.targets.set_index("target_id")["family"]
+    pairs = own.pairs[own.pairs["verdict"].eq("caveats")]
+    reasons = pairs.assign(family=pairs["target_a"].map(of)).explode("reasons")
+    reasons = reasons[reasons["reasons"].isin(own.caveats)]
+    counts = reasons.groupby("family")["reasons"].value_counts()
+    named = sorted({*counts.index.get_level_values(0)}, key=lambda one: families["position"][one])
+    rows = [
+        {
+            "family_column": str(families[f"name_{language}"][family]),
+            "caveats_column": speech.list(
+                (
+                    f"{label('reason', str(code), language)}{speech.bracket(str(count))}"
+                    for code, count in counts[family].items()
+                ),
+                strong=True,
+            ),
+        }
+        for family in named
+    ]
+    return wording.framed(rows, ["family_column", "caveats_column"], language)
 
 
 def residents(comparison: Comparison, language: str) -> pd.DataFrame:

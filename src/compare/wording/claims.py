@@ -1,7 +1,7 @@
 """What a highlight says: its claim, and the numbers that it rests on, a function for each kind."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import singledispatch
 
 import pandas as pd
@@ -23,7 +23,14 @@ from compare.comparison.highlight import (
 )
 from compare.dataset.positions import QUANTILES_FROM
 from compare.schema import label
-from compare.schema.result import Cushion, Judged, Position, Selected
+from compare.schema.result import (
+    Cushion,
+    Judged,
+    Observed,
+    Position,
+    Selected,
+    is_amount,
+)
 from compare.wording import codes, wording
 from compare.wording.language import Language
 
@@ -32,6 +39,9 @@ _MANY, _NAMED = 5, 3
 
 _MOSTLY = 2 / 3
 """From what share of the outcomes of one city that is said."""
+
+_NEARLY = 0.95
+"""From what share of a target that was reached before it was set it asks for little more."""
 
 _TIMES = 2.0
 """From how many times an amount aimed for it is said how many times it was reached."""
@@ -106,6 +116,7 @@ def _revised(one: Revised, comparison: Comparison, speech: Language) -> tuple[st
     outcome = ""
     if both == "missed_met":
         claim += speech.text("hl_met_the_new")
+        claim += speech.text("hl_provisional") if one.after.provisional else ""
     if {one.before.outcome, one.after.outcome} <= DECIDED:
         reached = _reached(one.after, speech)
         outcome = speech.text(f"hl_both_{both}", reached=reached)
@@ -131,17 +142,26 @@ def _outcome(one: Outcome, comparison: Comparison, speech: Language) -> tuple[st
     times = row.observed_value / row.canonical_value if row.canonical_value else 0.0
     gap = wording.difference(row, abs(row.gap), speech.code, sign=False)
     key = f"hl_{row.outcome}"
-    if row.outcome == "met" and wording.is_amount(row) and times >= _TIMES:
+    said = {"target": _in_words(row, speech), "reached": _reached(row, speech)}
+    before = one.before
+    if row.outcome == "met" and before and _is_little_above(row, before):
+        key = "hl_met_low"
+        level = _bounded(row, before.value, before.comparator, speech)
+        level += speech.text("weak") if wording.is_weak(before) else ""
+        said |= {"before": level, "before_year": str(before.period_end)}
+    elif row.outcome == "met" and is_amount(row) and times >= _TIMES:
         key = "hl_met_times"
     elif row.outcome == "met" and not row.gap:
         key = "hl_met_exactly"
-    claim = speech.text(key, **_about(row, speech), gap=gap, times=speech.number(times, 1))
-    said = {"target": _in_words(row, speech), "reached": _reached(row, speech)}
-    if one.before is None:
-        return claim, speech.text("hl_numbers", **said)
-    before = _bounded(row, one.before.value, one.before.comparator, speech)
-    said |= {"before": before, "year": str(one.before.period_end), "set": str(row.issued_in)}
-    return claim, speech.text("hl_numbers_since", **said)
+    more = {"gap": gap, "times": speech.number(times, 1)}
+    return speech.text(key, **_about(row, speech), **said, **more), speech.text(
+        "hl_numbers", **said
+    )
+
+
+def _is_little_above(row: Judged, before: Observed) -> bool:
+    """Tell whether a target asks for little more than there was before it was set."""
+    return _NEARLY * row.canonical_value <= before.value <= row.canonical_value
 
 
 @of.register
@@ -158,8 +178,9 @@ def _cushioned(one: Cushioned, comparison: Comparison, speech: Language) -> tupl
 @of.register
 def _placed(one: Placed, comparison: Comparison, speech: Language) -> tuple[str, str]:
     row, best = one.rows[0]
+    tied = "_tied" if row.target_id in one.tied else ""
     claim = speech.text(
-        "hl_placed",
+        f"hl_placed{tied}",
         **_about(row, speech),
         rank=_rank(row, best, one, speech),
         peers=best.peers,
@@ -174,7 +195,6 @@ def _placed(one: Placed, comparison: Comparison, speech: Language) -> tuple[str,
     if best.peers >= QUANTILES_FROM:
         median = _value(row, one.middle, speech)
         numbers.append(speech.text("hl_median", median=median))
-    numbers += [speech.text("hl_unadjusted")] if wording.is_amount(row) else []
     return claim, speech.sentences(numbers)
 
 
@@ -186,10 +206,18 @@ def _rank(row: Selected, place: Position, one: Placed, speech: Language) -> str:
 @of.register
 def _slack(one: Slack, comparison: Comparison, speech: Language) -> tuple[str, str]:
     claim = speech.text("hl_slack", below=len(one.rows), known=one.known)
-    said = [speech.text("hl_slack_item", **_held(*pair, speech)) for pair in one.rows[:_NAMED]]
+    several = comparison.of_chosen().targets["city_id"].nunique() > 1
+    key = "hl_slack_item" if several else "hl_slack_own"
+    held = [_held(*pair, speech) for pair in one.rows[:_NAMED]]
+    said = [speech.text(key, **about).strip() for about in held]
+    if not several:
+        said = [speech.capital(item) for item in said]
     if len(one.rows) > len(said):
         said.append(speech.text("hl_more_targets", count=len(one.rows) - len(said)))
-    return claim, _and_weak(speech.list(said, strong=True), one.rows, speech)
+    listed = [_and_weak(speech.list(said, strong=True), one.rows, speech)]
+    if all(row.kind == "flow" for row, _ in one.rows):
+        listed.append(speech.text("hl_slack_flows"))
+    return claim, speech.sentences([*listed, speech.text("hl_slack_see", known=one.known)])
 
 
 @of.register
@@ -228,7 +256,8 @@ def _paced(one: Paced, comparison: Comparison, speech: Language) -> tuple[str, s
     if _has_unit(row, speech) or speech.measure_words:
         change = wording.difference(row, abs(row.pace), speech.code, sign=False)
     years = row.target_year - row.pace_year
-    key = f"hl_paced_{'up' if row.pace > 0 else 'down'}{'_once' if years == 1 else ''}"
+    way = "down" if row.pace < 0 else "more" if is_amount(row) else "up"
+    key = f"hl_paced_{way}{'_once' if years == 1 else ''}"
     claim = speech.text(key, **_about(row, speech), pace=change)
     weak = speech.text("hl_provisional") if row.pace_provisional else ""
     numbers = speech.text(
@@ -245,10 +274,10 @@ def _paced(one: Paced, comparison: Comparison, speech: Language) -> tuple[str, s
 @of.register
 def _contradicted(one: Contradicted, comparison: Comparison, speech: Language) -> tuple[str, str]:
     about = _about(one.row, speech)
-    claim = speech.text("hl_contradicted", **about)
+    source = _source(one.row, comparison, speech)
+    claim = speech.text("hl_contradicted", **about, source=source)
     numbers = speech.text(
         "hl_contradicted_numbers",
-        source=_source(one.row, comparison, speech),
         first=wording.printed(one.first),
         first_place=wording.place(one.first.locator, speech.code),
         second=wording.printed(one.second),
@@ -274,31 +303,58 @@ def _silent(one: Silent, comparison: Comparison, speech: Language) -> tuple[str,
 
 @of.register
 def _checked(one: Checked, comparison: Comparison, speech: Language) -> tuple[str, str]:
-    known = len(one.met) + len(one.missed)
-    counts = {"known": known, "met": len(one.met), "missed": len(one.missed)}
-    counts |= {"due": one.due, "year": one.year, "rest": one.due - known}
-    key = "met" if not one.missed else "missed" if not one.met else "some"
-    claim = speech.text(f"hl_checked_{'few' if one.due > known else 'all'}", **counts)
-    claim += speech.text(f"hl_checked_{key}", **counts)
-    cities = Counter(wording.city(row, speech.code) for row in (*one.met, *one.missed))
-    [(city, most)] = cities.most_common(1)
-    several = comparison.of_chosen().targets["city_id"].nunique() > 1
-    mostly = several and most >= _MOSTLY * known
-    names = {row.indicator_id for row in one.missed}
-    if key == "some" and len(names) == 1:
-        about = _about(one.missed[0], speech)
-        places = {row.city_id for row in one.missed}
-        count = "one" if len(one.missed) == 1 else "city" if len(places) == 1 else "same"
-        years = speech.series(_year_of(row, one, speech) for row in one.missed)
-        claim += speech.text(f"hl_checked_{count}", **{**about, "year": years})
-    weak = sum(row.provisional for row in (*one.met, *one.missed))
+    known = [*one.met, *one.missed]
+    counts = {"known": len(known), "met": len(one.met), "missed": len(one.missed)}
+    counts |= {"due": one.due, "year": one.year}
+    if not known:
+        return speech.text("hl_checked_none", **counts), ""
+    claim = speech.text(f"hl_checked_{'few' if one.due > len(known) else 'all'}", **counts)
+    weak = sum(row.provisional for row in known)
+    claim += _came(one, counts, speech)
+    if weak:
+        key = "" if weak < len(known) else "_all" if weak > 1 else "_one"
+        claim += speech.text(f"hl_checked_weakly{key}", known=len(known), count=weak)
     numbers = [
-        *([speech.text("hl_checked_mostly", city=city, count=most)] if mostly else []),
-        *([speech.text("hl_checked_rest", **counts)] if one.due > known else []),
+        *_mostly(known, comparison, speech),
+        *_rest(one.due - len(known), speech),
         *([_repeated(one.repeated, speech)] if one.repeated else []),
-        *([speech.text("hl_checked_weak", count=weak)] if weak else []),
+        *([speech.text("hl_checked_weak")] if weak else []),
     ]
-    return claim, speech.sentences(numbers)
+    return claim + _misses(one, speech), speech.sentences(numbers)
+
+
+def _rest(count: int, speech: Language) -> list[str]:
+    """Say of how many targets that fell due nothing is known."""
+    key = "hl_checked_rest_one" if count == 1 else "hl_checked_rest"
+    return [speech.text(key, rest=count)] if count else []
+
+
+def _came(one: Checked, counts: Mapping[str, int], speech: Language) -> str:
+    """Say how many targets were met and missed."""
+    key = "met" if not one.missed else "missed" if not one.met else "some"
+    alone = "_one" if counts["known"] == 1 else ""
+    return speech.text(f"hl_checked_{key}{alone}", **counts)
+
+
+def _misses(one: Checked, speech: Language) -> str:
+    """Name the targets that were missed, where others were met and all are of one indicator."""
+    if not one.met or len({row.indicator_id for row in one.missed}) != 1:
+        return ""
+    places = {row.city_id for row in one.missed}
+    key = "one" if len(one.missed) == 1 else "city" if len(places) == 1 else "same"
+    years = speech.series(_year_of(row, one, speech) for row in one.missed)
+    about = _about(one.missed[0], speech)
+    return speech.text(f"hl_checked_{key}", **{**about, "year": years})
+
+
+def _mostly(known: Sequence[Judged], comparison: Comparison, speech: Language) -> list[str]:
+    """Say of which city of several most of the outcomes are."""
+    cities = Counter(wording.city(row, speech.code) for row in known)
+    [(city, most)] = cities.most_common(1)
+    several = len(known) > 1 and comparison.of_chosen().targets["city_id"].nunique() > 1
+    if not several or most < _MOSTLY * len(known):
+        return []
+    return [speech.text("hl_checked_mostly", city=city, count=most, known=len(known))]
 
 
 def _year_of(row: Judged, one: Checked, speech: Language) -> str:
@@ -313,7 +369,7 @@ def _repeated(rows: Sequence[Judged], speech: Language) -> str:
         said = speech.text("so_many", count=len(rows))
     else:
         said = speech.list(speech.text("hl_target_of", **_about(row, speech)) for row in rows)
-    return speech.text("hl_checked_repeated", said=said)
+    return speech.text(f"hl_checked_repeated_{_number(rows)}", said=said)
 
 
 def _cities(rows: Iterable[Selected], speech: Language) -> list[str]:

@@ -1,7 +1,6 @@
-"""Tables of the pages of a report: a theme's targets as printed, and a city's targets by theme."""
+"""What the pages of themes say: targets as printed, what came of them, captions and sources."""
 
 import re
-from collections import Counter
 
 import pandas as pd
 
@@ -14,9 +13,6 @@ from compare.schema.row import among, by, rows_of
 from compare.wording import wording
 from compare.wording.highlighted import Told
 from compare.wording.language import spoken
-
-_BODIES = 3
-"""How many bodies are named for a theme."""
 
 
 def theme(comparison: Comparison, language: str, most: int | None = None) -> pd.DataFrame:
@@ -35,14 +31,15 @@ def theme(comparison: Comparison, language: str, most: int | None = None) -> pd.
     -------
     DataFrame
         Target (city and year), the words as printed in their order (and the word that makes them
-        more or less than a commitment), place in the document and outcome, all text; a row per
-        target, of the statement that stands for it.
+        more or less than a commitment), years of the document and place in it, and outcome, all
+        text; a row per target, of the statement that stands for it. In English also the value of
+        each target, and where an indicator begins its name.
 
     Examples
     --------
     >>> import compare
     >>> theme(compare.select("qidong", families="rd_intensity"), "en")["Target"].tolist()
-    ['Qidong 2025']
+    ['Qidong 2025 ≥ 2.85%']
     """
     own = comparison.of_chosen()
     merged = own.judged()
@@ -53,32 +50,47 @@ def theme(comparison: Comparison, language: str, most: int | None = None) -> pd.
     statements = by(own.statements, Statement, "statement_id")
     documents = by(own.documents, DescribedDocument, "document_id")
     known = by(own.data["cushions"], Cushion, "target_id")
-    speech = spoken(language)
-    rows = []
+    several = merged["indicator_id"].nunique() > 1
+    rows, before = [], ""
     for row in rows_of(merged, Judged):
         statement = statements[row.statement_id]
-        document = wording.document(documents[row.document_id], language)
-        part = "" if row.scope == "city" else speech.bracket(row.scope)
-        firm = wording.known(statement.firmness_printed) if row.firmness != "commit" else ""
-        printed = wording.printed(statement) + wording.draft(row, language)
+        years = wording.period(documents[row.document_id], language)
+        begins, before = row.indicator_id != before, row.indicator_id
         rows.append(
             {
-                "target": wording.who(row, language) + part,
-                "printed": printed
-                + (speech.bracket(firm) if isinstance(firm, str) and firm else ""),
-                "place": f"{document} {wording.place(row.locator, language)}",
-                "result_or_last": outcome(row, language, known.get(row.target_id)),
+                "target": _target(row, language),
+                "printed": _printed(row, statement, begins and several, language),
+                "document_place": f"{years} {wording.place(row.locator, language)}",
+                "result_or_last": outcome(row, language, known.get(row.target_id), unit=False),
             }
         )
-    keys = ["target", "printed", "place", "result_or_last"]
+    keys = ["target", "printed", "document_place", "result_or_last"]
     return wording.framed(rows, keys, language)
 
 
-def outcome(row: Judged, language: str, before: Cushion | None = None) -> str:
+def _target(row: Judged, language: str) -> str:
+    """Name a target; where what is printed is foreign, with its value."""
+    speech = spoken(language)
+    part = "" if row.scope == "city" else speech.bracket(row.scope)
+    value = wording.shortest(row, language)
+    return f"{wording.who(row, language)}{part}" + (f" {value}" if speech.glosses else "")
+
+
+def _printed(row: Judged, statement: Statement, named: bool, language: str) -> str:
+    """Quote a target, with what is more or less than a commitment, and its indicator if asked."""
+    speech = spoken(language)
+    firm = wording.known(statement.firmness_printed) if row.firmness != "commit" else ""
+    name = wording.indicator(row, language) if named and speech.glosses else ""
+    notes = "".join(speech.bracket(said) for said in (firm, name) if said)
+    return wording.printed(statement) + wording.draft(row, language) + notes
+
+
+def outcome(row: Judged, language: str, before: Cushion | None = None, unit: bool = True) -> str:
     """Return what is known of a target in few words; a dash where nothing is.
 
     Where no outcome is known that is the latest value before the target year, or for amounts of
-    a year the one that was known when the target was set: `before`.
+    a year the one that was known when the target was set: `before`. Without `unit`, of units only
+    the per cent sign is written.
 
     Examples
     --------
@@ -87,20 +99,19 @@ def outcome(row: Judged, language: str, before: Cushion | None = None) -> str:
     >>> outcome(next(found.judged().itertuples()), "en")
     'missed: 2.56%'
     """
-    speech = spoken(language)
+    speech, value = spoken(language), wording.full_value if unit else wording.brief_value
     if not pd.isna(row.gap):
+        reached = (row.observed_value, row.observed_comparator, row.provisional)
         said = label("outcome", row.outcome, language)
-        return f"{said}{speech.colon}{wording.reached(row, language)}"
+        return f"{said}{speech.colon}{value(row, *reached, language)}"
     if not pd.isna(row.pace):
-        value = wording.full_value(row, row.pace_value, "=", row.pace_provisional, language)
-        return speech.text("last_known", value=value, year=row.pace_year)
-    if before is not None:
+        last, year = (row.pace_value, "=", row.pace_provisional), row.pace_year
+    elif before is not None:
         weak = wording.is_weakly_known(before)
-        value = wording.full_value(
-            row, before.reached_value, before.reached_comparator, weak, language
-        )
-        return speech.text("last_known", value=value, year=before.reached_year)
-    return "—"
+        last, year = (before.reached_value, before.reached_comparator, weak), before.reached_year
+    else:
+        return "—"
+    return speech.text("last_known", value=value(row, *last, language), year=year)
 
 
 def outcomes(comparison: Comparison, language: str) -> pd.DataFrame:
@@ -144,45 +155,6 @@ def outcomes(comparison: Comparison, language: str) -> pd.DataFrame:
     return wording.framed(rows, keys, language)
 
 
-def themes(comparison: Comparison, language: str) -> pd.DataFrame:
-    """Return the targets of a city by theme: how many, how firm, what is known, who leads.
-
-    Parameters
-    ----------
-    comparison : Comparison
-        The targets of one city, its parts included.
-    language : str
-        "zh" or "en".
-
-    Returns
-    -------
-    DataFrame
-        Theme, number of targets, firmness and outcomes, all text; the theme with the most targets
-        first.
-
-    Examples
-    --------
-    >>> import compare
-    >>> len(themes(compare.select("qidong", scope=None), "en").columns)
-    4
-    """
-    speech = spoken(language)
-    groups: dict[str, list[Judged]] = {}
-    for row in rows_of(comparison.judged(), Judged):
-        groups.setdefault(row.theme, []).append(row)
-    rows = [
-        {
-            "theme": speech.capital(speech.of(found[0], "theme")),
-            "targets_column": str(len(found)),
-            "firmness": _counted(found, language),
-            "result_column": _outcomes(found, language),
-        }
-        for _, found in sorted(groups.items(), key=lambda one: (-len(one[1]), one[0]))
-    ]
-    keys = ["theme", "targets_column", "firmness", "result_column"]
-    return wording.framed(rows, keys, language)
-
-
 def is_page(comparison: Comparison) -> bool:
     """Tell whether a theme fills a page: two chosen cities state what may be compared.
 
@@ -217,9 +189,30 @@ def paragraph(comparison: Comparison, language: str) -> str:
         return speech.text("no_target")
     return speech.sentences(
         f"{wording.indicator(row, language)}{speech.colon}{wording.who(row, language)}"
-        f"{speech.gap or '，'}{wording.quantity(row, language)}"
+        f"{speech.pause}{wording.quantity(row, language)}"
         for row in rows
     )
+
+
+def common(comparison: Comparison, language: str) -> str:
+    """Return which indicators all documents state, or which most of them do.
+
+    Examples
+    --------
+    >>> import compare
+    >>> common(compare.select("qidong,nantong", indicators=["rd_intensity"]), "en")
+    'Only R&D intensity is stated in all 4 documents'
+    """
+    own, speech = comparison.of_chosen(), spoken(language)
+    count = own.targets["document_id"].nunique()
+    counts = own.targets.groupby("indicator_id")["document_id"].nunique()
+    if count < 2:
+        return ""
+    names = own.indicators.set_index("indicator_id")[f"indicator_{language}"]
+    most = counts[counts.eq(counts.max())].index
+    key = "none" if counts.max() < count else "one" if len(most) == 1 else "some"
+    said = speech.series(speech.inline(str(names[name])) for name in most)
+    return speech.text(f"common_{key}", count=count, all=len(counts), most=counts.max(), said=said)
 
 
 def heading(comparison: Comparison) -> dict[str, str]:
@@ -234,36 +227,21 @@ def heading(comparison: Comparison) -> dict[str, str]:
     families = comparison.data["families"].set_index("family")
     named = dict.fromkeys(comparison.of_chosen().targets["family"])
     return {
-        code: _heading(spoken(code).title(families[f"name_{code}"][name] for name in named))
+        code: as_heading(spoken(code).title(families[f"name_{code}"][name] for name in named))
         for code in LANGUAGES
     }
-
-
-def city(comparison: Comparison) -> dict[str, str]:
-    """Return the heading of the page of a city in both languages.
-
-    Examples
-    --------
-    >>> import compare
-    >>> city(compare.select("qidong"))["en"]
-    '# Qidong'
-    """
-    # A city without a target has its page and its name too.
-    names = comparison.chosen or tuple(dict.fromkeys(comparison.targets["city_id"]))
-    cities = comparison.data["cities"].set_index("city_id").loc[list(names)]
-    return {code: _heading(spoken(code).series(cities[f"name_{code}"])) for code in LANGUAGES}
 
 
 # Markup within a line; "&" only where it begins a name of a character.
 _MARKUP = re.compile(r"([\\`*_{}\[\]<>$~^#|@:]|&(?=#|\w+;))")
 
 
-def _heading(text: str) -> str:
+def as_heading(text: str) -> str:
     r"""Return a text as a heading in Markdown, every character a letter.
 
     Examples
     --------
-    >>> print(_heading("R&D <b>"))
+    >>> print(as_heading("R&D <b>"))
     # R&D \<b\>
     """
     return "# " + _MARKUP.sub(r"\\\1", text)
@@ -278,25 +256,6 @@ def caption(name: str, language: str) -> str:
     'Documents'
     """
     return spoken(language).text(f"caption_{name}")
-
-
-def completeness(comparison: Comparison, language: str) -> str:
-    """Return what our copies of the documents of the chosen cities lack; empty where nothing does.
-
-    Examples
-    --------
-    >>> import compare
-    >>> completeness(compare.select("changzhou"), "en")[:14]
-    'Changzhou 2018'
-    """
-    speech = spoken(language)
-    used = comparison.of_chosen().used_documents
-    said = [
-        f"{wording.document(row, language)}{speech.colon}{speech.of(row, 'completeness')}"
-        for row in rows_of(used.sort_values("document_id"), DescribedDocument)
-        if speech.of(row, "completeness")
-    ]
-    return speech.sentences(said) if said else ""
 
 
 def source(comparison: Comparison, language: str, values: bool = True) -> str:
@@ -319,8 +278,8 @@ def source(comparison: Comparison, language: str, values: bool = True) -> str:
         "value" if published == 1 else "values": published,
         "peers": comparison.targets.loc[others, "document_id"].nunique(),
     }
-    said = (speech.text(f"source_{name}", count=count) for name, count in counts.items() if count)
-    return speech.text("source_line", said=speech.list(said))
+    said = [speech.text(f"source_{name}", count=count) for name, count in counts.items() if count]
+    return speech.text("source_line", said=speech.list(said)) if said else ""
 
 
 def caveats(comparison: Comparison, language: str, most: int = 2) -> str:
@@ -338,7 +297,7 @@ def caveats(comparison: Comparison, language: str, most: int = 2) -> str:
     if counts.empty:
         return ""
     said = wording.reasons([str(code) for code in counts.index[:most]], language)
-    rest = speech.text("more_caveats", count=len(counts) - most) if len(counts) > most else ""
+    rest = speech.text("more_caveats") if len(counts) > most else ""
     return f"{speech.text('caveats')}{speech.colon}{said}{rest}{speech.stop.strip()}"
 
 
@@ -356,41 +315,3 @@ def glossary(language: str) -> list[Told]:
         Told("term", "", speech.text(f"term_{word}"), speech.text(f"term_{word}_means"))
         for word in words
     ]
-
-
-def _counted(rows: list[Judged], language: str) -> str:
-    """Count targets by the firmest word that they are stated with."""
-    counts = Counter(row.firmness for row in rows).most_common()
-    speech = spoken(language)
-    return speech.list(f"{label('firmness', code, language)} {count}" for code, count in counts)
-
-
-def _outcomes(rows: list[Judged], language: str) -> str:
-    counts = Counter(row.outcome for row in rows if row.outcome in DECIDED).most_common()
-    said = [f"{label('outcome', code, language)} {count}" for code, count in counts]
-    return spoken(language).list(said) or "—"
-
-
-def bodies(comparison: Comparison, language: str) -> str:
-    """Return which bodies answer for the most targets of a city; empty where none is named.
-
-    Examples
-    --------
-    >>> import compare
-    >>> bodies(compare.select("yancheng", scope=None), "en")
-    ''
-    """
-    covered = comparison.data["responsibilities"].drop(columns="locator").explode("covers")
-    covered = covered[covered["role"].isin(["lead", "responsible"])]
-    places = comparison.targets[["target_id", "document_id", "locator"]]
-    named = places.merge(
-        covered, left_on=["document_id", "locator"], right_on=["document_id", "covers"]
-    )
-    if named.empty:
-        return ""
-    counts = named.groupby(f"body_{language}")["target_id"].nunique()
-    counts = counts.sort_values(ascending=False, kind="stable")[:_BODIES]
-    speech = spoken(language)
-    said = (f"{body}{speech.bracket(str(count))}" for body, count in counts.items())
-    text = speech.text("most_bodies", targets=named["target_id"].nunique(), said=speech.list(said))
-    return text

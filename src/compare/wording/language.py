@@ -20,8 +20,8 @@ class Language:
         "zh" or "en", as columns end and parameters name it.
     gap : str
         What stands between a word and a number.
-    colon, comma, semicolon, stop : str
-        Marks with the space that follows them; `comma` enumerates.
+    colon, comma, pause, semicolon, stop : str
+        Marks with the space that follows them; `comma` enumerates, `pause` parts clauses.
     opening, closing : str
         Brackets with the space before them.
     thousands, decimal : str
@@ -30,6 +30,8 @@ class Language:
         What stands before the last of several names.
     measure_words : bool
         Whether a number of things wants a word for their kind.
+    glosses : bool
+        Whether what documents print is foreign to it, and is said in its words too.
     units : mapping of str to tuple
         Units that it has no word of its own for: a factor, and a pattern for the number.
     """
@@ -38,6 +40,7 @@ class Language:
     gap: str
     colon: str
     comma: str
+    pause: str
     semicolon: str
     stop: str
     opening: str
@@ -46,6 +49,7 @@ class Language:
     decimal: str
     conjunction: str
     measure_words: bool
+    glosses: bool
     units: Mapping[str, tuple[float, str]]
 
     def text(self, name: str, **values: object) -> str:
@@ -206,8 +210,12 @@ _UNITS = {
 }
 
 _LANGUAGES = {
-    "zh": Language("zh", "", "：", "、", "；", "。", "（", "）", "", ".", "和", True, {}),
-    "en": Language("en", " ", ": ", ", ", "; ", ". ", " (", ")", ",", ".", " and ", False, _UNITS),
+    "zh": Language(
+        "zh", "", "：", "、", "，", "；", "。", "（", "）", "", ".", "和", True, False, {}
+    ),
+    "en": Language(
+        "en", " ", ": ", ", ", ", ", "; ", ". ", " (", ")", ",", ".", " and ", False, True, _UNITS
+    ),
 }
 
 

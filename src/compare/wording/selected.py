@@ -35,7 +35,7 @@ def about(found: Comparison, language: str) -> list[str]:
     speech = spoken(language)
     versions = {
         "package": version("city-compare"),
-        "schema": found.data.version,
+        "release": RELEASE.version,
         "build": found.data.build_id,
         "citation": RELEASE.citation(language, found.data.build_id),
     }

@@ -6,7 +6,7 @@ import pandas as pd
 
 from compare.comparison import survey
 from compare.comparison.comparison import Comparison
-from compare.schema.result import Cushioned, Position, Selected, Spread, Stating
+from compare.schema.result import Cushioned, Position, Selected, Spread, Stating, is_amount
 from compare.schema.row import by, rows_of
 from compare.wording import codes, wording
 from compare.wording.findings import told
@@ -50,7 +50,9 @@ def places(comparison: Comparison, language: str) -> pd.DataFrame:
             same &= others["target_year"].eq(place.target_year)
             named = [rows[target] for target in others.loc[same, "target_id"]]
             said = _few(rows[place.target_id], named, place, language)
-            found.append(("few_peers", place.target_id, said))
+            # Of several chosen cities in a small group, each would say the same.
+            if said not in (text for _, _, text in found):
+                found.append(("few_peers", place.target_id, said))
     if found:
         found.append(("remark", "", spoken(language).text("no_sample")))
     return told(found, language)
@@ -70,7 +72,7 @@ def _place(place: Position, row: Selected, language: str) -> str:
     )
     if place.cities_not_seen:
         said += speech.gap + speech.text("finding_not_seen", count=place.cities_not_seen)
-    if wording.is_amount(row):
+    if is_amount(row):
         said += speech.gap + speech.text("rank_unadjusted")
     return said
 

@@ -31,6 +31,20 @@ def unit_of(row: UnitNames, language: str) -> str:
     return spoken(language).of(row, "unit")
 
 
+def with_unit(name: str, row: UnitNames, language: str) -> str:
+    """Return the name of an indicator with its unit, unless the name says it.
+
+    Examples
+    --------
+    >>> import compare
+    >>> row = next(compare.select("qidong", families="tech_contracts").targets.itertuples())
+    >>> with_unit(row.indicator_en, row, "en")
+    'Technology contract value (CNY 100 million)'
+    """
+    unit = unit_of(row, language)
+    return name if not unit or unit in name else f"{name}{spoken(language).bracket(unit)}"
+
+
 def _ends(row: Target) -> list[float]:
     """Return the value of a target, or both ends of its range."""
     return [end for end in (row.canonical_value, row.canonical_value_upper) if not pd.isna(end)]
@@ -55,11 +69,6 @@ def difference(row: Described, given: float, language: str, sign: bool = True) -
     points = speech.text("point" if speech.brief(abs(given)) == "1" else "points")
     unit = points if row.unit == "percent" else unit_of(row, language)
     return mark + speech.measured([abs(given)], row.unit, unit, computed=True)
-
-
-def is_amount(row: Described) -> bool:
-    """Tell whether a target is an amount, which grows with the size of a city."""
-    return row.kind in ("stock", "flow") and row.denominator == "none"
 
 
 def bounded(said: str, comparator: str, language: str) -> str:
@@ -119,6 +128,14 @@ def full_value(row: UnitNames, given: float, comparator: object, weak: bool, lan
     if isinstance(comparator, str):
         said = bounded(said, comparator, language)
     return said + (spoken(language).text("weak") if weak else "")
+
+
+def brief_value(row: UnitNames, given: float, comparator: object, weak: bool, language: str) -> str:
+    """Write a value as `full_value` does, in few characters: signs, and of units only per cent."""
+    said = short_value(row, given, weak, language)
+    if not isinstance(comparator, str) or comparator == "=":
+        return said
+    return f"{label('symbol', comparator, language)}{spoken(language).gap}{said}"
 
 
 def published(row: Observed, language: str) -> str:
@@ -207,6 +224,30 @@ def short(row: Target, language: str) -> str:
     return f"{symbol}{gap}{text}"
 
 
+_UNSAID = ("count", "person", "share", "rank", "ratio")
+"""Dimensions whose units go without saying."""
+
+
+def needs_no_unit(row: Described) -> bool:
+    """Tell whether the unit of a target goes without saying beside the name of its indicator."""
+    return row.numerator_dimension in _UNSAID
+
+
+def shortest(row: Described, language: str) -> str:
+    """Write a target in few characters where it needs no unit, else in words; a yearly one as so.
+
+    Examples
+    --------
+    >>> import compare
+    >>> rows = compare.select("qidong", families="rd_intensity,tech_contracts").targets
+    >>> [shortest(row, "en") for row in rows.itertuples()]
+    ['≥ 2.85%', 'at least CNY 15 billion']
+    """
+    if not needs_no_unit(row):
+        return plain(row, language)
+    return yearly(row, short(row, language), language)
+
+
 def label_of(row: Described, language: str) -> str:
     """Return city and target in few characters, as a mark or a place in an order is labelled."""
     return f"{city(row, language)} {short(row, language)}"
@@ -222,7 +263,7 @@ def indicator(row: IndicatorNames, language: str) -> str:
     return spoken(language).of(row, "indicator")
 
 
-def period(row: Target | Horizon, language: str) -> str:
+def period(row: Target | Horizon | DescribedDocument, language: str) -> str:
     """Return the target year, or the years of a period of several."""
     if row.period_start == row.period_end:
         return str(row.period_end)
@@ -269,6 +310,8 @@ def place(locator: str, language: str) -> str:
 def printed(row: Stated) -> str:
     """Return indicator, basis and quantity of a statement as they are printed, in their order.
 
+    A word for the basis that is part of the name of the indicator stands there only.
+
     Examples
     --------
     >>> import compare
@@ -276,9 +319,10 @@ def printed(row: Stated) -> str:
     >>> printed(next(rows.itertuples()))
     '净增高新技术企业700家'
     """
+    inside = isinstance(row.basis_printed, str) and row.basis_printed in row.indicator_printed
     words = {
         "indicator": row.indicator_printed,
-        "basis": row.basis_printed,
+        "basis": "" if inside else row.basis_printed,
         "quantity": row.quantity_printed,
     }
     return "".join(words[word] for word in row.word_order)

@@ -327,7 +327,7 @@ def documents(count: int, language: str) -> str:
     Examples
     --------
     >>> documents(1, "en"), documents(119, "zh")
-    ('1 document', '119 份文件')
+    ('1 document', '119份文件')
     """
     return spoken(language).text("one_document" if count == 1 else "many_documents", count=count)
 

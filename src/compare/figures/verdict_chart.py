@@ -110,14 +110,14 @@ def _alike(verdicts: Mapping[frozenset[str], str], language: str) -> Figure:
 
 
 def distinct(rows: Sequence[Selected], language: str) -> list[str]:
-    """Return names of targets, each another: with the indicator, value and place where needed.
+    """Return names of targets, each another: with the value, indicator and place where needed.
 
     Examples
     --------
     >>> import compare
     >>> found = compare.select("nantong", 2020, families="rd_intensity,st_progress")
     >>> distinct(rows_of(found.targets, Selected), "en")
-    ['Nantong 2020 (R&D intensity)', 'Nantong 2020 (Contribution of S&T progress to growth)']
+    ['Nantong 2020 (≥ 2.8%)', 'Nantong 2020 (≥ 65%)']
     """
     bracket = spoken(language).bracket
     names = [*wording.names(rows, language).values()]

@@ -142,7 +142,7 @@ def firmness(comparison: Comparison, language: str) -> str:
     --------
     >>> import compare
     >>> firmness(compare.select("qidong", scope=None), "en")
-    'Of the 31 targets, by strength of commitment: committed 30, ensured (确保) 1.'
+    'By strength of commitment, the 31 targets are: committed 30, ensured (确保) 1.'
     """
     counts = Counter(comparison.targets["firmness"]).most_common()
     if not counts:
@@ -177,8 +177,8 @@ def answering(comparison: Comparison, language: str) -> str:
     Examples
     --------
     >>> import compare
-    >>> answering(compare.select("yancheng", scope=None), "en")[:22]
-    'Of the 62 targets, by '
+    >>> answering(compare.select("yancheng", scope=None), "en")[:45]
+    'By strength of commitment, the 62 targets are'
     """
     said = (firmness(comparison, language), bodies(comparison, language))
     return spoken(language).sentences(filter(None, said))
@@ -204,7 +204,8 @@ def bodies(comparison: Comparison, language: str) -> str:
     )
     if named.empty:
         return ""
-    counts = named.groupby("body_en")["target_id"].nunique().sort_values(ascending=False)
+    counts = named.groupby("body_en")["target_id"].nunique()
+    counts = counts.sort_values(ascending=False, kind="stable")
     names = named.groupby("body_en")[f"body_{language}"].agg(lambda said: said.mode()[0])
     speech = spoken(language)
     said = (f"{names[body]}{speech.bracket(str(count))}" for body, count in _first(counts))

@@ -243,13 +243,20 @@ def bodies(comparison: Comparison, language: str) -> pd.DataFrame:
             "document": wording.plan(documents[str(document)], language),
             "place": wording.place(str(place), language),
             "role": label("role", str(role), language),
-            "bodies": wording.listed(group[name], language),
+            "bodies": _listed(group[name], language),
         }
         for (document, place, role), group in joined.groupby(
             ["document_id", "locator", "role"], sort=False
         )
     ]
     return wording.framed(cells, ["document", "place", "role", "bodies"], language)
+
+
+def _listed(names: "pd.Series[str]", language: str) -> str:
+    """Join names, with the stronger mark where one of them holds the weaker."""
+    speech = spoken(language)
+    commas = bool(names.str.contains(speech.comma.strip(), regex=False).any())
+    return speech.list(dict.fromkeys(names), strong=commas)
 
 
 def conflicts(comparison: Comparison, language: str) -> pd.DataFrame:

@@ -138,19 +138,6 @@ def brief_value(row: UnitNames, given: float, comparator: object, weak: bool, la
     return f"{label('symbol', comparator, language)}{spoken(language).gap}{said}"
 
 
-def published(row: Observed, language: str) -> str:
-    """Write an observed value in full, with its unit: a bound as one, and a mark where it is weak.
-
-    Examples
-    --------
-    >>> import compare
-    >>> found = compare.select("nantong", families="hightech_enterprises")
-    >>> published(next(found.observations.query("period_end == 2020").itertuples()), "en")
-    '2,179 enterprises'
-    """
-    return full_value(row, row.value, row.comparator, is_weak(row), language)
-
-
 def reached(row: Judged, language: str) -> str:
     """Write the value that decides about a target: a bound as one, and a mark where it is weak.
 
@@ -340,7 +327,7 @@ def documents(count: int, language: str) -> str:
     Examples
     --------
     >>> documents(1, "en"), documents(119, "zh")
-    ('1 document', '119 份文件')
+    ('1 document', '119份文件')
     """
     return spoken(language).text("one_document" if count == 1 else "many_documents", count=count)
 
@@ -405,13 +392,6 @@ def issued(row: DescribedDocument, language: str) -> str:
         return "—"
     said = spoken(language).text("published_on")
     return f"{row.published_on:%Y-%m-%d}{spoken(language).bracket(said)}"
-
-
-def listed(names: "pd.Series[str]", language: str) -> str:
-    """Join names, with the stronger mark where one of them holds the weaker."""
-    speech = spoken(language)
-    commas = bool(names.str.contains(speech.comma.strip(), regex=False).any())
-    return speech.list(dict.fromkeys(names), strong=commas)
 
 
 def framed(rows: list[dict[str, str]], keys: list[str], language: str) -> pd.DataFrame:

@@ -99,6 +99,7 @@ def _held(row: Selected, reached: Cushion, speech: Language) -> dict[str, object
         "target": _in_words(row, speech),
         "reached": _bounded(row, reached.reached_value, reached.reached_comparator, speech),
         "year": reached.reached_year,
+        "target_year": row.target_year,
     }
 
 

@@ -560,7 +560,7 @@ def test_no_pace_leads_from_a_bound_or_an_about_value(comparator) -> None:
     ("language", "words"),
     [
         ("en", ["reached more than 2.7%", "not known (the observation is printed as a bound"]),
-        ("zh", ["实际值为超过2.7%", "无法判定（实际值只印作下限或上限）"]),
+        ("zh", ["实际值为超过2.7%", "无法判定（实际值只给出下限或上限）"]),
     ],
 )
 def test_a_bound_is_said_to_be_one(language, words) -> None:

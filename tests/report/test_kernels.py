@@ -549,7 +549,7 @@ def test_a_warm_process_and_its_kernels_end_with_the_owner(write, tmp_path, numb
     owner.send_signal(number)
     owner.wait()
     try:
-        assert gone(kernel_id, int(warm), seconds=3)
+        assert gone(kernel_id, int(warm))
         assert not Path(address).parent.exists()
         assert process.wait(timeout=10) == 1
     finally:

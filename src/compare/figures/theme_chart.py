@@ -71,17 +71,12 @@ def theme(comparison: Comparison, language: str, title: str = "") -> Figure:
     return figure
 
 
-def rows(comparison: Comparison) -> list[Selected]:
-    """Return the targets that a theme chart draws or tells."""
+def used(comparison: Comparison) -> tuple[list[Selected], set[str]]:
+    """Return the targets that a theme chart draws or tells, and the observations that it draws."""
     panels, shown = _seen(comparison, style.prominent(comparison))
-    found = [row for panel in panels for row in panel.rows]
-    return found + [row for panel in shown for row in panel.peers]
-
-
-def values(comparison: Comparison) -> set[str]:
-    """Return the observations that a theme chart draws."""
-    _, shown = _seen(comparison, style.prominent(comparison))
-    return {row.observation_id for panel in shown for row in (*panel.seen, *panel.around)}
+    rows = [row for panel in panels for row in panel.rows]
+    rows += [row for panel in shown for row in panel.peers]
+    return rows, {row.observation_id for panel in shown for row in (*panel.seen, *panel.around)}
 
 
 def _seen(comparison: Comparison, named: Collection[str]) -> tuple[list[Theme], list[Theme]]:

@@ -29,7 +29,7 @@ def theme(comparison: Comparison) -> Comparison:
     >>> len(found.targets) > len(theme(found).targets) > 20
     True
     """
-    return _of(comparison, theme_chart.rows(comparison), theme_chart.values(comparison))
+    return _of(comparison, *theme_chart.used(comparison))
 
 
 def outcomes(

@@ -36,8 +36,10 @@ _KINDS = {
     "text/latex": "markdown",
     "text/plain": "verbatim",
 }
-_WIDGET = "application/vnd.jupyter.widget-view+json"
 """What an output is shown as, the kind preferred first."""
+
+_WIDGET = "application/vnd.jupyter.widget-view+json"
+"""What an output that is a control has beside its name in Python."""
 
 TERMINAL = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]")
 """What a terminal takes for a command, such as a colour."""
